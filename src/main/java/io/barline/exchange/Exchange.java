@@ -1,0 +1,56 @@
+package io.barline.exchange;
+
+import io.barline.market.Instrument;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source of market data, described: stateless, it opens no socket, reads no clock and retries
+ * nothing. One exchange serves all its segments (spot, linear, inverse), which symbols tell apart.
+ */
+public interface Exchange {
+  /** The id in topics: lower-case, without a colon. */
+  String id();
+
+  /**
+   * The markets that it lists instruments in, in the order in which an ambiguous native symbol is
+   * looked for.
+   */
+  List<Segment> segments();
+
+  /** The kinds of connection that it offers. */
+  List<Route> routes();
+
+  /** The REST requests that list the instruments of {@code segment}. */
+  List<RestRequest> catalogueRequests(Segment segment);
+
+  /**
+   * Reads the answer to one of {@link #catalogueRequests}.
+   *
+   * @throws MalformedAnswer if the body is not such an answer
+   */
+  List<Instrument> readCatalogue(Segment segment, byte[] body);
+
+  /**
+   * The instrument that {@code symbol} must mean even without the catalogue, because its form is
+   * unambiguous; it is marked {@link Instrument#presumed}. Empty where only the catalogue can tell.
+   */
+  Optional<Instrument> presume(String symbol);
+
+  /**
+   * Where the data comes from: the connection and the name to subscribe to.
+   *
+   * @return null where the instrument's segment does not offer {@code channel}
+   */
+  @Nullable StreamName stream(Instrument instrument, UpstreamChannel channel);
+
+  /** The frame that subscribes to {@code names}, at most {@link Limits#namesPerRequest} of them. */
+  String subscribe(Route route, long requestId, List<String> names);
+
+  /** The frame that unsubscribes from {@code names}. */
+  String unsubscribe(Route route, long requestId, List<String> names);
+
+  /** A decoder for one new connection on {@code route}. */
+  Decoder newDecoder(Route route, NativeSymbols symbols);
+}

@@ -1,0 +1,11 @@
+package io.barline.exchange;
+
+import io.barline.market.Instrument;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the instrument of a connection's segment by the exchange's own name. */
+@FunctionalInterface
+public interface NativeSymbols {
+  /** The instrument, or null where none of that name is subscribed. */
+  @Nullable Instrument find(String nativeSymbol);
+}

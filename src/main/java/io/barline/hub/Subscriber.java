@@ -1,0 +1,10 @@
+package io.barline.hub;
+
+import io.barline.wire.Encoded;
+
+/** Somebody who listens to topics. */
+@FunctionalInterface
+public interface Subscriber {
+  /** Takes a message or deals with not being able to; called from any thread, must not block. */
+  void offer(Encoded message);
+}

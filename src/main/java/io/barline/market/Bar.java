@@ -1,0 +1,102 @@
+package io.barline.market;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Open, high, low, close and volume of one window {@code [timestamp, end)} of an instrument.
+ *
+ * @param timestamp the window's start
+ * @param volume the sum of sizes, in the unit of {@link Trade#size}
+ * @param quoteVolume the sum of price times size (times the contract size where there is one); for
+ *     inverse contracts the sum of size times contract size
+ * @param vwap price weighted by size, rounded half-even to 18 significant digits; null where
+ *     nothing traded
+ * @param buyVolume the part of {@code volume} that a buyer took
+ * @param trades how many executions
+ * @param closed whether the window is over: {@code final} on the wire
+ * @param revision 0 when first closed, one more each time that the closed bar is sent again
+ * @param exchangeTime the exchange's time of the last trade in the bar, or of the window's start
+ *     where nothing traded
+ * @param receiveTime when the gateway received what caused this version of the bar
+ */
+public record Bar(
+    Instrument instrument,
+    Interval interval,
+    long timestamp,
+    Decimal open,
+    Decimal high,
+    Decimal low,
+    Decimal close,
+    Decimal volume,
+    Decimal quoteVolume,
+    @Nullable Decimal vwap,
+    Decimal buyVolume,
+    long trades,
+    boolean closed,
+    int revision,
+    Quality quality,
+    Source source,
+    long exchangeTime,
+    long receiveTime)
+    implements MarketEvent {
+
+  /** How far a bar can be trusted. */
+  public enum Quality {
+    /** Every trade of the window is in it. */
+    COMPLETE("complete"),
+    /** The subscription began inside the window. */
+    PARTIAL("partial"),
+    /** Data was or may have been missed inside the window. */
+    GAP("gap"),
+    /** Rebuilt from the exchange's REST interface. */
+    REPAIRED("repaired"),
+    /** Nothing traded: all prices are the previous close. */
+    SYNTHETIC("synthetic"),
+    /** The price circuit breaker is not yet satisfied. */
+    SUSPECT("suspect");
+
+    private final String code;
+
+    Quality(String code) {
+      this.code = code;
+    }
+
+    public String code() {
+      return code;
+    }
+  }
+
+  /** What a bar was made from. */
+  public enum Source {
+    TRADES("trades"),
+    /** The exchange's own kline. */
+    EXCHANGE("exchange");
+
+    private final String code;
+
+    Source(String code) {
+      this.code = code;
+    }
+
+    public String code() {
+      return code;
+    }
+  }
+
+  public Bar {
+    if (low.compareTo(high) > 0
+        || open.compareTo(low) < 0
+        || open.compareTo(high) > 0
+        || close.compareTo(low) < 0
+        || close.compareTo(high) > 0) {
+      throw new IllegalArgumentException(
+          "open and close must lie between low and high: o=%s h=%s l=%s c=%s"
+              .formatted(open, high, low, close));
+    }
+  }
+
+  /** The window's end, exclusive. */
+  public long end() {
+    return interval.end(timestamp);
+  }
+}

@@ -1,0 +1,37 @@
+package io.barline.market;
+
+/**
+ * A span of exchange time in which data of a topic was or may have been missed.
+ *
+ * @param from the exchange time of the last event before the hole
+ * @param to the exchange time of the first event after the hole
+ * @param missed how many trades are known to be missing; -1 where that is not known
+ * @param detail the cause in a sentence, with the numbers that show it
+ */
+public record Gap(
+    Topic topic, long from, long to, Cause cause, long missed, String detail, long receiveTime)
+    implements MarketEvent {
+
+  public static final long UNKNOWN = -1;
+
+  public enum Cause {
+    /** Contiguous trade ids jumped. */
+    SEQUENCE_JUMP("sequence_jump"),
+    /** The feed was down. */
+    DISCONNECTED("disconnected"),
+    /** A trade came too late to revise its bar. */
+    LATE_TRADE("late_trade"),
+    /** The exchange sent something that could not be accepted. */
+    REJECTED("rejected");
+
+    private final String code;
+
+    Cause(String code) {
+      this.code = code;
+    }
+
+    public String code() {
+      return code;
+    }
+  }
+}
