@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Waits that double from a minimum to a maximum, each drawn at random from its upper half, so that connections which were lost together don't
- * return together.
+ * Waits that double from a minimum to a maximum, each drawn at random from its upper half, so that
+ * connections which were lost together don't return together.
  */
 final class Backoff {
   private final Duration min;

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the list of an exchange's instruments is.
  *
- * @param nextLoad when it is fetched again, nanoseconds since the epoch; 0 while it is being fetched for the first time
+ * @param nextLoad when it is fetched again, nanoseconds since the epoch; 0 while it is being
+ *     fetched for the first time
  * @param lastError why it could not be fetched, or not wholly; null where it could
  */
 public record CatalogueReport(

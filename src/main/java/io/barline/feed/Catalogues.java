@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The instruments of each exchange, fetched through its REST interface at start and again from time to time, each exchange on a virtual thread of
- * its own. While a segment's list can't be had the earlier one stays, and symbols whose form is unambiguous are presumed.
+ * The instruments of each exchange, fetched through its REST interface at start and again from time
+ * to time, each exchange on a virtual thread of its own. While a segment's list can't be had the
+ * earlier one stays, and symbols whose form is unambiguous are presumed.
  */
 public final class Catalogues implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Catalogues.class);
@@ -82,10 +83,8 @@ public final class Catalogues implements AutoCloseable {
   public Optional<Instrument> find(String exchange, String symbol) {
     InstrumentCatalogue catalogue = loaded.get(exchange);
     Exchange described = exchanges.get(exchange);
-    Optional<Instrument> known =
-        catalogue == null ? Optional.empty() : catalogue.resolve(symbol);
-    boolean whole =
-        report(exchange).state() == CatalogueReport.State.LOADED;
+    Optional<Instrument> known = catalogue == null ? Optional.empty() : catalogue.resolve(symbol);
+    boolean whole = report(exchange).state() == CatalogueReport.State.LOADED;
     return known.isPresent() || whole || described == null ? known : described.presume(symbol);
   }
 
@@ -102,8 +101,7 @@ public final class Catalogues implements AutoCloseable {
     }
   }
 
-  private Duration load(
-      Exchange exchange, Map<Segment, List<Instrument>> segments, Backoff backoff)
+  private Duration load(Exchange exchange, Map<Segment, List<Instrument>> segments, Backoff backoff)
       throws InterruptedException {
     String error = null;
     for (Segment segment : exchange.segments()) {
@@ -127,13 +125,14 @@ public final class Catalogues implements AutoCloseable {
 
   private Duration succeeded(Exchange exchange, int instruments, Backoff backoff) {
     backoff.reset();
-    CatalogueReport before = reports.put(
-        exchange.id(),
-        new CatalogueReport(
-            CatalogueReport.State.LOADED,
-            instruments,
-            UtcNanos.now(clock) + settings.catalogueRefresh().toNanos(),
-            null));
+    CatalogueReport before =
+        reports.put(
+            exchange.id(),
+            new CatalogueReport(
+                CatalogueReport.State.LOADED,
+                instruments,
+                UtcNanos.now(clock) + settings.catalogueRefresh().toNanos(),
+                null));
     if (before == null || before.state() != CatalogueReport.State.LOADED) {
       LOG.info("exchange={} catalogue=loaded instruments={}", exchange.id(), instruments);
     }

@@ -8,6 +8,7 @@ import io.barline.exchange.Route;
 import io.barline.market.MarketEvent;
 import io.barline.market.UtcNanos;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One upstream connection and what is subscribed on it: opened when the first name is wanted, opened again whenever it is lost, closed
- * when nothing is wanted any more. It runs on the event loop of its lane; only {@link #report} is for other threads.
+ * One upstream connection and what is subscribed on it: opened when the first name is wanted,
+ * opened again whenever it is lost, closed when nothing is wanted any more. It runs on the event
+ * loop of its lane; only {@link #report} is for other threads.
  */
 final class Feed implements Link.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
@@ -45,9 +47,9 @@ final class Feed implements Link.Listener {
   private volatile FeedState state = FeedState.IDLE;
   private volatile int wanted;
   private volatile long lastFrame;
-  private volatile long reconnects;
+  private final AtomicLong reconnects = new AtomicLong();
   private volatile long nextRetry;
-  private volatile long unrecognized;
+  private final AtomicLong unrecognized = new AtomicLong();
   private volatile @Nullable String lastError;
 
   /** What a feed tells, on its lane. */
@@ -55,7 +57,9 @@ final class Feed implements Link.Listener {
     /** Market data arrived. */
     void data(MarketEvent event);
 
-    /** The feed confirmed {@code name}, or lost it, or can't have it: what clients should be told. */
+    /**
+     * The feed confirmed {@code name}, or lost it, or can't have it: what clients should be told.
+     */
     void changed(Feed feed, String name, Change change);
 
     /** Nothing is wanted of the feed any more: it closed. */
@@ -215,8 +219,8 @@ final class Feed implements Link.Listener {
   }
 
   private void unrecognized(String reason) {
-    long count = unrecognized + 1;
-    unrecognized = count;
+    long count = unrecognized.getPlain() + 1;
+    unrecognized.lazySet(count);
     if (Long.bitCount(count) == 1) { // the 1st, 2nd, 4th, 8th ...
       LOG.warn("feed={} unrecognized={} reason=\"{}\"", id, count, reason);
     }
@@ -229,7 +233,7 @@ final class Feed implements Link.Listener {
       return;
     }
     lastError = reason;
-    reconnects++;
+    reconnects.lazySet(reconnects.getPlain() + 1);
     if (dataFlowed && lane.now() - openedAt >= settings.stableAfter().toNanos()) {
       backoff.reset();
     }
@@ -273,8 +277,8 @@ final class Feed implements Link.Listener {
         state,
         wanted,
         lastFrame == 0 ? -1 : Math.max(0, (now - lastFrame) / UtcNanos.MILLISECOND),
-        reconnects,
-        unrecognized,
+        reconnects.get(),
+        unrecognized.get(),
         nextRetry,
         lastError,
         route.limits(),

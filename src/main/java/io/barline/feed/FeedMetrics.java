@@ -1,7 +1,7 @@
 package io.barline.feed;
 
 import io.barline.pipeline.PipelineCounts;
-import io.barline.quality.Rejection;
+import io.barline.quality.Reason;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,7 +10,10 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The meters of one segment: {@code barline.feed.*}, {@code barline.pipeline.*}, {@code barline.bars.*}. */
+/**
+ * The meters of one segment: {@code barline.feed.*}, {@code barline.pipeline.*}, {@code
+ * barline.bars.*}.
+ */
 final class FeedMetrics {
   private final MeterRegistry meters;
   private final Tags tags;
@@ -60,8 +63,16 @@ final class FeedMetrics {
         .baseUnit("seconds")
         .tags(tags)
         .register(meters);
-    counter("barline.feed.reconnects", "Connections lost and tried again", feeds, SegmentFeeds::reconnects);
-    counter("barline.feed.unrecognized", "Frames that made no sense", feeds, SegmentFeeds::unrecognized);
+    counter(
+        "barline.feed.reconnects",
+        "Connections lost and tried again",
+        feeds,
+        SegmentFeeds::reconnects);
+    counter(
+        "barline.feed.unrecognized",
+        "Frames that made no sense",
+        feeds,
+        SegmentFeeds::unrecognized);
     count("barline.pipeline.trades", "Trades that counted", counts.trades());
     count("barline.pipeline.quotes", "Quotes that counted", counts.quotes());
     count("barline.pipeline.repeated", "Events that were seen before", counts.repeated());
@@ -70,7 +81,7 @@ final class FeedMetrics {
     count("barline.bars.closed", "Bars closed", counts.closedBars());
     count("barline.bars.revised", "Closed bars sent again", counts.revisedBars());
     count("barline.bars.late.trades", "Trades too late to revise a bar", counts.lateTrades());
-    for (Rejection.Reason reason : Rejection.Reason.values()) {
+    for (Reason reason : Reason.values()) {
       FunctionCounter.builder(
               "barline.pipeline.rejected", counts.rejected(reason), AtomicLong::doubleValue)
           .description("Events that were not accepted")

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param backoffMin the first wait before a connection is tried again
  * @param backoffMax the longest wait
- * @param stableAfter how long data must have flowed before the next wait starts at the minimum again
+ * @param stableAfter how long data must have flowed before the next wait starts at the minimum
+ *     again
  * @param connectTimeout how long a connection may take to open
  * @param ackTimeout how long an exchange may take to answer a subscribe request
  * @param maxFrame the largest frame that is accepted, in bytes

@@ -28,7 +28,10 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All upstream connections: takes demand for topics and lets the data flow into the hub. For any thread. */
+/**
+ * All upstream connections: takes demand for topics and lets the data flow into the hub. For any
+ * thread.
+ */
 public final class Feeds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Feeds.class);
   private static final Duration CHECK = Duration.ofSeconds(1);
@@ -59,8 +62,7 @@ public final class Feeds implements AutoCloseable {
             exchange.routes().stream().filter(r -> r.segment().equals(segment.id())).toList();
         Limits limits = routes.getFirst().limits();
         TokenBucket bucket =
-            attempts.computeIfAbsent(
-                limits, l -> new TokenBucket(l.attempts(), l.attemptWindow()));
+            attempts.computeIfAbsent(limits, l -> new TokenBucket(l.attempts(), l.attemptWindow()));
         Lane lane = new Lane(loops.next(), clock);
         PipelineCounts counts = new PipelineCounts();
         FeedMetrics metrics = new FeedMetrics(meters, exchange.id(), segment.id());
@@ -111,7 +113,10 @@ public final class Feeds implements AutoCloseable {
     return running;
   }
 
-  /** Opens the topic's stream in the hub and lets the data flow into it. To be ended by {@link #release}. */
+  /**
+   * Opens the topic's stream in the hub and lets the data flow into it. To be ended by {@link
+   * #release}.
+   */
   public void want(Topic topic, Instrument instrument, Variant variant) {
     Running running = running(instrument);
     TopicStream stream = hub.open(topic, variant, running.lane);

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** An event loop and the clock: everything about one instrument runs here, in order, without locks. */
+/**
+ * An event loop and the clock: everything about one instrument runs here, in order, without locks.
+ */
 final class Lane implements Executor {
   private final EventLoop loop;
   private final Clock clock;
@@ -39,8 +41,7 @@ final class Lane implements Executor {
   /** Runs {@code task} here again and again; the answer ends it. */
   Runnable every(Duration period, Runnable task) {
     var scheduled =
-        loop.scheduleWithFixedDelay(
-            task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        loop.scheduleWithFixedDelay(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     return () -> scheduled.cancel(false);
   }
 }

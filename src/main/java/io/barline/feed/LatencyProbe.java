@@ -4,7 +4,10 @@ import io.barline.market.UtcNanos;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 
-/** Measures the time from the exchange to the gateway, on one event in {@link #EVERY}: a full count would cost more than it tells. */
+/**
+ * Measures the time from the exchange to the gateway, on one event in {@link #EVERY}: a full count
+ * would cost more than it tells.
+ */
 final class LatencyProbe {
   static final int EVERY = 16;
 

@@ -1,11 +1,16 @@
 package io.barline.feed;
 
-/** One connection to an exchange, or the attempt to open it. Used on the event loop of its {@link Lane} only. */
+/**
+ * One connection to an exchange, or the attempt to open it. Used on the event loop of its {@link
+ * Lane} only.
+ */
 interface Link {
   /** Sends a text frame; nothing happens where the link is not open. */
   void send(String text);
 
-  /** Closes it; {@link Listener#closed} is called with {@code reason}, unless it was called before. */
+  /**
+   * Closes it; {@link Listener#closed} is called with {@code reason}, unless it was called before.
+   */
   void close(String reason);
 
   /** Opens links. */

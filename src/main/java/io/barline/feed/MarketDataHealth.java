@@ -11,7 +11,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * The health of every feed and catalogue. It is {@code DEGRADED} while a feed reconnects or a catalogue is missing; the gateway itself goes on.
+ * The health of every feed and catalogue. It is {@code DEGRADED} while a feed reconnects or a
+ * catalogue is missing; the gateway itself goes on.
  */
 public final class MarketDataHealth implements HealthIndicator {
   /** Something upstream is amiss, which the gateway is mending. */

@@ -22,14 +22,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that runs for one segment of an exchange: its connections and the pipelines of its instruments, on one lane, so that an instrument has a
- * single writer however many connections carry it.
+ * All that runs for one segment of an exchange: its connections and the pipelines of its
+ * instruments, on one lane, so that an instrument has a single writer however many connections
+ * carry it.
  */
 final class SegmentFeeds implements Feed.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentFeeds.class);
@@ -49,8 +51,8 @@ final class SegmentFeeds implements Feed.Listener {
   private final List<Feed> feeds = new CopyOnWriteArrayList<>();
   private int opened;
   private long rejections;
-  private volatile long pastReconnects;
-  private volatile long pastUnrecognized;
+  private final AtomicLong pastReconnects = new AtomicLong();
+  private final AtomicLong pastUnrecognized = new AtomicLong();
 
   SegmentFeeds(
       Exchange exchange,
@@ -235,8 +237,8 @@ final class SegmentFeeds implements Feed.Listener {
   public void idle(Feed feed) {
     feeds.remove(feed);
     FeedReport last = feed.report(lane.now());
-    pastReconnects += last.reconnects();
-    pastUnrecognized += last.unrecognized();
+    pastReconnects.addAndGet(last.reconnects());
+    pastUnrecognized.addAndGet(last.unrecognized());
   }
 
   /** Time passed: closes the bars that are due. */
@@ -268,11 +270,11 @@ final class SegmentFeeds implements Feed.Listener {
 
   /** How often connections were lost, those included that are gone; for any thread. */
   long reconnects() {
-    return pastReconnects + reports().stream().mapToLong(FeedReport::reconnects).sum();
+    return pastReconnects.get() + reports().stream().mapToLong(FeedReport::reconnects).sum();
   }
 
   /** How many frames made no sense, on connections that are gone too; for any thread. */
   long unrecognized() {
-    return pastUnrecognized + reports().stream().mapToLong(FeedReport::unrecognized).sum();
+    return pastUnrecognized.get() + reports().stream().mapToLong(FeedReport::unrecognized).sum();
   }
 }

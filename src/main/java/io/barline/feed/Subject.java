@@ -8,7 +8,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One instrument that somebody wants something of: its pipeline, and what is subscribed upstream for it. */
+/**
+ * One instrument that somebody wants something of: its pipeline, and what is subscribed upstream
+ * for it.
+ */
 final class Subject {
   private final Pipeline pipeline;
   private @Nullable Upstream trades;

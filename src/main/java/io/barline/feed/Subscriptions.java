@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The names subscribed on one connection: what is wanted, what was asked for, what was confirmed. Requests are batched and paced within the
- * route's limits; a batch that is refused is asked for again name by name, so that one bad name does not take the others down.
+ * The names subscribed on one connection: what is wanted, what was asked for, what was confirmed.
+ * Requests are batched and paced within the route's limits; a batch that is refused is asked for
+ * again name by name, so that one bad name does not take the others down.
  */
 final class Subscriptions {
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -132,7 +133,7 @@ final class Subscriptions {
         pumpLater(messages.waitFrom(now));
         return;
       }
-      request(toSubscribe.isEmpty() ? toUnsubscribe : toSubscribe, now);
+      request(!toSubscribe.isEmpty(), now);
     }
   }
 
@@ -148,10 +149,9 @@ final class Subscriptions {
     }
   }
 
-  private void request(Set<String> from, long now) {
-    List<String> names = take(from);
+  private void request(boolean subscribe, long now) {
+    List<String> names = take(subscribe ? toSubscribe : toUnsubscribe);
     long requestId = ++lastRequest;
-    boolean subscribe = from == toSubscribe;
     pending.put(requestId, new Request(names, subscribe, now));
     wire.send(
         subscribe
@@ -214,7 +214,8 @@ final class Subscriptions {
       }
       wanted.remove(name);
       doubtful.remove(name);
-      wire.refused(name, "refused by the exchange: %s %s".formatted(rejected.code(), rejected.message()));
+      wire.refused(
+          name, "refused by the exchange: %s %s".formatted(rejected.code(), rejected.message()));
     }
     settle();
   }

@@ -3,8 +3,8 @@ package io.barline.feed;
 import java.time.Duration;
 
 /**
- * Allows at most {@code capacity} actions in any {@code period}: a token spent returns one period later. Time comes in as nanoseconds of one
- * clock; calls from several threads are allowed.
+ * Allows at most {@code capacity} actions in any {@code period}: a token spent returns one period
+ * later. Time comes in as nanoseconds of one clock; calls from several threads are allowed.
  */
 final class TokenBucket {
   private final long[] spentAt;

@@ -7,7 +7,10 @@ import io.barline.market.FeedStatus;
 import io.barline.market.Topic;
 import org.jspecify.annotations.Nullable;
 
-/** One name subscribed upstream: what it carries, how many topics need it, and what was last told of it. */
+/**
+ * One name subscribed upstream: what it carries, how many topics need it, and what was last told of
+ * it.
+ */
 final class Upstream {
   private final Subject subject;
   private final UpstreamChannel channel;

@@ -2,6 +2,7 @@ package io.barline.feed;
 
 import io.barline.exchange.Route;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -24,7 +25,6 @@ import reactor.netty.resources.ConnectionProvider;
 final class WebSocketLink implements Link {
   private static final int FIRST_BUFFER = 16 * 1024;
 
-  private final Lane lane;
   private final Listener listener;
   private final int maxFrame;
   private byte[] buffer = new byte[FIRST_BUFFER];
@@ -33,15 +33,14 @@ final class WebSocketLink implements Link {
   private String closeReason = "closed by the exchange without a close frame";
   private boolean over;
 
-  private WebSocketLink(Lane lane, Listener listener, int maxFrame) {
-    this.lane = lane;
+  private WebSocketLink(Listener listener, int maxFrame) {
     this.listener = listener;
     this.maxFrame = maxFrame;
   }
 
   /** Starts to connect. */
   static Link open(Route route, Lane lane, Listener listener, FeedSettings settings) {
-    WebSocketLink link = new WebSocketLink(lane, listener, settings.maxFrame());
+    WebSocketLink link = new WebSocketLink(listener, settings.maxFrame());
     link.attempt =
         HttpClient.create(ConnectionProvider.newConnection())
             .runOn(lane.loop())
@@ -112,7 +111,7 @@ final class WebSocketLink implements Link {
       frame.release();
       return;
     }
-    channel.writeAndFlush(frame);
+    var _ = channel.writeAndFlush(frame); // where it fails, the connection ends and says why
   }
 
   @Override
@@ -122,8 +121,9 @@ final class WebSocketLink implements Link {
     }
     if (channel != null && channel.isActive()) {
       io.netty.channel.Channel open = channel;
-      open.writeAndFlush(new CloseWebSocketFrame(1000, ""))
-          .addListener(_ -> open.close());
+      var _ =
+          open.writeAndFlush(new CloseWebSocketFrame(1000, ""))
+              .addListener(ChannelFutureListener.CLOSE);
     } else if (attempt != null) {
       attempt.dispose();
     }

@@ -43,7 +43,10 @@ final class BarStreams {
     return byVariant.keySet().stream().anyMatch(Variant::flat);
   }
 
-  /** Sends a bar to the variants that it belongs to: open bars to the live ones, synthetic bars to the flat ones. */
+  /**
+   * Sends a bar to the variants that it belongs to: open bars to the live ones, synthetic bars to
+   * the flat ones.
+   */
   void publish(Bar bar) {
     boolean synthetic = bar.quality() == Bar.Quality.SYNTHETIC;
     for (Stream stream : streams) {

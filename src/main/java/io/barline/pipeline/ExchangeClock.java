@@ -1,10 +1,12 @@
 package io.barline.pipeline;
 
 /**
- * The exchange's clock as seen from here: the exchange time of what arrived with the least delay, carried on by the gateway's clock.
+ * The exchange's clock as seen from here: the exchange time of what arrived with the least delay,
+ * carried on by the gateway's clock.
  *
- * <p>It follows a clock that jumps ahead at once, and forgets what it believed after one to two {@link #SPAN}s, so that a single
- * wrong time does not stay. All times are nanoseconds since the epoch.
+ * <p>It follows a clock that jumps ahead at once, and forgets what it believed after one to two
+ * {@link #SPAN}s, so that a single wrong time does not stay. All times are nanoseconds since the
+ * epoch.
  */
 public final class ExchangeClock {
   /** How long an observation counts at least. */
@@ -35,7 +37,10 @@ public final class ExchangeClock {
     return offset != NONE;
   }
 
-  /** The exchange's time when the gateway's is {@code now}; {@code now} itself while nothing is known. */
+  /**
+   * The exchange's time when the gateway's is {@code now}; {@code now} itself while nothing is
+   * known.
+   */
   public long at(long now) {
     return offset == NONE ? now : now + offset;
   }

@@ -22,8 +22,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to one instrument's events, in order, on one event loop: repeated ones are dropped, the rest validated, counted into the
- * bars and published.
+ * What happens to one instrument's events, in order, on one event loop: repeated ones are dropped,
+ * the rest validated, counted into the bars and published.
  */
 public final class Pipeline implements BarSink {
   private final Instrument instrument;
@@ -60,8 +60,7 @@ public final class Pipeline implements BarSink {
     this.validator = new Validator(instrument, shared.maxFuture);
     this.trades = new TradeFlow(shared.order);
     this.series =
-        new BarSeries(
-            instrument, shared.order != TradeOrder.UNORDERED, shared.barSettings, this);
+        new BarSeries(instrument, shared.order != TradeOrder.UNORDERED, shared.barSettings, this);
   }
 
   public Instrument instrument() {
@@ -267,7 +266,10 @@ public final class Pipeline implements BarSink {
     publish(stream, new FeedStatus(topic(channel), state, attempt, nextRetry, reason, now));
   }
 
-  /** The connection that carried the trades or the quotes was lost; what comes next may come after a hole. */
+  /**
+   * The connection that carried the trades or the quotes was lost; what comes next may come after a
+   * hole.
+   */
   public void interrupted(boolean ofTrades) {
     if (!ofTrades) {
       quotesInterrupted = true;
@@ -276,7 +278,9 @@ public final class Pipeline implements BarSink {
     }
   }
 
-  /** Time passed: closes the bars that are due. Both times are the gateway's and the exchange's now. */
+  /**
+   * Time passed: closes the bars that are due. Both times are the gateway's and the exchange's now.
+   */
   public void advance(long now) {
     series.advance(shared.clock.at(now), now);
   }

@@ -1,6 +1,6 @@
 package io.barline.pipeline;
 
-import io.barline.quality.Rejection;
+import io.barline.quality.Reason;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,11 +15,10 @@ public final class PipelineCounts {
   private final AtomicLong closedBars = new AtomicLong();
   private final AtomicLong revisedBars = new AtomicLong();
   private final AtomicLong lateTrades = new AtomicLong();
-  private final Map<Rejection.Reason, AtomicLong> rejected =
-      new EnumMap<>(Rejection.Reason.class);
+  private final Map<Reason, AtomicLong> rejected = new EnumMap<>(Reason.class);
 
   public PipelineCounts() {
-    for (Rejection.Reason reason : Rejection.Reason.values()) {
+    for (Reason reason : Reason.values()) {
       rejected.put(reason, new AtomicLong());
     }
   }
@@ -66,7 +65,7 @@ public final class PipelineCounts {
     return lateTrades;
   }
 
-  public AtomicLong rejected(Rejection.Reason reason) {
+  public AtomicLong rejected(Reason reason) {
     return java.util.Objects.requireNonNull(rejected.get(reason));
   }
 }

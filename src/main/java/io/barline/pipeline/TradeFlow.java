@@ -5,7 +5,10 @@ import io.barline.market.Trade;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The succession of one instrument's trades: which are new, which repeated, and what was missed between them. */
+/**
+ * The succession of one instrument's trades: which are new, which repeated, and what was missed
+ * between them.
+ */
 final class TradeFlow {
   /** How many text ids are remembered, to know repeated trades by, where ids are not in order. */
   private static final int REMEMBERED = 10_000;

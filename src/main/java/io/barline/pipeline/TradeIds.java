@@ -4,11 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 
 /**
- * Which numeric trade ids of an instrument were seen, where they come in ascending order: tells new trades from repeated ones and
- * finds jumps.
+ * Which numeric trade ids of an instrument were seen, where they come in ascending order: tells new
+ * trades from repeated ones and finds jumps.
  *
- * <p>Ids that were jumped over are remembered as holes, so that a trade which comes late is taken and not mistaken for a repeated one. At
- * most {@link #MAX_HOLES} are kept; the oldest is given up first and a trade in it then counts as repeated.
+ * <p>Ids that were jumped over are remembered as holes, so that a trade which comes late is taken
+ * and not mistaken for a repeated one. At most {@link #MAX_HOLES} are kept; the oldest is given up
+ * first and a trade in it then counts as repeated.
  */
 final class TradeIds {
   static final int MAX_HOLES = 64;

@@ -1,4 +1,6 @@
-/** The order of work for one instrument, by a single writer: deduplicate, validate, bars, publish. */
+/**
+ * The order of work for one instrument, by a single writer: deduplicate, validate, bars, publish.
+ */
 @NullMarked
 package io.barline.pipeline;
 

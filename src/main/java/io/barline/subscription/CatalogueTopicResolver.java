@@ -17,7 +17,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads topics by the exchanges' catalogues: names and aliases go in, unified topics come out, or what is wrong. */
+/**
+ * Reads topics by the exchanges' catalogues: names and aliases go in, unified topics come out, or
+ * what is wrong.
+ */
 public final class CatalogueTopicResolver implements TopicResolver {
   /** The longest topic that is read; no exchange's symbols come near it. */
   static final int MAX_LENGTH = 200;
@@ -70,8 +73,7 @@ public final class CatalogueTopicResolver implements TopicResolver {
           intervals);
     }
     return refused(
-        ErrorCode.UNKNOWN_CHANNEL,
-        "unknown channel \"%s\"; known: %s".formatted(code, CHANNELS));
+        ErrorCode.UNKNOWN_CHANNEL, "unknown channel \"%s\"; known: %s".formatted(code, CHANNELS));
   }
 
   private Resolution resolve(Exchange exchange, Channel channel, String symbol) {
@@ -107,12 +109,9 @@ public final class CatalogueTopicResolver implements TopicResolver {
           ErrorCode.CATALOGUE_UNAVAILABLE,
           "the instruments of %s are not all known yet, and \"%s\" can't be told from its form%s"
               .formatted(
-                  exchange,
-                  symbol,
-                  report.lastError() == null ? "" : ": " + report.lastError()));
+                  exchange, symbol, report.lastError() == null ? "" : ": " + report.lastError()));
     }
-    List<String> near =
-        catalogue == null ? List.of() : catalogue.nearest(symbol, SUGGESTIONS);
+    List<String> near = catalogue == null ? List.of() : catalogue.nearest(symbol, SUGGESTIONS);
     return new Resolution.Refused(
         ErrorCode.UNKNOWN_SYMBOL,
         "%s has no symbol \"%s\"%s"

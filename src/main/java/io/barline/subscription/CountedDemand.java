@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts who wants a topic. The first interest opens it; when the last one has ended it stays open for the linger, so that a client which
- * reconnects, or the next one, finds it running.
+ * Counts who wants a topic. The first interest opens it; when the last one has ended it stays open
+ * for the linger, so that a client which reconnects, or the next one, finds it running.
  */
 public final class CountedDemand implements Demand {
   private final Catalogues catalogues;
@@ -79,8 +79,7 @@ public final class CountedDemand implements Demand {
     synchronized (counts) {
       Count count = counts.get(key);
       if (count != null && --count.interests == 0) {
-        count.ending =
-            timer.schedule(() -> release(key), linger.toNanos(), TimeUnit.NANOSECONDS);
+        count.ending = timer.schedule(() -> release(key), linger.toNanos(), TimeUnit.NANOSECONDS);
       }
     }
   }

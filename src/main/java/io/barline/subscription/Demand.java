@@ -3,14 +3,13 @@ package io.barline.subscription;
 import io.barline.hub.Variant;
 import io.barline.market.Topic;
 
-/** Makes data flow for as long as somebody wants it. */
+/** The wish for a topic's data: makes the hub stream exist and the upstream flow. */
 public interface Demand {
-  /** Opens the topic's stream in the hub and has its data sent; never blocks. */
+  /** Wants {@code topic} until the interest is closed. */
   Interest want(Topic topic, Variant variant);
 
-  /** That somebody wants a topic. */
+  /** One wish; {@link #close} is idempotent. */
   interface Interest extends AutoCloseable {
-    /** Ends the interest; again, nothing happens. */
     @Override
     void close();
   }

@@ -1,7 +1,6 @@
 package io.barline.subscription;
 
-/** Makes topics of what clients write. */
+/** Turns what clients write into canonical topics; never blocks, and any thread may call it. */
 public interface TopicResolver {
-  /** Resolves a topic; never blocks, and may be called from any thread. */
   Resolution resolve(String topic);
 }

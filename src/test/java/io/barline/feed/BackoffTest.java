@@ -22,7 +22,10 @@ class BackoffTest {
   @Test
   void neverGivesUpNorOverflows() {
     IntStream.range(0, 1_000)
-        .forEach(_ -> assertThat(backoff.next()).isBetween(Duration.ofMillis(500), Duration.ofSeconds(60)));
+        .forEach(
+            _ ->
+                assertThat(backoff.next())
+                    .isBetween(Duration.ofMillis(500), Duration.ofSeconds(60)));
     assertThat(backoff.attempt()).isEqualTo(1_000);
   }
 

@@ -108,8 +108,7 @@ class FeedTest implements Feed.Listener {
     assertThat(report().state()).isEqualTo(FeedState.SUBSCRIBING);
     link().receive("ok 2");
     assertThat(report().state()).isEqualTo(FeedState.LIVE);
-    assertThat(told)
-        .containsSubsequence("a Connecting", "a Accepted", "b Accepted", "c Accepted");
+    assertThat(told).containsSubsequence("a Connecting", "a Accepted", "b Accepted", "c Accepted");
   }
 
   @Test

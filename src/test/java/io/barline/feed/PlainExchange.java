@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange with frames that are easy to read: {@code + 1 a,b} subscribes, {@code ok 1} and {@code no 1 why} answer. */
+/**
+ * An exchange with frames that are easy to read: {@code + 1 a,b} subscribes, {@code ok 1} and
+ * {@code no 1 why} answer.
+ */
 final class PlainExchange implements Exchange {
   static final Route ROUTE =
       new Route(
@@ -79,8 +82,7 @@ final class PlainExchange implements Exchange {
   @Override
   public Decoder newDecoder(Route route, NativeSymbols symbols) {
     return (frame, from, to, _, sink) -> {
-      String[] words =
-          new String(frame, from, to - from, StandardCharsets.UTF_8).split(" ", 3);
+      String[] words = new String(frame, from, to - from, StandardCharsets.UTF_8).split(" ", 3);
       sink.accept(
           switch (words[0]) {
             case "ok" -> new Inbound.Accepted(Long.parseLong(words[1]));

@@ -41,9 +41,7 @@ final class TestLane {
   /** Lets time pass in small steps and runs what becomes due. */
   void pass(Duration time) {
     Duration step = Duration.ofMillis(10);
-    for (Duration passed = Duration.ZERO;
-        passed.compareTo(time) < 0;
-        passed = passed.plus(step)) {
+    for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plus(step)) {
       clock.now = clock.now.plus(step);
       channel.advanceTimeBy(step.toNanos(), TimeUnit.NANOSECONDS);
       channel.runPendingTasks();

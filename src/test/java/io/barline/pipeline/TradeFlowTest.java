@@ -20,8 +20,19 @@ import org.junit.jupiter.api.Test;
 class TradeFlowTest {
   private static final Instrument BTC =
       new Instrument(
-          "x", "spot", "BTC/USDT", "BTCUSDT", Instrument.Type.SPOT, "BTC", "USDT", null, null,
-          null, null, true, false);
+          "x",
+          "spot",
+          "BTC/USDT",
+          "BTCUSDT",
+          Instrument.Type.SPOT,
+          "BTC",
+          "USDT",
+          null,
+          null,
+          null,
+          null,
+          true,
+          false);
 
   private static Trade trade(long id, @Nullable String textId) {
     return new Trade(
@@ -48,8 +59,7 @@ class TradeFlowTest {
     assertThat(see(flow, 11)).isEqualTo(TradeFlow.Step.MISSED);
     assertThat(flow.missed())
         .isEqualTo(
-            new TradeFlow.Missed(
-                7_000, 3, Gap.Cause.SEQUENCE_JUMP, "expected trade id 8, got 11"));
+            new TradeFlow.Missed(7_000, 3, Gap.Cause.SEQUENCE_JUMP, "expected trade id 8, got 11"));
     assertThat(see(flow, 9)).isEqualTo(TradeFlow.Step.LATE);
     assertThat(see(flow, 9)).isEqualTo(TradeFlow.Step.REPEATED);
     assertThat(see(flow, 8)).isEqualTo(TradeFlow.Step.LATE);
