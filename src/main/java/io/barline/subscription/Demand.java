@@ -3,13 +3,14 @@ package io.barline.subscription;
 import io.barline.hub.Variant;
 import io.barline.market.Topic;
 
-/** The wish for a topic's data: makes the hub stream exist and the upstream flow. */
+/** Makes data flow for as long as somebody wants it. */
 public interface Demand {
-  /** Wants {@code topic} until the interest is closed. */
+  /** Opens the topic's stream in the hub and has its data sent; never blocks. */
   Interest want(Topic topic, Variant variant);
 
-  /** One wish; {@link #close} is idempotent. */
+  /** That somebody wants a topic. */
   interface Interest extends AutoCloseable {
+    /** Ends the interest; again, nothing happens. */
     @Override
     void close();
   }

@@ -5,20 +5,15 @@ import io.barline.market.Topic;
 import io.barline.wire.ErrorCode;
 import java.util.List;
 
-/** What a client's topic turned out to mean. */
+/** What a topic, as a client wrote it, stands for. */
 public sealed interface Resolution {
-  /**
-   * A topic that can be had.
-   *
-   * @param topic the canonical topic
-   */
   record Resolved(Topic topic, Instrument instrument) implements Resolution {}
 
   /**
-   * A topic that cannot be had.
+   * It stands for nothing that can be had.
    *
-   * @param sentence why, for the client to read
-   * @param suggestions what could have been meant, or what is supported; may be empty
+   * @param sentence what is wrong with it
+   * @param suggestions what may have been meant
    */
   record Refused(ErrorCode code, String sentence, List<String> suggestions) implements Resolution {}
 }

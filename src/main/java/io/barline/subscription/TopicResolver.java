@@ -1,6 +1,7 @@
 package io.barline.subscription;
 
-/** Turns what clients write into canonical topics; never blocks, and any thread may call it. */
+/** Makes topics of what clients write. */
 public interface TopicResolver {
+  /** Resolves a topic; never blocks, and may be called from any thread. */
   Resolution resolve(String topic);
 }

@@ -1,4 +1,6 @@
-/** Who wants what: topics resolved, upstream demand counted, and the standing subscriptions. */
+/**
+ * Who wants what: reference counts, linger, and the subscriptions that stand without any client.
+ */
 @NullMarked
 package io.barline.subscription;
 
