@@ -62,4 +62,9 @@ public record BinanceSettings(
    * @param futures one of the pings that come every 3 minutes, and a minute
    */
   public record Silence(@DefaultValue("60s") Duration spot, @DefaultValue("4m") Duration futures) {}
+
+  /** The same with other endpoints. */
+  public BinanceSettings at(Endpoints elsewhere) {
+    return new BinanceSettings(enabled, elsewhere, limits, silence, maxAge);
+  }
 }
