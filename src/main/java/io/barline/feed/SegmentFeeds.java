@@ -220,6 +220,7 @@ final class SegmentFeeds implements Feed.Listener {
       case Feed.Change.Connecting(int attempt) ->
           upstream.tell(FeedStatus.State.CONNECTING, attempt, 0, null, now);
       case Feed.Change.Accepted() -> {
+        upstream.confirmed(now);
         if (!upstream.isFlowing()) {
           upstream.tell(FeedStatus.State.QUIET, 0, 0, "subscribed, no data came yet", now);
         }

@@ -74,6 +74,13 @@ final class Upstream {
     subject.pipeline().status(isTrades(), state, attempt, nextRetry, reason, now);
   }
 
+  /** The exchange confirmed it. */
+  void confirmed(long now) {
+    if (isTrades()) {
+      subject.pipeline().confirmed(now);
+    }
+  }
+
   /** Data may be missed from here on. */
   void interrupted() {
     subject.pipeline().interrupted(isTrades());

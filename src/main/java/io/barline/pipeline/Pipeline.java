@@ -38,6 +38,12 @@ public final class Pipeline implements BarSink {
   private @Nullable Quote lastQuote;
   private boolean quotesInterrupted;
 
+  /** Whether a trade has come. */
+  private boolean begun;
+
+  /** When the exchange confirmed the subscription to trades; 0 while it has not. */
+  private long confirmedAt;
+
   /** What the pipelines of a segment have in common. */
   public record Shared(
       TradeOrder order,
@@ -76,7 +82,9 @@ public final class Pipeline implements BarSink {
       case Channel.Bars(Interval interval) -> {
         BarStreams streams = bars.computeIfAbsent(interval, _ -> new BarStreams());
         streams.put(variant, stream);
-        series.want(interval, streams.wantsLive(), streams.wantsFlat(), shared.clock.at(now));
+        if (begun) {
+          series.want(interval, streams.wantsLive(), streams.wantsFlat(), shared.clock.at(now));
+        }
       }
       case Channel.Book _, Channel.Ticker _ ->
           throw new IllegalArgumentException("no pipeline for channel " + channel.code());
@@ -96,7 +104,7 @@ public final class Pipeline implements BarSink {
           if (streams.isEmpty()) {
             bars.remove(interval);
             series.drop(interval);
-          } else {
+          } else if (begun) {
             series.want(interval, streams.wantsLive(), streams.wantsFlat(), shared.clock.at(now));
           }
         }
@@ -130,7 +138,9 @@ public final class Pipeline implements BarSink {
       case MISSED -> missed(trade);
       case NEXT, LATE -> {}
     }
-    if (trades.resume()) {
+    if (!begun) {
+      begin(trade);
+    } else if (trades.resume()) {
       series.up(trade.exchangeTime());
     }
     PipelineCounts.increase(shared.counts.trades(), 1);
@@ -139,6 +149,20 @@ public final class Pipeline implements BarSink {
       tradeStream.publish(trade);
     }
     return null;
+  }
+
+  /**
+   * The first trade: only now is it known where the exchange's clock stands. Windows that began before the subscription was
+   * confirmed are not complete; the grace is added because the confirmation and the clock are no more exact than that.
+   */
+  private void begin(Trade first) {
+    begun = true;
+    trades.resume();
+    long confirmed = confirmedAt == 0 ? first.receiveTime() : confirmedAt;
+    long since = shared.clock.at(confirmed) + shared.barSettings.grace().toNanos();
+    bars.forEach(
+        (interval, streams) ->
+            series.want(interval, streams.wantsLive(), streams.wantsFlat(), since));
   }
 
   private void missed(Trade next) {
@@ -229,6 +253,13 @@ public final class Pipeline implements BarSink {
     return rejection;
   }
 
+  /** The exchange confirmed the subscription to the trades. */
+  public void confirmed(long now) {
+    if (confirmedAt == 0) {
+      confirmedAt = now;
+    }
+  }
+
   /** The feed of trades or of quotes changed its state; {@code now} is the gateway's time. */
   public void status(
       boolean ofTrades,
@@ -273,8 +304,11 @@ public final class Pipeline implements BarSink {
   public void interrupted(boolean ofTrades) {
     if (!ofTrades) {
       quotesInterrupted = true;
-    } else if (trades.interrupt()) {
-      series.down(trades.lastTime());
+    } else {
+      confirmedAt = 0;
+      if (trades.interrupt()) {
+        series.down(trades.lastTime());
+      }
     }
   }
 
@@ -282,7 +316,9 @@ public final class Pipeline implements BarSink {
    * Time passed: closes the bars that are due. Both times are the gateway's and the exchange's now.
    */
   public void advance(long now) {
-    series.advance(shared.clock.at(now), now);
+    if (begun) {
+      series.advance(shared.clock.at(now), now);
+    }
   }
 
   @Override
