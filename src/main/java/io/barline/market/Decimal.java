@@ -133,7 +133,8 @@ public final class Decimal implements Comparable<Decimal> {
       throw new NumberFormatException("not a decimal number: \"" + text + "\"");
     }
     BigDecimal value = new BigDecimal(text);
-    if (Math.abs((long) value.scale()) > MAX_DIGITS || value.precision() > MAX_DIGITS) {
+    long whole = (long) value.precision() - value.scale();
+    if (whole > MAX_DIGITS || value.scale() > MAX_DIGITS || value.precision() > MAX_DIGITS) {
       throw new NumberFormatException("more than " + MAX_DIGITS + " digits: \"" + text + "\"");
     }
     return of(value);
