@@ -1,0 +1,268 @@
+package io.barline.simulator;
+
+import io.barline.market.Decimal;
+import io.barline.market.UtcNanos;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchange itself: its markets, who is connected, and what it has seen. Everything happens on
+ * one event loop.
+ */
+final class SimulatedExchange {
+  /** Markets look at the clock no more often than this, and no more seldom than the next. */
+  private static final long SHORTEST_TICK = UtcNanos.MILLISECOND;
+
+  private static final long LONGEST_TICK = 50 * UtcNanos.MILLISECOND;
+
+  private static final List<String> QUOTES =
+      List.of("USDT", "USDC", "FDUSD", "TUSD", "BUSD", "BTC", "ETH", "BNB", "EUR", "TRY", "USD");
+
+  private final SimulatorSettings settings;
+  private final Clock clock;
+  private final EventLoop loop;
+  private final Counters counters = new Counters();
+  private final ControlMessages control = new ControlMessages();
+  private final Outbox outbox = new Outbox();
+  private final Map<Segment, StreamDirectory> streams = new EnumMap<>(Segment.class);
+  private final Map<Segment, Map<String, Market>> markets = new EnumMap<>(Segment.class);
+  private final Map<Segment, SlidingCount> attempts = new EnumMap<>(Segment.class);
+  private final Map<Segment, WeightBudget> weights = new EnumMap<>(Segment.class);
+  private final Set<BinanceSession> sessions = new LinkedHashSet<>();
+  private final List<Replay> replays = new ArrayList<>();
+  private boolean muted;
+  private boolean refusing;
+  private boolean stopped;
+
+  SimulatedExchange(
+      SimulatorSettings settings, Clock clock, EventLoop loop, List<SimulatedInstrument> listed)
+      throws IOException {
+    this.settings = settings;
+    this.clock = clock;
+    this.loop = loop;
+    for (Segment segment : Segment.values()) {
+      ConnectionLimits limits = settings.limits(segment);
+      streams.put(segment, new StreamDirectory(outbox));
+      markets.put(segment, new LinkedHashMap<>());
+      attempts.put(segment, new SlidingCount(limits.attemptWindow().toNanos()));
+      weights.put(segment, new WeightBudget(limits.weightPerMinute()));
+    }
+    listed.forEach(this::list);
+    ReplaySettings replay = settings.replay();
+    if (replay != null) {
+      play(replay, Recording.read(replay.file(), replay.http()));
+    }
+  }
+
+  private Market list(SimulatedInstrument instrument) {
+    Market market =
+        new Market(
+            instrument, settings.seed(), settings.keptTrades(), streams(instrument.segment()));
+    listed(instrument.segment()).put(instrument.symbol(), market);
+    if (settings.tradesPerSecond() > 0) {
+      market.prepare(settings.tradesPerSecond(), settings.history(), UtcNanos.now(clock));
+    }
+    return market;
+  }
+
+  /** Markets begin to trade by themselves, where the settings say so. */
+  void start() {
+    tick();
+  }
+
+  void stop() {
+    stopped = true;
+    List.copyOf(sessions).forEach(session -> session.close(1001, "Going away"));
+  }
+
+  private void tick() {
+    if (stopped) {
+      return;
+    }
+    long now = UtcNanos.now(clock);
+    long due = now + LONGEST_TICK;
+    for (Map<String, Market> segment : markets.values()) {
+      for (Market market : segment.values()) {
+        if (market.isRunning()) {
+          market.advance(now);
+          due = Math.min(due, market.nextTime());
+        }
+      }
+    }
+    outbox.flush();
+    long delay = Math.max(SHORTEST_TICK, due - UtcNanos.now(clock));
+    var _ = loop.schedule(this::tick, delay, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Gets a recording ready. What it tells of is listed, with the finest possible steps, and is no
+   * longer generated.
+   */
+  Replay play(ReplaySettings replay, Recording recording) {
+    Segment segment = replay.segment();
+    Replay player =
+        new Replay(
+            segment, recording, replay.speed(), replay.when(), streams(segment), outbox, loop);
+    for (String symbol : player.symbols()) {
+      Market market = market(segment, symbol);
+      if (market == null) {
+        market = list(recorded(segment, symbol));
+      }
+      market.run(0, 0);
+    }
+    replays.add(player);
+    return player;
+  }
+
+  private static SimulatedInstrument recorded(Segment segment, String symbol) {
+    String pair = symbol.replaceAll("_.*", "");
+    String quote = QUOTES.stream().filter(pair::endsWith).findFirst().orElse("");
+    Decimal finest = Decimal.of(1, 8);
+    return new SimulatedInstrument(
+        segment,
+        symbol,
+        pair.substring(0, pair.length() - quote.length()),
+        quote,
+        finest,
+        segment == Segment.COINM ? Decimal.ONE : finest,
+        Decimal.ONE,
+        Decimal.ONE,
+        segment == Segment.COINM ? 10 : 1);
+  }
+
+  /**
+   * Whether a connection attempt is within the limits; 0, or else the HTTP status to refuse with.
+   */
+  int admit(Segment segment) {
+    counters.attempts++;
+    int recent = attemptsOf(segment).add(UtcNanos.now(clock));
+    int status = refusing ? 503 : recent > settings.limits(segment).attempts() ? 429 : 0;
+    counters.refused += status == 0 ? 0 : 1;
+    return status;
+  }
+
+  /** Whole seconds after which another attempt may succeed. */
+  long retryAfter(Segment segment) {
+    long wait = attemptsOf(segment).untilOldestLeaves(UtcNanos.now(clock));
+    return wait / UtcNanos.SECOND + 1;
+  }
+
+  void opened(BinanceSession session) {
+    counters.accepted++;
+    counters.open++;
+    sessions.add(session);
+    session.start();
+  }
+
+  void ended(BinanceSession session) {
+    if (sessions.remove(session)) {
+      counters.open--;
+      session.ended();
+    }
+  }
+
+  void subscribed(Segment segment, String stream) {
+    for (Replay replay : replays) {
+      if (replay.segment == segment) {
+        replay.subscribed(stream);
+      }
+    }
+  }
+
+  @Nullable String recordedDepth(Segment segment, String symbol) {
+    for (Replay replay : replays) {
+      String body = replay.segment == segment ? replay.depth(symbol) : null;
+      if (body != null) {
+        return body;
+      }
+    }
+    return null;
+  }
+
+  @Nullable Market market(Segment segment, String symbol) {
+    return listed(segment).get(symbol);
+  }
+
+  Collection<Market> markets(Segment segment) {
+    return listed(segment).values();
+  }
+
+  StreamDirectory streams(Segment segment) {
+    return present(streams, segment);
+  }
+
+  WeightBudget weight(Segment segment) {
+    return present(weights, segment);
+  }
+
+  private Map<String, Market> listed(Segment segment) {
+    return present(markets, segment);
+  }
+
+  private SlidingCount attemptsOf(Segment segment) {
+    return present(attempts, segment);
+  }
+
+  private static <V> V present(Map<Segment, V> map, Segment segment) {
+    V value = map.get(segment);
+    if (value == null) {
+      throw new IllegalStateException("nothing for " + segment);
+    }
+    return value;
+  }
+
+  SimulatorSettings settings() {
+    return settings;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  ControlMessages control() {
+    return control;
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  List<BinanceSession> sessions() {
+    return List.copyOf(sessions);
+  }
+
+  List<Replay> replays() {
+    return replays;
+  }
+
+  boolean isMuted() {
+    return muted;
+  }
+
+  void mute(boolean wanted) {
+    muted = wanted;
+  }
+
+  boolean isRefusing() {
+    return refusing;
+  }
+
+  void refuse(boolean wanted) {
+    refusing = wanted;
+  }
+}

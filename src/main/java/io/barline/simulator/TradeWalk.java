@@ -1,0 +1,113 @@
+package io.barline.simulator;
+
+import io.barline.market.UtcNanos;
+import java.util.SplittableRandom;
+
+/**
+ * A seeded random walk. What it yields depends on the seed, the start and the rate only, not on how
+ * time is cut into steps.
+ */
+final class TradeWalk {
+  private final SplittableRandom random;
+  private final long tick;
+  private final long lot;
+  private final long typicalLots;
+  private final long widestMove;
+  private final long lowest;
+  private final long highest;
+  private final boolean aggregates;
+
+  private long middle;
+  private long period;
+  private long nextTime;
+  private long executionId;
+
+  TradeWalk(SimulatedInstrument instrument, long seed, long startId) {
+    String name = instrument.segment() + ":" + instrument.symbol();
+    this.random = new SplittableRandom(seed ^ name.hashCode() * 0x9E3779B97F4A7C15L);
+    this.tick = instrument.price(instrument.tickSize());
+    this.lot = instrument.size(instrument.lotSize());
+    this.typicalLots = Math.max(1, instrument.size(instrument.typicalSize()) / lot);
+    this.middle = instrument.price(instrument.startPrice()) / tick;
+    this.widestMove = Math.max(1, middle / 50_000);
+    this.lowest = Math.max(2, middle / 2);
+    this.highest = middle * 2;
+    this.aggregates = instrument.segment().isFutures();
+    this.executionId = startId * 2;
+  }
+
+  /** Trades {@code perSecond} times a second on average from {@code time} on; 0 for never. */
+  void run(int perSecond, long time) {
+    period = perSecond == 0 ? 0 : UtcNanos.SECOND / perSecond;
+    nextTime = perSecond == 0 ? Long.MAX_VALUE : time + interarrival();
+  }
+
+  boolean isRunning() {
+    return period > 0;
+  }
+
+  /** When the next trade is due; the end of time where none is. */
+  long nextTime() {
+    return nextTime;
+  }
+
+  /** Leaves out what was due before {@code time}. */
+  void skipTo(long time) {
+    if (isRunning() && nextTime < time) {
+      nextTime = time;
+    }
+  }
+
+  /** The trade that was due, and moves on to the next. */
+  Execution next(long id) {
+    long dice = random.nextLong();
+    if ((dice & 3) == 0) {
+      long move = random.nextLong(2 * widestMove + 1) - widestMove;
+      middle = Math.clamp(middle + move, lowest, highest);
+    }
+    boolean buyerMaker = (dice & 4) == 0;
+    long lots = 1 + random.nextLong(2 * typicalLots);
+    if ((dice & 0xF8) == 0) {
+      lots *= 20;
+    }
+    long time = nextTime - nextTime % (UtcNanos.MILLISECOND / 1_000);
+    Execution trade =
+        execution(
+            id, 1 + ((dice >>> 8) & 3), (buyerMaker ? bid() : ask()), lots * lot, buyerMaker, time);
+    nextTime += interarrival();
+    return trade;
+  }
+
+  /**
+   * A trade of somebody's making; it draws the ids of {@code count} executions where they differ.
+   */
+  Execution execution(long id, long count, long price, long size, boolean buyerMaker, long time) {
+    if (!aggregates) {
+      return new Execution(id, id, id, price, size, buyerMaker, time);
+    }
+    long first = executionId;
+    executionId += count;
+    return new Execution(id, first, executionId - 1, price, size, buyerMaker, time);
+  }
+
+  long bid() {
+    return middle * tick;
+  }
+
+  long ask() {
+    return (middle + 1) * tick;
+  }
+
+  long tick() {
+    return tick;
+  }
+
+  /** A size for a level of the book. */
+  long levelSize() {
+    return (1 + random.nextLong(8 * typicalLots)) * lot;
+  }
+
+  private long interarrival() {
+    return 1 + random.nextLong(2 * period);
+  }
+}
