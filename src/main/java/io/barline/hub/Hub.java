@@ -31,8 +31,7 @@ public final class Hub {
     this.simulated = simulated;
     // Two gateways behind one address may start in the same millisecond.
     int salt = ThreadLocalRandom.current().nextInt(36 * 36 * 36);
-    this.epochPrefix =
-        Long.toString(clock.millis(), 36) + "-" + Integer.toString(salt, 36) + "-";
+    this.epochPrefix = Long.toString(clock.millis(), 36) + "-" + Integer.toString(salt, 36) + "-";
   }
 
   public boolean isSimulated() {
