@@ -1,0 +1,118 @@
+package io.barline.stream;
+
+import io.barline.market.UtcNanos;
+import io.barline.wire.ServerMessages;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One connected client: what waits for it, whether it still listens, and how it is closed. */
+final class Client {
+  private final String session;
+  private final Door door;
+  private final long since;
+  private final Outlet outlet;
+  private final Subscriptions subscriptions;
+  private final Runnable cut;
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+  private final AtomicBoolean left = new AtomicBoolean();
+
+  /** When the closing was first seen, as {@link System#nanoTime}; one thread only. */
+  private long closingSince;
+
+  private boolean closing;
+
+  /**
+   * @param since when it came, nanoseconds since the epoch
+   * @param cut ends the connection without ceremony
+   */
+  Client(
+      String session,
+      Door door,
+      long since,
+      Outlet outlet,
+      Subscriptions subscriptions,
+      Runnable cut) {
+    this.session = session;
+    this.door = door;
+    this.since = since;
+    this.outlet = outlet;
+    this.subscriptions = subscriptions;
+    this.cut = cut;
+  }
+
+  String session() {
+    return session;
+  }
+
+  Door door() {
+    return door;
+  }
+
+  Outlet outlet() {
+    return outlet;
+  }
+
+  Mailbox mailbox() {
+    return outlet.mailbox();
+  }
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  void close(Farewell farewell) {
+    mailbox().close(farewell);
+  }
+
+  /** Ends the connection without ceremony. */
+  void cut() {
+    cut.run();
+  }
+
+  /** Marks that the connection has ended; whether this is the first to tell. */
+  boolean leave() {
+    close(Farewell.LEFT);
+    return left.compareAndSet(false, true);
+  }
+
+  /** Completes once nothing of the client is left. */
+  CompletableFuture<Void> gone() {
+    return gone;
+  }
+
+  /**
+   * Sends a heartbeat to a client that heard nothing for long, closes one that reads nothing, and
+   * cuts off one that does not take its close. Called now and then, by one thread.
+   *
+   * @param now as {@link System#nanoTime}
+   */
+  void check(long now, StreamSettings settings, Clock clock) {
+    long silent = now - outlet.lastBatch();
+    if (mailbox().farewell() != null) {
+      if (!closing) {
+        closing = true;
+        closingSince = now;
+      } else if (now - closingSince >= settings.closeGrace().toNanos()) {
+        cut();
+      }
+    } else if (outlet.isWriting()) {
+      if (silent >= settings.stalled().toNanos()) {
+        close(Farewell.slow("slow: nothing was read for " + settings.stalled().toSeconds() + " s"));
+      }
+    } else if (mailbox().isEmpty() && silent >= settings.heartbeat().toNanos()) {
+      mailbox().offer(ServerMessages.heartbeat(UtcNanos.now(clock)));
+    }
+  }
+
+  ClientReport report() {
+    return new ClientReport(
+        session,
+        door.code(),
+        since,
+        subscriptions.count(),
+        outlet.messages(),
+        mailbox().messages(),
+        mailbox().bytes());
+  }
+}

@@ -1,0 +1,135 @@
+package io.barline.stream;
+
+import io.barline.market.Topic;
+import io.barline.market.UtcNanos;
+import io.barline.subscription.NamedTopics;
+import io.barline.wire.ClientMessage;
+import io.barline.wire.ClientMessageReader;
+import io.barline.wire.CloseCode;
+import io.barline.wire.ErrorCode;
+import io.barline.wire.Reading;
+import io.barline.wire.RequestId;
+import io.barline.wire.ServerMessages;
+import io.barline.wire.TopicAnswer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The conversation with one WebSocket client. On the client's event loop. */
+final class ClientSession {
+  private static final Logger log = LoggerFactory.getLogger(ClientSession.class);
+
+  /** Faulty messages in a row after which the client is taken for broken. */
+  static final int MAX_FAULTS = 20;
+
+  private final Subscriptions subscriptions;
+  private final Mailbox mailbox;
+  private final NamedTopics named;
+  private final ClientMessageReader reader;
+  private final Clock clock;
+  private int faults;
+
+  ClientSession(
+      Subscriptions subscriptions,
+      Mailbox mailbox,
+      NamedTopics named,
+      ClientMessageReader reader,
+      Clock clock) {
+    this.subscriptions = subscriptions;
+    this.mailbox = mailbox;
+    this.named = named;
+    this.reader = reader;
+    this.clock = clock;
+  }
+
+  void received(byte[] json) {
+    switch (reader.read(json)) {
+      case Reading.Understood understood -> {
+        faults = 0;
+        answer(understood.message());
+      }
+      case Reading.Fault fault -> fault(fault.id(), fault.code(), fault.sentence());
+    }
+  }
+
+  void receivedBinary() {
+    fault(null, ErrorCode.BAD_REQUEST, "binary messages are not understood: send JSON as text");
+  }
+
+  private void fault(@Nullable RequestId id, ErrorCode code, String sentence) {
+    mailbox.offer(ServerMessages.error(id, code, sentence, null));
+    faults++;
+    if (faults >= MAX_FAULTS) {
+      mailbox.close(
+          Farewell.refusal(
+              CloseCode.PROTOCOL_VIOLATION,
+              MAX_FAULTS + " messages in a row could not be understood"));
+    }
+  }
+
+  private void answer(ClientMessage message) {
+    try {
+      switch (message) {
+        case ClientMessage.Subscribe subscribe -> subscribe(subscribe);
+        case ClientMessage.Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
+        case ClientMessage.ListTopics list ->
+            mailbox.offer(ServerMessages.subscriptions(list.id(), subscriptions.held()));
+        case ClientMessage.Ping ping ->
+            mailbox.offer(ServerMessages.pong(ping.id(), UtcNanos.now(clock)));
+      }
+    } catch (RuntimeException e) {
+      log.error("action=client-request outcome=failed request={}", message, e);
+      mailbox.offer(
+          ServerMessages.error(
+              message.id(), ErrorCode.INTERNAL, "the gateway failed; its log says how", null));
+    }
+  }
+
+  private void subscribe(ClientMessage.Subscribe request) {
+    List<Topic> more = List.of();
+    String name = request.subscription();
+    if (name != null) {
+      List<Topic> found = named.topics(name);
+      if (found == null) {
+        mailbox.offer(
+            ServerMessages.error(
+                request.id(),
+                ErrorCode.UNKNOWN_SUBSCRIPTION,
+                "there is no subscription named \"" + name + "\"",
+                null));
+        return;
+      }
+      more = found;
+    }
+    Subscriptions.Options options =
+        new Subscriptions.Options(
+            request.updates(), request.emptyBars(), request.resume().keySet());
+    List<TopicAnswer> answers = new ArrayList<>();
+    for (String topic : request.topics()) {
+      answers.add(subscriptions.add(topic, options));
+    }
+    for (Topic topic : more) {
+      answers.add(subscriptions.add(topic.toString(), topic, options));
+    }
+    mailbox.offer(ServerMessages.ack(request.id(), answers, subscriptions.held()));
+    for (Topic lost : subscriptions.attach()) {
+      mailbox.offer(
+          ServerMessages.error(
+              request.id(),
+              ErrorCode.INTERNAL,
+              "the topic was closed meanwhile: subscribe again",
+              lost.toString()));
+    }
+  }
+
+  private void unsubscribe(ClientMessage.Unsubscribe request) {
+    List<TopicAnswer> answers = new ArrayList<>();
+    for (String topic : request.topics()) {
+      answers.add(subscriptions.remove(topic));
+    }
+    mailbox.offer(ServerMessages.ack(request.id(), answers, subscriptions.held()));
+  }
+}

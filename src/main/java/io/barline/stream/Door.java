@@ -1,0 +1,73 @@
+package io.barline.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.barline.wire.CloseCode;
+import io.barline.wire.Message;
+import io.barline.wire.ServerMessages;
+import io.netty.buffer.ByteBuf;
+
+/** The ways in, and what messages look like on each. */
+enum Door {
+  /**
+   * Whole frames are written, header included, so that many messages make one buffer and one write.
+   * A server's frames are not masked and nothing is compressed, so that a frame is the header and
+   * the shared bytes (RFC 6455, section 5.2).
+   */
+  WEBSOCKET("ws") {
+    private static final int FINAL_TEXT = 0x81;
+    private static final int TWO_LENGTH_BYTES = 126;
+    private static final int EIGHT_LENGTH_BYTES = 127;
+
+    @Override
+    void write(Message message, ByteBuf to) {
+      byte[] json = message.json();
+      to.writeByte(FINAL_TEXT);
+      if (json.length < TWO_LENGTH_BYTES) {
+        to.writeByte(json.length);
+      } else if (json.length < 1 << 16) {
+        to.writeByte(TWO_LENGTH_BYTES).writeShort(json.length);
+      } else {
+        to.writeByte(EIGHT_LENGTH_BYTES).writeLong(json.length);
+      }
+      to.writeBytes(json);
+    }
+
+    @Override
+    void write(Farewell farewell, ByteBuf to) {
+      // The close frame follows.
+    }
+  },
+
+  SSE("sse") {
+    @Override
+    void write(Message message, ByteBuf to) {
+      to.writeBytes(message.sse());
+    }
+
+    @Override
+    void write(Farewell farewell, ByteBuf to) {
+      CloseCode code = farewell.code();
+      if (code != null) {
+        to.writeCharSequence("retry: " + farewell.reconnectAfter().toMillis() + "\n", UTF_8);
+        to.writeBytes(ServerMessages.goodbye(code, farewell.sentence()).sse());
+      }
+    }
+  };
+
+  private final String code;
+
+  Door(String code) {
+    this.code = code;
+  }
+
+  /** The name in metrics and reports. */
+  String code() {
+    return code;
+  }
+
+  abstract void write(Message message, ByteBuf to);
+
+  /** Writes the last words, if this door has any in its stream. */
+  abstract void write(Farewell farewell, ByteBuf to);
+}

@@ -1,0 +1,161 @@
+package io.barline.stream;
+
+import io.barline.hub.Hub;
+import io.barline.market.UtcNanos;
+import io.barline.subscription.Demand;
+import io.barline.subscription.TopicResolver;
+import io.barline.wire.ServerMessages;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All clients that are connected, through whichever door. May be used by any thread. */
+public final class Doors {
+  private static final Logger log = LoggerFactory.getLogger(Doors.class);
+  private static final long SOONEST_RETURN_MILLIS = 1_000;
+  private static final long LATEST_RETURN_MILLIS = 5_000;
+
+  private final StreamSettings settings;
+  private final TopicResolver resolver;
+  private final Demand demand;
+  private final Hub hub;
+  private final ClientMetrics metrics;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+  private final Map<EventExecutor, FlushPacer> pacers = new ConcurrentHashMap<>();
+  private volatile boolean shuttingDown;
+
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  Doors(
+      StreamSettings settings,
+      TopicResolver resolver,
+      Demand demand,
+      Hub hub,
+      ClientMetrics metrics,
+      Clock clock,
+      LongSupplier nanoTime) {
+    this.settings = settings;
+    this.resolver = resolver;
+    this.demand = demand;
+    this.hub = hub;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Lets a client in and greets it; {@link #left} must follow when its connection ends. */
+  Client enter(Door door, Channel channel) {
+    EventExecutor loop = channel.eventLoop();
+    ByteBufAllocator allocator = channel.alloc();
+    FlushPacer pacer =
+        pacers.computeIfAbsent(
+            loop, _ -> new FlushPacer(loop, settings.maxBatching().toNanos(), nanoTime));
+    Outlet outlet = new Outlet(door, settings, loop, allocator, pacer, metrics, nanoTime);
+    Subscriptions subscriptions =
+        new Subscriptions(resolver, demand, hub, outlet.mailbox(), settings.maxTopics());
+    String session = UUID.randomUUID().toString();
+    Client client =
+        new Client(session, door, UtcNanos.now(clock), outlet, subscriptions, () -> cut(channel));
+    metrics.opened(door);
+    clients.add(client);
+    client
+        .mailbox()
+        .offer(
+            ServerMessages.hello(
+                session, settings.heartbeat().toMillis(), settings.limits(), hub.isSimulated()));
+    if (shuttingDown) { // came in between the refusal of newcomers and the goodbye to all
+      sayGoodbye(client);
+    }
+    return client;
+  }
+
+  private static void cut(Channel channel) {
+    var _ = channel.close();
+  }
+
+  /** Releases all that a client had; again, nothing happens. */
+  void left(Client client, EventExecutor loop) {
+    Farewell farewell = client.mailbox().farewell();
+    if (client.leave()) {
+      clients.remove(client);
+      metrics.closed(client.door(), farewell == null ? null : farewell.code());
+      Runnable release =
+          () -> {
+            client.subscriptions().clear();
+            client.outlet().drain();
+            client.gone().complete(null);
+          };
+      try {
+        loop.execute(release);
+      } catch (RejectedExecutionException e) {
+        release.run(); // the loop has ended: nobody else is there
+      }
+    }
+  }
+
+  /** Whether newcomers are turned away. */
+  boolean isShuttingDown() {
+    return shuttingDown;
+  }
+
+  /** Looks after all clients; called now and then, by one thread. */
+  void check() {
+    long now = nanoTime.getAsLong();
+    for (Client client : clients) {
+      client.check(now, settings, clock);
+    }
+  }
+
+  /** Who is connected. */
+  public List<ClientReport> clients() {
+    return clients.stream().map(Client::report).toList();
+  }
+
+  /**
+   * Turns newcomers away, sends each client what waits for it and when to connect again, and
+   * returns when all have left or the time is over; then the rest is cut off. Blocks.
+   */
+  public void shutdown(Duration within) {
+    shuttingDown = true;
+    List<Client> staying = List.copyOf(clients);
+    log.info("action=doors outcome=closing clients={}", staying.size());
+    staying.forEach(Doors::sayGoodbye);
+    CompletableFuture<?>[] gone =
+        staying.stream().map(Client::gone).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(gone).get(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      log.warn("action=doors outcome=cut clients={}", clients.size());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a client's end never fails", e);
+    }
+    clients.forEach(Client::cut);
+  }
+
+  /** Each client gets another hint, so that they don't all come back at once. */
+  private static void sayGoodbye(Client client) {
+    long millis = ThreadLocalRandom.current().nextLong(SOONEST_RETURN_MILLIS, LATEST_RETURN_MILLIS);
+    client.close(Farewell.goingAway(Duration.ofMillis(millis)));
+  }
+}

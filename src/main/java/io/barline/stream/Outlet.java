@@ -1,0 +1,177 @@
+package io.barline.stream;
+
+import io.barline.wire.Encoded;
+import io.barline.wire.Message;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+
+/**
+ * Takes what waits in a mailbox, all at once up to a limit. Each subscription gets one batch, as
+ * soon as there is one; whoever writes subscribes again when the batch is written, so at most one
+ * batch is outside the mailbox. When the mailbox is closed and its rest is taken, subscriptions
+ * complete empty.
+ *
+ * <p>All on the client's event loop, except for what the {@code volatile} fields tell.
+ */
+final class Outlet extends Mono<ByteBuf> implements Subscription {
+  private static final int BATCH_BYTES = 64 * 1024;
+  private static final long FRAME_BYTES = 16;
+
+  private final EventExecutor loop;
+  private final ByteBufAllocator allocator;
+  private final Door door;
+  private final ClientMetrics metrics;
+  private final LongSupplier nanoTime;
+  private final Mailbox mailbox;
+
+  private @Nullable CoreSubscriber<? super ByteBuf> subscriber;
+  private boolean requested;
+  private volatile boolean done;
+  private volatile boolean writing;
+  private volatile long lastBatch;
+  private final AtomicLong messages = new AtomicLong();
+
+  Outlet(
+      Door door,
+      StreamSettings settings,
+      EventExecutor loop,
+      ByteBufAllocator allocator,
+      FlushPacer pacer,
+      ClientMetrics metrics,
+      LongSupplier nanoTime) {
+    this.door = door;
+    this.loop = loop;
+    this.allocator = allocator;
+    this.metrics = metrics;
+    this.nanoTime = nanoTime;
+    this.lastBatch = nanoTime.getAsLong();
+    this.mailbox =
+        new Mailbox(
+            settings.queueMessages(), settings.queueBytes().toBytes(), () -> pacer.ready(this));
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  /** Whether nothing will come any more. */
+  boolean isDone() {
+    return done;
+  }
+
+  /** Whether a batch was given and not yet written. */
+  boolean isWriting() {
+    return writing;
+  }
+
+  /** When the last batch was given, as {@link System#nanoTime}; at first, when the client came. */
+  long lastBatch() {
+    return lastBatch;
+  }
+
+  /** How many messages were given. */
+  long messages() {
+    return messages.get();
+  }
+
+  @Override
+  public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
+    if (!loop.inEventLoop()) {
+      loop.execute(() -> subscribe(actual));
+    } else if (subscriber != null) {
+      Operators.error(actual, new IllegalStateException("an outlet has one writer"));
+    } else {
+      writing = false;
+      requested = false;
+      subscriber = actual;
+      actual.onSubscribe(this);
+    }
+  }
+
+  @Override
+  public void request(long n) {
+    if (loop.inEventLoop()) {
+      requested = true;
+      drain();
+    } else {
+      loop.execute(() -> request(n));
+    }
+  }
+
+  @Override
+  public void cancel() {
+    if (loop.inEventLoop()) {
+      subscriber = null;
+    } else {
+      loop.execute(this::cancel);
+    }
+  }
+
+  /** Gives what waits to whoever asked for it; on the event loop. */
+  void drain() {
+    mailbox.beginTaking();
+    Farewell farewell = mailbox.farewell();
+    if (done || (farewell != null && !farewell.flush())) {
+      mailbox.clear();
+    }
+    CoreSubscriber<? super ByteBuf> to = subscriber;
+    if (to == null || !requested) {
+      return;
+    }
+    if (done) {
+      subscriber = null;
+      to.onComplete();
+    } else if (!mailbox.isEmpty()) {
+      give(batch(), to);
+    } else if (farewell != null) {
+      end(farewell, to);
+    }
+  }
+
+  private ByteBuf batch() {
+    int expected = (int) Math.min(BATCH_BYTES, mailbox.bytes() + FRAME_BYTES * mailbox.messages());
+    ByteBuf batch = allocator.directBuffer(Math.max(64, expected));
+    int count = 0;
+    long oldest = 0;
+    Message message;
+    while (batch.readableBytes() < BATCH_BYTES && (message = mailbox.poll()) != null) {
+      door.write(message, batch);
+      count++;
+      if (oldest == 0 && message instanceof Encoded encoded && !encoded.isSnapshot()) {
+        oldest = encoded.receiveTime();
+      }
+    }
+    messages.lazySet(messages.get() + count);
+    metrics.written(count, batch.readableBytes(), oldest);
+    return batch;
+  }
+
+  private void end(Farewell farewell, CoreSubscriber<? super ByteBuf> to) {
+    done = true;
+    ByteBuf lastWords = allocator.directBuffer(256);
+    door.write(farewell, lastWords);
+    if (lastWords.isReadable()) {
+      give(lastWords, to);
+    } else {
+      lastWords.release();
+      subscriber = null;
+      to.onComplete();
+    }
+  }
+
+  private void give(ByteBuf batch, CoreSubscriber<? super ByteBuf> to) {
+    subscriber = null;
+    lastBatch = nanoTime.getAsLong();
+    writing = true;
+    to.onNext(batch);
+    to.onComplete();
+  }
+}

@@ -1,0 +1,141 @@
+package io.barline.stream;
+
+import io.barline.market.Topic;
+import io.barline.subscription.NamedTopics;
+import io.barline.subscription.Resolution;
+import io.barline.subscription.TopicResolver;
+import io.barline.wire.ErrorCode;
+import io.barline.wire.ServerMessages;
+import io.barline.wire.TopicAnswer;
+import io.netty.channel.Channel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.MethodNotAllowedException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Lets Server-Sent Events clients in: the topics are in the query, and stay as they are. */
+final class SseDoor implements WebHandler {
+  private final Doors doors;
+  private final TopicResolver resolver;
+  private final NamedTopics named;
+  private final int maxTopics;
+
+  SseDoor(Doors doors, TopicResolver resolver, NamedTopics named, int maxTopics) {
+    this.doors = doors;
+    this.resolver = resolver;
+    this.named = named;
+    this.maxTopics = maxTopics;
+  }
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange) {
+    HttpMethod method = exchange.getRequest().getMethod();
+    if (!method.equals(HttpMethod.GET)) {
+      return Mono.error(new MethodNotAllowedException(method, Set.of(HttpMethod.GET)));
+    }
+    if (doors.isShuttingDown()) {
+      return ProblemAnswer.write(
+          exchange, Problems.of(ErrorCode.SHUTTING_DOWN, "the gateway is shutting down"));
+    }
+    return switch (SseRequest.read(exchange.getRequest().getQueryParams())) {
+      case SseRequest.Fault fault ->
+          ProblemAnswer.write(exchange, Problems.of(fault.code(), fault.sentence()));
+      case SseRequest.Wanted wanted -> check(exchange, wanted);
+    };
+  }
+
+  private Mono<Void> check(ServerWebExchange exchange, SseRequest.Wanted wanted) {
+    List<Topic> more = List.of();
+    String name = wanted.subscription();
+    if (name != null) {
+      List<Topic> found = named.topics(name);
+      if (found == null) {
+        return ProblemAnswer.write(
+            exchange,
+            Problems.of(
+                ErrorCode.UNKNOWN_SUBSCRIPTION, "there is no subscription named \"" + name + "\""));
+      }
+      more = found;
+    }
+    int count = wanted.topics().size() + more.size();
+    if (count > maxTopics) {
+      return ProblemAnswer.write(
+          exchange,
+          Problems.of(
+              ErrorCode.LIMIT_REACHED,
+              "a connection has at most " + maxTopics + " topics, these are " + count));
+    }
+    List<TopicAnswer.Refused> refused = refused(wanted.topics());
+    return refused.isEmpty()
+        ? stream(exchange, wanted, more)
+        : ProblemAnswer.write(exchange, Problems.of(refused));
+  }
+
+  private List<TopicAnswer.Refused> refused(List<String> topics) {
+    List<TopicAnswer.Refused> refused = new ArrayList<>();
+    for (String topic : topics) {
+      if (resolver.resolve(topic) instanceof Resolution.Refused no) {
+        refused.add(new TopicAnswer.Refused(topic, no.code(), no.sentence(), no.suggestions()));
+      }
+    }
+    return refused;
+  }
+
+  private Mono<Void> stream(
+      ServerWebExchange exchange, SseRequest.Wanted wanted, List<Topic> more) {
+    Channel channel = Channels.of(exchange.getRequest());
+    Client client = doors.enter(Door.SSE, channel);
+    List<TopicAnswer> answers = new ArrayList<>();
+    for (String topic : wanted.topics()) {
+      answers.add(client.subscriptions().add(topic, wanted.options()));
+    }
+    for (Topic topic : more) {
+      answers.add(client.subscriptions().add(topic.toString(), topic, wanted.options()));
+    }
+    client.mailbox().offer(ServerMessages.ack(null, answers, client.subscriptions().held()));
+    for (Topic lost : client.subscriptions().attach()) {
+      client
+          .mailbox()
+          .offer(
+              ServerMessages.error(
+                  null,
+                  ErrorCode.INTERNAL,
+                  "the topic was closed meanwhile: connect again",
+                  lost.toString()));
+    }
+    return write(exchange.getResponse(), client)
+        .doFinally(_ -> doors.left(client, channel.eventLoop()));
+  }
+
+  private static Mono<Void> write(ServerHttpResponse response, Client client) {
+    HttpHeaders headers = response.getHeaders();
+    headers.setContentType(MediaType.TEXT_EVENT_STREAM);
+    headers.setCacheControl("no-cache, no-transform");
+    headers.set("X-Accel-Buffering", "no"); // nginx would collect events
+    NettyDataBufferFactory factory = (NettyDataBufferFactory) response.bufferFactory();
+    Outlet outlet = client.outlet();
+    Mono<DataBuffer> batch = outlet.map(factory::wrap);
+    // Each element is subscribed when the one before is written and flushed, and takes its batch
+    // only then: that some are requested ahead costs nothing.
+    Flux<Mono<DataBuffer>> batches =
+        Flux.generate(
+            sink -> {
+              if (outlet.isDone()) {
+                sink.complete();
+              } else {
+                sink.next(batch);
+              }
+            });
+    return response.writeAndFlushWith(batches);
+  }
+}

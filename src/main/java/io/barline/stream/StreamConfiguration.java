@@ -1,0 +1,71 @@
+package io.barline.stream;
+
+import io.barline.hub.Hub;
+import io.barline.subscription.Demand;
+import io.barline.subscription.NamedTopics;
+import io.barline.subscription.TopicResolver;
+import io.barline.wire.ClientMessageReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
+import reactor.netty.http.server.WebsocketServerSpec;
+
+/** Puts the doors together; the rest of the gateway gives what lies behind them. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StreamSettings.class)
+public class StreamConfiguration {
+  static final String WEBSOCKET_PATH = "/api/v1/ws";
+  static final String SSE_PATH = "/api/v1/stream";
+
+  /** Above the mapping of resources, below the REST controllers: the paths are nobody else's. */
+  private static final int ORDER = 1;
+
+  /** Longer messages than the limit are still read up to here, so that the client is told. */
+  private static final int READ_AHEAD = 4;
+
+  @Bean
+  Doors doors(
+      StreamSettings settings,
+      TopicResolver resolver,
+      Demand demand,
+      Hub hub,
+      MeterRegistry registry,
+      Clock clock) {
+    ClientMetrics metrics = new ClientMetrics(registry, clock);
+    return new Doors(settings, resolver, demand, hub, metrics, clock, System::nanoTime);
+  }
+
+  @Bean
+  DoorsLifecycle doorsLifecycle(Doors doors, StreamSettings settings) {
+    return new DoorsLifecycle(doors, settings);
+  }
+
+  @Bean
+  HandlerMapping doorsMapping(
+      Doors doors,
+      StreamSettings settings,
+      TopicResolver resolver,
+      NamedTopics named,
+      Clock clock) {
+    int longest = settings.limits().messageBytes();
+    ReactorNettyRequestUpgradeStrategy upgrade =
+        new ReactorNettyRequestUpgradeStrategy(
+            () -> WebsocketServerSpec.builder().maxFramePayloadLength(READ_AHEAD * longest));
+    WebSocketDoor webSocket =
+        new WebSocketDoor(
+            new HandshakeWebSocketService(upgrade),
+            doors,
+            named,
+            new ClientMessageReader(longest),
+            clock);
+    SseDoor sse = new SseDoor(doors, resolver, named, settings.maxTopics());
+    return new SimpleUrlHandlerMapping(Map.of(WEBSOCKET_PATH, webSocket, SSE_PATH, sse), ORDER);
+  }
+}

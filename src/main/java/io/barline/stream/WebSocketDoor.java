@@ -1,0 +1,104 @@
+package io.barline.stream;
+
+import io.barline.subscription.NamedTopics;
+import io.barline.wire.ClientMessageReader;
+import io.barline.wire.CloseCode;
+import io.barline.wire.ErrorCode;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.reactive.socket.server.WebSocketService;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
+import reactor.netty.FutureMono;
+
+/** Lets WebSocket clients in. */
+final class WebSocketDoor implements WebHandler {
+  private static final Logger log = LoggerFactory.getLogger(WebSocketDoor.class);
+
+  private final WebSocketService handshakes;
+  private final Doors doors;
+  private final NamedTopics named;
+  private final ClientMessageReader reader;
+  private final Clock clock;
+
+  WebSocketDoor(
+      WebSocketService handshakes,
+      Doors doors,
+      NamedTopics named,
+      ClientMessageReader reader,
+      Clock clock) {
+    this.handshakes = handshakes;
+    this.doors = doors;
+    this.named = named;
+    this.reader = reader;
+    this.clock = clock;
+  }
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange) {
+    return doors.isShuttingDown()
+        ? ProblemAnswer.write(
+            exchange, Problems.of(ErrorCode.SHUTTING_DOWN, "the gateway is shutting down"))
+        : handshakes.handleRequest(
+            exchange, session -> converse(session, Channels.of(exchange.getRequest())));
+  }
+
+  private Mono<Void> converse(WebSocketSession session, Channel channel) {
+    Client client = doors.enter(Door.WEBSOCKET, channel);
+    ClientSession conversation =
+        new ClientSession(client.subscriptions(), client.mailbox(), named, reader, clock);
+    Mono<Void> in =
+        session
+            .receive()
+            .doOnNext(message -> received(message, conversation))
+            .then()
+            .onErrorResume(e -> failed(e, client))
+            .doFinally(_ -> doors.left(client, channel.eventLoop()));
+    Mono<Void> out =
+        client
+            .outlet()
+            .flatMap(batch -> FutureMono.from(channel.writeAndFlush(batch)))
+            .repeat(() -> !client.outlet().isDone())
+            .then(Mono.defer(() -> close(session, client)))
+            .onErrorResume(e -> failed(e, client));
+    return Mono.when(in, out).doFinally(_ -> doors.left(client, channel.eventLoop()));
+  }
+
+  private static void received(WebSocketMessage message, ClientSession conversation) {
+    switch (message.getType()) {
+      case TEXT -> {
+        DataBuffer payload = message.getPayload();
+        byte[] json = new byte[payload.readableByteCount()];
+        payload.read(json);
+        conversation.received(json);
+      }
+      case BINARY -> conversation.receivedBinary();
+      case PING, PONG -> {} // Reactor Netty answers pings
+    }
+  }
+
+  private static Mono<Void> close(WebSocketSession session, Client client) {
+    Farewell farewell = client.mailbox().farewell();
+    CloseCode code = farewell == null ? null : farewell.code();
+    return farewell == null || code == null
+        ? Mono.empty()
+        : session.close(new CloseStatus(code.number(), farewell.sentence()));
+  }
+
+  private static Mono<Void> failed(Throwable e, Client client) {
+    if (e instanceof TooLongFrameException || e instanceof CorruptedWebSocketFrameException) {
+      client.close(Farewell.refusal(CloseCode.TOO_BIG, "the message is too long or not a frame"));
+    }
+    log.debug("action=client outcome=broken session={} reason={}", client.session(), e.toString());
+    return Mono.empty();
+  }
+}

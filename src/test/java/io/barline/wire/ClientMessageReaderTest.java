@@ -1,0 +1,151 @@
+package io.barline.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClientMessageReaderTest {
+  private final ClientMessageReader reader = new ClientMessageReader(4_096);
+
+  @Test
+  void readsASubscribeWithItsDefaults() {
+    assertThat(understood("{\"type\":\"subscribe\",\"id\":7,\"topics\":[\"a:trades:B\"]}"))
+        .isEqualTo(
+            new ClientMessage.Subscribe(
+                new RequestId("7"),
+                List.of("a:trades:B"),
+                null,
+                Updates.FINAL,
+                EmptyBars.NONE,
+                Map.of()));
+  }
+
+  @Test
+  void readsASubscribeWithAllItsOptions() {
+    assertThat(
+            understood(
+                """
+                {"type":"subscribe","id":"x\\"y","topics":[],"subscription":"mine","updates":"live",
+                 "emptyBars":"flat","delivery":"lossless","later":{"a":[1]},
+                 "resume":{"a:trades:B":{"epoch":"e1","seq":41}}}\
+                """))
+        .isEqualTo(
+            new ClientMessage.Subscribe(
+                new RequestId("\"x\\\"y\""),
+                List.of(),
+                "mine",
+                Updates.LIVE,
+                EmptyBars.FLAT,
+                Map.of("a:trades:B", new Cursor("e1", 41))));
+  }
+
+  @Test
+  void readsTheOtherRequests() {
+    assertThat(understood("{\"type\":\"unsubscribe\",\"topics\":[\"t\"]}"))
+        .isEqualTo(new ClientMessage.Unsubscribe(null, List.of("t")));
+    assertThat(understood("{\"type\":\"list\",\"id\":null}"))
+        .isEqualTo(new ClientMessage.ListTopics(null));
+    assertThat(understood("{\"type\":\"ping\",\"id\":123456789012345678901234567890}"))
+        .isEqualTo(new ClientMessage.Ping(new RequestId("123456789012345678901234567890")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "nonsense | not valid JSON",
+        "{\"type\":\"ping\" | not valid JSON",
+        "{\"type\":\"ping\"} {} | not valid JSON",
+        "{\"type\":\"ping\",\"type\":\"list\"} | not valid JSON",
+        "`` | JSON",
+        "[] | a message is a JSON object, not []",
+        "7 | a message is a JSON object, not 7",
+        "{} | \"type\" is missing",
+        "{\"type\":7} | \"type\" is a string, not 7",
+        "{\"type\":\"ping\",\"id\":1.5} | \"id\" is an integer or a string",
+        "{\"type\":\"ping\",\"id\":{}} | \"id\" is an integer or a string",
+        "{\"type\":\"subscribe\"} | \"topics\" is missing",
+        "{\"type\":\"subscribe\",\"topics\":\"a\"} | \"topics\" is an array of strings, not \"a\"",
+        "{\"type\":\"subscribe\",\"topics\":[1]} | \"topics\" holds strings only, not 1",
+        "{\"type\":\"subscribe\",\"topics\":[null]} | \"topics\" holds strings only, not null",
+        "{\"type\":\"subscribe\",\"topics\":[\"a\"],\"resume\":[]} | \"resume\" is an object of",
+        "{\"type\":\"subscribe\",\"topics\":[\"a\"],\"resume\":{\"a\":7}} | \"resume\" is an"
+            + " object",
+        "{\"type\":\"subscribe\",\"topics\":[\"a\"],\"resume\":{\"a\":{\"epoch\":\"e\",\"seq\":1e2}}}"
+            + " | \"resume\" is an object",
+      })
+  void tellsWhatIsWrongAndWhatWouldBeRight(String json, String sentence) {
+    Reading.Fault fault = fault(json.getBytes(UTF_8));
+    assertThat(fault.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+    assertThat(fault.sentence()).contains(sentence);
+  }
+
+  @Test
+  void tellsAnUnknownTypeAndABadOptionApart() {
+    assertThat(fault("{\"type\":\"buy\",\"id\":3}".getBytes(UTF_8)))
+        .isEqualTo(
+            new Reading.Fault(
+                new RequestId("3"),
+                ErrorCode.UNKNOWN_TYPE,
+                "\"type\" is subscribe, unsubscribe, list or ping, not \"buy\""));
+    assertThat(
+            fault(
+                "{\"type\":\"subscribe\",\"topics\":[\"a\"],\"updates\":\"all\"}".getBytes(UTF_8)))
+        .isEqualTo(
+            new Reading.Fault(
+                null, ErrorCode.BAD_OPTION, "\"updates\" is final or live, not \"all\""));
+    assertThat(
+            fault(
+                    "{\"type\":\"subscribe\",\"topics\":[\"a\"],\"delivery\":\"conflate\"}"
+                        .getBytes(UTF_8))
+                .sentence())
+        .isEqualTo("\"delivery\" is lossless, not \"conflate\"");
+  }
+
+  @Test
+  void boundsLengthDepthAndNumbers() {
+    assertThat(fault(" ".repeat(4_097).getBytes(UTF_8)))
+        .isEqualTo(
+            new Reading.Fault(
+                null, ErrorCode.TOO_LARGE, "a message has at most 4096 bytes, this one has 4097"));
+    String deep = "{\"type\":\"ping\",\"x\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}";
+    assertThat(fault(deep.getBytes(UTF_8)).sentence()).contains("at most 8 deep");
+    String huge = "{\"type\":\"ping\",\"id\":" + "9".repeat(1_000) + "}";
+    assertThat(fault(huge.getBytes(UTF_8)).sentence()).contains("at most 64 digits");
+    String longId = "{\"type\":\"ping\",\"id\":\"" + "x".repeat(129) + "\"}";
+    assertThat(fault(longId.getBytes(UTF_8)).sentence())
+        .contains("at most 128")
+        .hasSizeLessThan(300);
+  }
+
+  @Test
+  void survivesAnyBytes() {
+    Random random = new Random(42);
+    String sane =
+        "{\"type\":\"subscribe\",\"id\":7,\"topics\":[\"a:trades:B\"],\"resume\":{\"a\":{\"epoch\":\"e\",\"seq\":1}}}";
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = sane.getBytes(UTF_8);
+      for (int j = random.nextInt(6); j >= 0; j--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      assertThat(reader.read(bytes)).isNotNull();
+    }
+  }
+
+  private ClientMessage understood(String json) {
+    assertThat(reader.read(json.getBytes(UTF_8))).isInstanceOf(Reading.Understood.class);
+    return ((Reading.Understood) reader.read(json.getBytes(UTF_8))).message();
+  }
+
+  private Reading.Fault fault(byte[] json) {
+    assertThat(reader.read(json)).isInstanceOf(Reading.Fault.class);
+    return (Reading.Fault) reader.read(json);
+  }
+}

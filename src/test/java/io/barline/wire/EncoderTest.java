@@ -1,0 +1,137 @@
+package io.barline.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barline.market.Channel;
+import io.barline.market.Decimal;
+import io.barline.market.Gap;
+import io.barline.market.MarketEvent;
+import io.barline.market.Topic;
+import io.barline.market.Trade;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EncoderTest {
+  private static final Topic TRADES = Topic.of(Events.BTC, new Channel.Trades());
+  private static final String HEAD =
+      "{\"type\":\"%s\",\"topic\":\"binance:trades:BTC/USDT\",\"epoch\":\"e1\",\"seq\":17,";
+
+  private final Encoder encoder = new Encoder(TRADES, "e1", false);
+
+  @Test
+  void writesATrade() {
+    assertThat(json(Events.trade(41, null)))
+        .isEqualTo(
+            HEAD.formatted("trade")
+                + "\"id\":\"41\",\"price\":\"67123.45\",\"size\":\"0.00012\",\"side\":\"sell\","
+                + "\"count\":3,\"exchangeTime\":\"2026-11-22T14:20:00.123Z\","
+                + "\"receiveTime\":\"2026-11-22T14:20:00.123456789Z\"}");
+  }
+
+  @Test
+  void writesATextIdAndLeavesOutAnIdThatIsNotKnown() {
+    assertThat(json(Events.trade(Trade.NO_SEQUENCE, "a-\"1\"")))
+        .contains("\"id\":\"a-\\\"1\\\"\",\"price\"");
+    assertThat(json(Events.trade(Trade.NO_SEQUENCE, null))).doesNotContain("\"id\"");
+  }
+
+  @Test
+  void writesAQuoteAndLeavesOutATimeThatTheExchangeDoesNotGive() {
+    assertThat(json(Events.quote(0)))
+        .isEqualTo(
+            HEAD.formatted("quote")
+                + "\"bid\":\"67123.4\",\"bidSize\":\"1\",\"ask\":\"67123.5\",\"askSize\":\"0\","
+                + "\"receiveTime\":\"2026-11-22T14:20:01.000001Z\"}");
+    assertThat(json(Events.quote(Events.time("2026-11-22T14:20:00.5Z"))))
+        .contains("\"exchangeTime\":\"2026-11-22T14:20:00.500Z\",\"receiveTime\"");
+  }
+
+  private static final String BAR_FIELDS =
+      "\"symbol\":\"BTC/USDT\",\"interval\":\"1m\",\"timestamp\":\"2026-11-22T14:20:00.000Z\","
+          + "\"end\":\"2026-11-22T14:21:00.000Z\",\"open\":\"10\",\"high\":\"12.5\",\"low\":\"9.75\","
+          + "\"close\":\"11\",\"volume\":\"3.25\",\"quoteVolume\":\"35.123456789012345678\","
+          + "\"vwap\":\"10.8\",\"buyVolume\":\"2\",\"trades\":42,\"final\":true,\"revision\":1,"
+          + "\"quality\":\"repaired\",\"source\":\"trades\","
+          + "\"exchangeTime\":\"2026-11-22T14:20:59.999Z\","
+          + "\"receiveTime\":\"2026-11-22T14:21:00.500Z\"";
+
+  @Test
+  void writesABarInMessagesAsInAnswers() {
+    var bar = Events.bar(Decimal.parse("10.8"), true);
+    assertThat(json(bar)).isEqualTo(HEAD.formatted("bar") + BAR_FIELDS + "}");
+    assertThat(new String(BarJson.encode(bar), UTF_8)).isEqualTo("{" + BAR_FIELDS + "}");
+    assertThat(new String(BarJson.encode(List.of(bar, bar)), UTF_8))
+        .isEqualTo("[{" + BAR_FIELDS + "},{" + BAR_FIELDS + "}]");
+    assertThat(new String(BarJson.encode(List.of()), UTF_8)).isEqualTo("[]");
+  }
+
+  @Test
+  void leavesOutTheVwapOfABarWithoutTrades() {
+    assertThat(json(Events.bar(null, false))).doesNotContain("vwap").contains("\"final\":false");
+  }
+
+  @Test
+  void writesAStatus() {
+    assertThat(
+            json(
+                Events.status(TRADES, Events.time("2026-11-22T14:20:08Z"), "connection \"reset\"")))
+        .isEqualTo(
+            HEAD.formatted("status")
+                + "\"state\":\"reconnecting\",\"attempt\":2,"
+                + "\"nextRetry\":\"2026-11-22T14:20:08.000Z\","
+                + "\"reason\":\"connection \\\"reset\\\"\","
+                + "\"receiveTime\":\"2026-11-22T14:20:00.000Z\"}");
+    assertThat(json(Events.status(TRADES, 0, null)))
+        .doesNotContain("nextRetry")
+        .doesNotContain("reason");
+  }
+
+  @Test
+  void writesAGap() {
+    assertThat(json(Events.gap(TRADES, 3)))
+        .isEqualTo(
+            HEAD.formatted("gap")
+                + "\"from\":\"2026-11-22T14:20:00.000Z\",\"to\":\"2026-11-22T14:20:05.000Z\","
+                + "\"cause\":\"sequence_jump\",\"missed\":3,"
+                + "\"detail\":\"expected trade 41, got 44\","
+                + "\"receiveTime\":\"2026-11-22T14:20:05.100Z\"}");
+    assertThat(json(Events.gap(TRADES, Gap.UNKNOWN))).doesNotContain("missed");
+  }
+
+  @Test
+  void saysThatAMessageIsSimulatedOrOld() {
+    Encoder simulated = new Encoder(TRADES, "e1", true);
+    assertThat(text(simulated.encode(17, Events.trade(1, null))))
+        .contains("\"seq\":17,\"simulated\":true,\"id\":\"1\"");
+    Encoded snapshot = simulated.snapshot(17, Events.trade(1, null));
+    assertThat(snapshot.isSnapshot()).isTrue();
+    assertThat(text(snapshot)).contains("\"seq\":17,\"simulated\":true,\"snapshot\":true,\"id\"");
+  }
+
+  @Test
+  void makesAServerSentEventOnce() {
+    Encoded message = encoder.encode(17, Events.trade(41, null));
+    assertThat(new String(message.sse(), UTF_8))
+        .isEqualTo(
+            "event: trade\nid: binance:trades:BTC/USDT@e1:17\ndata: " + text(message) + "\n\n");
+    assertThat(message.sse()).isSameAs(message.sse());
+  }
+
+  @Test
+  void aLineBreakInASymbolDoesNotEndTheEventsId() {
+    Topic odd = new Topic("x", new Channel.Trades(), "A\nevent: fake");
+    String event =
+        new String(new Encoder(odd, "e", false).encode(1, Events.trade(1, null)).sse(), UTF_8);
+    assertThat(event.lines().filter(line -> line.startsWith("event:")))
+        .containsExactly("event: trade");
+  }
+
+  private String json(MarketEvent event) {
+    return text(encoder.encode(17, event));
+  }
+
+  private static String text(Encoded message) {
+    return new String(message.json(), UTF_8);
+  }
+}

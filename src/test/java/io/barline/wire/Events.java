@@ -1,0 +1,108 @@
+package io.barline.wire;
+
+import io.barline.market.Bar;
+import io.barline.market.Decimal;
+import io.barline.market.FeedStatus;
+import io.barline.market.Gap;
+import io.barline.market.Instrument;
+import io.barline.market.Interval;
+import io.barline.market.Quote;
+import io.barline.market.Side;
+import io.barline.market.Topic;
+import io.barline.market.Trade;
+import io.barline.market.UtcNanos;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Events to encode. */
+final class Events {
+  static final Instrument BTC =
+      new Instrument(
+          "binance",
+          "spot",
+          "BTC/USDT",
+          "BTCUSDT",
+          Instrument.Type.SPOT,
+          "BTC",
+          "USDT",
+          null,
+          null,
+          null,
+          null,
+          true,
+          false);
+
+  private Events() {}
+
+  static long time(String iso) {
+    return UtcNanos.of(Instant.parse(iso));
+  }
+
+  static Trade trade(long sequence, @Nullable String textId) {
+    return new Trade(
+        BTC,
+        sequence,
+        textId,
+        Decimal.parse("67123.45"),
+        Decimal.parse("0.00012"),
+        Side.SELL,
+        3,
+        time("2026-11-22T14:20:00.123Z"),
+        time("2026-11-22T14:20:00.123456789Z"));
+  }
+
+  static Quote quote(long exchangeTime) {
+    return new Quote(
+        BTC,
+        7,
+        Decimal.parse("67123.4"),
+        Decimal.parse("1"),
+        Decimal.parse("67123.5"),
+        Decimal.ZERO,
+        exchangeTime,
+        time("2026-11-22T14:20:01.000001Z"));
+  }
+
+  static Bar bar(@Nullable Decimal vwap, boolean closed) {
+    return new Bar(
+        BTC,
+        Interval.M1,
+        time("2026-11-22T14:20:00Z"),
+        Decimal.parse("10"),
+        Decimal.parse("12.5"),
+        Decimal.parse("9.75"),
+        Decimal.parse("11"),
+        Decimal.parse("3.25"),
+        Decimal.parse("35.123456789012345678"),
+        vwap,
+        Decimal.parse("2"),
+        42,
+        closed,
+        1,
+        Bar.Quality.REPAIRED,
+        Bar.Source.TRADES,
+        time("2026-11-22T14:20:59.999Z"),
+        time("2026-11-22T14:21:00.5Z"));
+  }
+
+  static FeedStatus status(Topic topic, long nextRetry, @Nullable String reason) {
+    return new FeedStatus(
+        topic,
+        FeedStatus.State.RECONNECTING,
+        2,
+        nextRetry,
+        reason,
+        time("2026-11-22T14:20:00.000Z"));
+  }
+
+  static Gap gap(Topic topic, long missed) {
+    return new Gap(
+        topic,
+        time("2026-11-22T14:20:00.000Z"),
+        time("2026-11-22T14:20:05.000Z"),
+        Gap.Cause.SEQUENCE_JUMP,
+        missed,
+        "expected trade 41, got 44",
+        time("2026-11-22T14:20:05.1Z"));
+  }
+}
