@@ -1,22 +1,34 @@
 package io.barline.wire;
 
 import io.barline.market.Topic;
+import org.jspecify.annotations.Nullable;
 
 /** A message about a topic, encoded once and shared by all who get it. */
-public final class Encoded {
+public final class Encoded implements Message {
   private final MessageType type;
   private final Topic topic;
   private final String epoch;
   private final long seq;
+  private final boolean snapshot;
   private final byte[] json;
   private final long receiveTime;
 
+  /** Made when the first SSE client needs it; two threads may both make it, with equal bytes. */
+  private volatile byte @Nullable [] sse;
+
   public Encoded(
-      MessageType type, Topic topic, String epoch, long seq, byte[] json, long receiveTime) {
+      MessageType type,
+      Topic topic,
+      String epoch,
+      long seq,
+      boolean snapshot,
+      byte[] json,
+      long receiveTime) {
     this.type = type;
     this.topic = topic;
     this.epoch = epoch;
     this.seq = seq;
+    this.snapshot = snapshot;
     this.json = json;
     this.receiveTime = receiveTime;
   }
@@ -37,9 +49,24 @@ public final class Encoded {
     return seq;
   }
 
-  /** The whole message, UTF-8. It is shared: nobody changes it. */
+  /** Whether it repeats, for a newcomer, what was published before. */
+  public boolean isSnapshot() {
+    return snapshot;
+  }
+
+  @Override
   public byte[] json() {
     return json;
+  }
+
+  @Override
+  public byte[] sse() {
+    byte[] event = sse;
+    if (event == null) {
+      event = ServerSentEvent.of(type.code(), topic + "@" + epoch + ":" + seq, json);
+      sse = event;
+    }
+    return event;
   }
 
   /** When the gateway received what this tells of, nanoseconds since the epoch. */

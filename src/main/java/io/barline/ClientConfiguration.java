@@ -1,0 +1,108 @@
+package io.barline;
+
+import io.barline.api.Provenance;
+import io.barline.feed.Catalogues;
+import io.barline.feed.Feeds;
+import io.barline.hub.Hub;
+import io.barline.hub.TopicReport;
+import io.barline.subscription.CatalogueTopicResolver;
+import io.barline.subscription.CountedDemand;
+import io.barline.subscription.FeedExchanges;
+import io.barline.subscription.StandingSubscriptions;
+import io.barline.subscription.SubscriptionSettings;
+import io.netty.channel.ChannelOption;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.util.unit.DataSize;
+import reactor.netty.resources.LoopResources;
+
+/** From the hub to the clients. */
+@Configuration(proxyBeanMethods = false)
+class ClientConfiguration {
+  /**
+   * The threads and sockets of the gateway.
+   *
+   * @param eventLoops how many event loops serve exchanges and clients; 0 takes one for each
+   *     processor
+   * @param sendBuffer the operating system's send buffer of a client's socket: small enough that a
+   *     slow client is seen soon
+   */
+  @ConfigurationProperties("barline.network")
+  record Network(@DefaultValue("0") int eventLoops, @DefaultValue("256KB") DataSize sendBuffer) {}
+
+  @Bean(destroyMethod = "dispose")
+  LoopResources loopResources(Network network) {
+    int loops =
+        network.eventLoops > 0 ? network.eventLoops : Runtime.getRuntime().availableProcessors();
+    return LoopResources.create("barline", loops, true);
+  }
+
+  @Bean
+  ReactorResourceFactory reactorResourceFactory(LoopResources loops) {
+    ReactorResourceFactory factory = new ReactorResourceFactory();
+    factory.setUseGlobalResources(false);
+    factory.setLoopResources(loops);
+    return factory;
+  }
+
+  @Bean
+  NettyServerCustomizer boundedSendBuffer(Network network) {
+    return server ->
+        server
+            .childOption(ChannelOption.SO_SNDBUF, (int) network.sendBuffer.toBytes())
+            .childOption(ChannelOption.TCP_NODELAY, true);
+  }
+
+  @Bean(destroyMethod = "shutdownNow")
+  ScheduledExecutorService demandTimer() {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().name("demand").daemon().factory());
+  }
+
+  @Bean
+  CatalogueTopicResolver topicResolver(Catalogues catalogues) {
+    return new CatalogueTopicResolver(catalogues);
+  }
+
+  @Bean
+  CountedDemand demand(
+      Catalogues catalogues,
+      Feeds feeds,
+      ScheduledExecutorService demandTimer,
+      SubscriptionSettings settings) {
+    return new CountedDemand(catalogues, feeds, demandTimer, settings.linger());
+  }
+
+  @Bean
+  FeedExchanges exchanges(Catalogues catalogues, Feeds feeds) {
+    return new FeedExchanges(catalogues, feeds);
+  }
+
+  @Bean
+  StandingSubscriptions standingSubscriptions(
+      CatalogueTopicResolver resolver,
+      CountedDemand demand,
+      SubscriptionSettings settings,
+      Clock clock) {
+    return new StandingSubscriptions(resolver, demand, settings, clock);
+  }
+
+  @Bean
+  Provenance provenance(Hub hub) {
+    return new Provenance(hub.isSimulated());
+  }
+
+  @Bean
+  Supplier<List<TopicReport>> topicReports(Hub hub) {
+    return hub::topics;
+  }
+}

@@ -1,0 +1,138 @@
+package io.barline;
+
+import io.barline.bar.BarSettings;
+import io.barline.exchange.Exchange;
+import io.barline.exchange.binance.Binance;
+import io.barline.exchange.binance.BinanceSettings;
+import io.barline.feed.Catalogues;
+import io.barline.feed.FeedSettings;
+import io.barline.feed.Feeds;
+import io.barline.feed.MarketDataHealth;
+import io.barline.history.HistorySettings;
+import io.barline.history.RecentBars;
+import io.barline.hub.Hub;
+import io.barline.simulator.BinanceSimulator;
+import io.barline.simulator.SimulatorSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.netty.resources.LoopResources;
+
+/** From the exchanges to the hub. */
+@Configuration(proxyBeanMethods = false)
+class UpstreamConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamConfiguration.class);
+
+  /**
+   * How bars are closed.
+   *
+   * @param grace how long after its end, by the exchange's clock, a window waits for its trades
+   * @param lateLimit how late a trade may be to revise its bar
+   * @param liveInterval how often the update of an open bar is sent at most; 0 sends one for each
+   *     trade
+   */
+  @ConfigurationProperties("barline.bars")
+  record Bars(
+      @DefaultValue("500ms") Duration grace,
+      @DefaultValue("60s") Duration lateLimit,
+      @DefaultValue("250ms") Duration liveInterval) {}
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean(destroyMethod = "close")
+  @ConditionalOnProperty(name = "barline.simulator.enabled", havingValue = "true")
+  BinanceSimulator binanceSimulator(SimulatorSettings settings, Clock clock) {
+    BinanceSimulator simulator = BinanceSimulator.start(settings, clock);
+    LOG.warn(
+        "**** SIMULATED DATA: every price is made up by {}; nothing here comes from an exchange"
+            + " ****",
+        simulator.spotRest());
+    return simulator;
+  }
+
+  @Bean
+  Binance binance(BinanceSettings settings, ObjectProvider<BinanceSimulator> simulators) {
+    BinanceSimulator simulator = simulators.getIfAvailable();
+    return new Binance(simulator == null ? settings : settings.at(endpoints(simulator)));
+  }
+
+  private static BinanceSettings.Endpoints endpoints(BinanceSimulator simulator) {
+    return new BinanceSettings.Endpoints(
+        simulator.spotWs(),
+        simulator.spotRest(),
+        simulator.usdmPublicWs(),
+        simulator.usdmMarketWs(),
+        simulator.usdmRest(),
+        simulator.coinmWs(),
+        simulator.coinmRest());
+  }
+
+  @Bean
+  Hub hub(ObjectProvider<BinanceSimulator> simulators, Clock clock) {
+    return new Hub(simulators.getIfAvailable() != null, clock);
+  }
+
+  @Bean
+  RecentBars recentBars(HistorySettings settings) {
+    return new RecentBars(settings);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Catalogues catalogues(EnabledExchanges exchanges, FeedSettings settings, Clock clock) {
+    return new Catalogues(exchanges.list(), settings, clock, RandomGenerator.getDefault());
+  }
+
+  /** The exchanges that are switched on. */
+  record EnabledExchanges(List<Exchange> list) {}
+
+  @Bean
+  EnabledExchanges enabledExchanges(Binance binance, BinanceSettings binanceSettings) {
+    List<Exchange> enabled = new ArrayList<>();
+    if (binanceSettings.enabled()) {
+      enabled.add(binance);
+    }
+    return new EnabledExchanges(enabled);
+  }
+
+  @Bean(destroyMethod = "close")
+  Feeds feeds(
+      EnabledExchanges exchanges,
+      Hub hub,
+      LoopResources loops,
+      FeedSettings settings,
+      Bars bars,
+      RecentBars recentBars,
+      MeterRegistry meters,
+      Clock clock) {
+    return new Feeds(
+        exchanges.list(),
+        hub,
+        loops.onClient(true),
+        settings,
+        new BarSettings(bars.grace, bars.lateLimit, bars.liveInterval),
+        recentBars,
+        meters,
+        clock,
+        RandomGenerator.getDefault());
+  }
+
+  @Bean
+  MarketDataHealth marketdataHealthIndicator(
+      Feeds feeds, Catalogues catalogues, Clock clock, Hub hub) {
+    return new MarketDataHealth(feeds, catalogues, clock, hub.isSimulated());
+  }
+}

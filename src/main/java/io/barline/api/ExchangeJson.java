@@ -1,0 +1,86 @@
+package io.barline.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.barline.market.UtcNanos;
+import io.barline.subscription.ExchangeReport;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An exchange in an answer: what it offers and how it is. */
+record ExchangeJson(
+    String id,
+    List<Segment> segments,
+    Catalogue catalogue,
+    List<Feed> feeds,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean simulated) {
+
+  record Segment(String id, List<String> channels, List<String> intervals) {}
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Catalogue(
+      String state, int instruments, @Nullable String lastError, @Nullable String nextRetry) {}
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Feed(
+      String id,
+      String state,
+      int topics,
+      @Nullable Long heartbeatAgeMs,
+      long reconnects,
+      @Nullable String nextRetry,
+      @Nullable String lastError,
+      Limits limits) {}
+
+  /** Durations as ISO-8601 writes them. */
+  record Limits(
+      int streamsPerConnection,
+      int messagesPerSecond,
+      int connectionAttempts,
+      String attemptWindow,
+      String maxAge) {}
+
+  record Listing(
+      List<ExchangeJson> exchanges,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean simulated) {}
+
+  static ExchangeJson of(ExchangeReport report, boolean simulated) {
+    return new ExchangeJson(
+        report.id(),
+        report.segments().stream()
+            .map(each -> new Segment(each.id(), each.channels(), each.barIntervals()))
+            .toList(),
+        catalogue(report.catalogue()),
+        report.feeds().stream().map(ExchangeJson::feed).toList(),
+        simulated);
+  }
+
+  private static Catalogue catalogue(ExchangeReport.CatalogueState catalogue) {
+    return new Catalogue(
+        catalogue.state().code(),
+        catalogue.instruments(),
+        catalogue.lastError(),
+        time(catalogue.nextRetry()));
+  }
+
+  private static Feed feed(ExchangeReport.FeedReport feed) {
+    ExchangeReport.FeedLimits limits = feed.limits();
+    return new Feed(
+        feed.id(),
+        feed.state(),
+        feed.topics(),
+        feed.heartbeatAgeMillis() < 0 ? null : feed.heartbeatAgeMillis(),
+        feed.reconnects(),
+        time(feed.nextRetry()),
+        feed.lastError(),
+        new Limits(
+            limits.streamsPerConnection(),
+            limits.messagesPerSecond(),
+            limits.connectionAttempts(),
+            limits.attemptWindow().toString(),
+            limits.maxAge().toString()));
+  }
+
+  private static @Nullable String time(long nanos) {
+    return nanos == 0 ? null : UtcNanos.format(nanos);
+  }
+}

@@ -1,0 +1,50 @@
+package io.barline.api;
+
+import io.barline.market.Instrument;
+import io.barline.subscription.Exchanges;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /instruments}: what can be subscribed to, by a part of its name. */
+@RestController
+@RequestMapping(path = "/api/v1/instruments", produces = MediaType.APPLICATION_JSON_VALUE)
+final class InstrumentController {
+  private static final int USUAL_LIMIT = 50;
+  private static final int LARGEST_LIMIT = 500;
+  private static final int LONGEST_QUERY = 64;
+
+  private final Exchanges exchanges;
+  private final KnownExchanges known;
+  private final boolean simulated;
+
+  InstrumentController(Exchanges exchanges, KnownExchanges known, Provenance provenance) {
+    this.exchanges = exchanges;
+    this.known = known;
+    this.simulated = provenance.simulated();
+  }
+
+  @GetMapping
+  InstrumentJson.Listing search(
+      @RequestParam(required = false) @Nullable String query,
+      @RequestParam(required = false) @Nullable String exchange,
+      @RequestParam(required = false) @Nullable String limit) {
+    int most = Parameters.number("limit", limit, USUAL_LIMIT, 1, LARGEST_LIMIT);
+    String wanted = query == null ? "" : query.strip();
+    if (wanted.length() > LONGEST_QUERY) {
+      throw Parameters.bad(
+          "query", wanted, "query must be at most %d characters".formatted(LONGEST_QUERY));
+    }
+    String only = exchange == null || exchange.isEmpty() ? null : known.get(exchange).id();
+    List<Instrument> found = exchanges.search(wanted, only, most + 1);
+    return new InstrumentJson.Listing(
+        found.stream().limit(most).map(InstrumentJson::of).toList(),
+        most,
+        found.size() > most,
+        simulated);
+  }
+}

@@ -1,0 +1,31 @@
+package io.barline.api;
+
+import io.barline.subscription.ExchangeReport;
+import io.barline.subscription.Exchanges;
+import io.barline.wire.ErrorCode;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Finds an exchange or refuses with those that there are. */
+@Component
+final class KnownExchanges {
+  private final Exchanges exchanges;
+
+  KnownExchanges(Exchanges exchanges) {
+    this.exchanges = exchanges;
+  }
+
+  ExchangeReport get(String id) {
+    ExchangeReport report = exchanges.get(id);
+    if (report == null) {
+      List<String> known = exchanges.list().stream().map(ExchangeReport::id).toList();
+      throw new Refusal(
+              ErrorCode.UNKNOWN_EXCHANGE,
+              "there is no exchange \"%s\" here, only: %s"
+                  .formatted(Refusal.shortened(id), String.join(", ", known)))
+          .value(id)
+          .with("supported", known);
+    }
+    return report;
+  }
+}

@@ -1,0 +1,122 @@
+package io.barline.api;
+
+import io.barline.subscription.Creation;
+import io.barline.subscription.StandingSubscription;
+import io.barline.subscription.StandingSubscriptions;
+import io.barline.wire.ErrorCode;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /subscriptions}: topics that are kept flowing without any client. */
+@RestController
+@RequestMapping(path = SubscriptionController.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
+final class SubscriptionController {
+  static final String PATH = "/api/v1/subscriptions";
+  private static final int USUAL_PAGE = 50;
+  private static final int LARGEST_PAGE = 1_000;
+
+  private final StandingSubscriptions subscriptions;
+  private final boolean simulated;
+
+  SubscriptionController(StandingSubscriptions subscriptions, Provenance provenance) {
+    this.subscriptions = subscriptions;
+    this.simulated = provenance.simulated();
+  }
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<SubscriptionJson> create(@RequestBody(required = false) byte @Nullable [] body) {
+    SubscriptionRequest request = SubscriptionRequest.read(body);
+    return switch (subscriptions.create(request.name(), request.topics(), request.replace())) {
+      case Creation.Created created -> answer(HttpStatus.CREATED, created.subscription());
+      case Creation.Existing existing -> answer(HttpStatus.OK, existing.subscription());
+      case Creation.Replaced replaced -> answer(HttpStatus.OK, replaced.subscription());
+      case Creation.Refused refused -> throw refusal(refused, request);
+    };
+  }
+
+  private ResponseEntity<SubscriptionJson> answer(
+      HttpStatus status, StandingSubscription subscription) {
+    return ResponseEntity.status(status)
+        .location(URI.create(PATH + "/" + subscription.id()))
+        .body(SubscriptionJson.of(subscription, simulated));
+  }
+
+  private static Refusal refusal(Creation.Refused refused, SubscriptionRequest request) {
+    Refusal refusal = new Refusal(refused.code(), refused.sentence());
+    List<Creation.BadTopic> bad = refused.badTopics();
+    if (bad.isEmpty() && request.name() != null) {
+      refusal.value(request.name());
+    }
+    if (bad.size() == 1) {
+      Creation.BadTopic only = bad.getFirst();
+      refusal.value(only.topic()).with(Refusal.choicesOf(refused.code()), only.why().suggestions());
+    }
+    return refusal.with("errors", bad.stream().map(SubscriptionController::error).toList());
+  }
+
+  private static Map<String, Object> error(Creation.BadTopic bad) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("topic", Refusal.shortened(bad.topic()));
+    error.put("code", bad.why().code().id());
+    error.put("number", bad.why().code().number());
+    error.put("detail", bad.why().sentence());
+    if (!bad.why().suggestions().isEmpty()) {
+      error.put(Refusal.choicesOf(bad.why().code()), bad.why().suggestions());
+    }
+    return error;
+  }
+
+  @GetMapping
+  SubscriptionJson.Listing list(
+      @RequestParam(required = false) @Nullable String offset,
+      @RequestParam(required = false) @Nullable String limit) {
+    Page page = Page.of(offset, limit, USUAL_PAGE, LARGEST_PAGE);
+    List<StandingSubscription> all = subscriptions.list();
+    return new SubscriptionJson.Listing(
+        page.of(all).stream().map(each -> SubscriptionJson.of(each, false)).toList(),
+        all.size(),
+        page.offset(),
+        page.limit(),
+        simulated);
+  }
+
+  @GetMapping("/{idOrName}")
+  SubscriptionJson get(@PathVariable String idOrName) {
+    StandingSubscription subscription = subscriptions.get(idOrName);
+    if (subscription == null) {
+      throw unknown(idOrName);
+    }
+    return SubscriptionJson.of(subscription, simulated);
+  }
+
+  @DeleteMapping("/{idOrName}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void delete(@PathVariable String idOrName) {
+    if (!subscriptions.delete(idOrName)) {
+      throw unknown(idOrName);
+    }
+  }
+
+  private static Refusal unknown(String idOrName) {
+    return new Refusal(
+            ErrorCode.UNKNOWN_SUBSCRIPTION,
+            "there is no subscription \"%s\": GET %s lists those that there are"
+                .formatted(Refusal.shortened(idOrName), PATH))
+        .value(idOrName);
+  }
+}

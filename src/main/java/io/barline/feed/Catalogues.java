@@ -1,0 +1,187 @@
+package io.barline.feed;
+
+import io.barline.exchange.Exchange;
+import io.barline.exchange.RestRequest;
+import io.barline.exchange.Segment;
+import io.barline.market.Instrument;
+import io.barline.market.InstrumentCatalogue;
+import io.barline.market.UtcNanos;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The instruments of each exchange, fetched through its REST interface at start and again from time
+ * to time, each exchange on a virtual thread of its own. While a segment's list can't be had the
+ * earlier one stays, and symbols whose form is unambiguous are presumed.
+ */
+public final class Catalogues implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Catalogues.class);
+
+  private final Map<String, Exchange> exchanges = new LinkedHashMap<>();
+  private final Map<String, CatalogueReport> reports = new ConcurrentHashMap<>();
+  private final Map<String, InstrumentCatalogue> loaded = new ConcurrentHashMap<>();
+  private final FeedSettings settings;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final HttpClient client;
+  private final List<Thread> threads = new ArrayList<>();
+
+  public Catalogues(
+      List<Exchange> exchanges, FeedSettings settings, Clock clock, RandomGenerator random) {
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    this.client = HttpClient.newBuilder().connectTimeout(settings.connectTimeout()).build();
+    for (Exchange exchange : exchanges) {
+      this.exchanges.put(exchange.id(), exchange);
+      reports.put(exchange.id(), new CatalogueReport(CatalogueReport.State.LOADING, 0, 0, null));
+    }
+  }
+
+  /** Begins to fetch. */
+  public void start() {
+    for (Exchange exchange : exchanges.values()) {
+      threads.add(
+          Thread.ofVirtual().name("catalogue-" + exchange.id()).start(() -> keep(exchange)));
+    }
+  }
+
+  /** The exchanges by id. */
+  public Map<String, Exchange> exchanges() {
+    return Map.copyOf(exchanges);
+  }
+
+  /** How the catalogue of an exchange is. */
+  public CatalogueReport report(String exchange) {
+    CatalogueReport report = reports.get(exchange);
+    if (report == null) {
+      throw new IllegalArgumentException("unknown exchange: " + exchange);
+    }
+    return report;
+  }
+
+  /** The instruments of an exchange, or null while none were fetched. */
+  public @Nullable InstrumentCatalogue of(String exchange) {
+    return loaded.get(exchange);
+  }
+
+  /** The instrument that {@code symbol} names, by the catalogue or, without one, by its form. */
+  public Optional<Instrument> find(String exchange, String symbol) {
+    InstrumentCatalogue catalogue = loaded.get(exchange);
+    Exchange described = exchanges.get(exchange);
+    Optional<Instrument> known = catalogue == null ? Optional.empty() : catalogue.resolve(symbol);
+    boolean whole = report(exchange).state() == CatalogueReport.State.LOADED;
+    return known.isPresent() || whole || described == null ? known : described.presume(symbol);
+  }
+
+  private void keep(Exchange exchange) {
+    Map<Segment, List<Instrument>> segments = new LinkedHashMap<>();
+    Backoff backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        Duration wait = load(exchange, segments, backoff);
+        Thread.sleep(wait);
+      }
+    } catch (InterruptedException _) {
+      LOG.debug("exchange={} catalogue=stopped", exchange.id());
+    }
+  }
+
+  private Duration load(Exchange exchange, Map<Segment, List<Instrument>> segments, Backoff backoff)
+      throws InterruptedException {
+    String error = null;
+    for (Segment segment : exchange.segments()) {
+      try {
+        segments.put(segment, fetch(exchange, segment));
+      } catch (IOException | RuntimeException broken) {
+        error = "%s: %s".formatted(segment.id(), describe(broken));
+      }
+    }
+    List<Instrument> all = new ArrayList<>();
+    for (Segment segment : exchange.segments()) {
+      all.addAll(segments.getOrDefault(segment, List.of()));
+    }
+    if (!all.isEmpty()) {
+      loaded.put(exchange.id(), new InstrumentCatalogue(all));
+    }
+    return error == null
+        ? succeeded(exchange, all.size(), backoff)
+        : failed(exchange, all.size(), error, backoff);
+  }
+
+  private Duration succeeded(Exchange exchange, int instruments, Backoff backoff) {
+    backoff.reset();
+    CatalogueReport before =
+        reports.put(
+            exchange.id(),
+            new CatalogueReport(
+                CatalogueReport.State.LOADED,
+                instruments,
+                UtcNanos.now(clock) + settings.catalogueRefresh().toNanos(),
+                null));
+    if (before == null || before.state() != CatalogueReport.State.LOADED) {
+      LOG.info("exchange={} catalogue=loaded instruments={}", exchange.id(), instruments);
+    }
+    return settings.catalogueRefresh();
+  }
+
+  private Duration failed(Exchange exchange, int instruments, String error, Backoff backoff) {
+    Duration wait = backoff.next();
+    reports.put(
+        exchange.id(),
+        new CatalogueReport(
+            CatalogueReport.State.FAILED,
+            instruments,
+            UtcNanos.now(clock) + wait.toNanos(),
+            error));
+    LOG.warn(
+        "exchange={} catalogue=failed attempt={} retry_ms={} reason=\"{}\"",
+        exchange.id(),
+        backoff.attempt(),
+        wait.toMillis(),
+        error);
+    return wait;
+  }
+
+  private List<Instrument> fetch(Exchange exchange, Segment segment)
+      throws IOException, InterruptedException {
+    List<Instrument> instruments = new ArrayList<>();
+    for (RestRequest request : exchange.catalogueRequests(segment)) {
+      HttpResponse<byte[]> answer =
+          client.send(
+              HttpRequest.newBuilder(request.uri()).timeout(settings.catalogueTimeout()).build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      if (answer.statusCode() != 200) {
+        throw new IOException("%s answered %d".formatted(request.uri(), answer.statusCode()));
+      }
+      instruments.addAll(exchange.readCatalogue(segment, answer.body()));
+    }
+    return instruments;
+  }
+
+  private static String describe(Throwable error) {
+    return error.getMessage() == null
+        ? error.getClass().getSimpleName()
+        : error.getClass().getSimpleName() + ": " + error.getMessage();
+  }
+
+  @Override
+  public void close() {
+    threads.forEach(Thread::interrupt);
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,101 @@
+package io.barline.feed;
+
+import io.barline.pipeline.PipelineCounts;
+import io.barline.quality.Reason;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The meters of one segment: {@code barline.feed.*}, {@code barline.pipeline.*}, {@code
+ * barline.bars.*}.
+ */
+final class FeedMetrics {
+  private final MeterRegistry meters;
+  private final Tags tags;
+
+  FeedMetrics(MeterRegistry meters, String exchange, String segment) {
+    this.meters = meters;
+    this.tags = Tags.of("exchange", exchange, "segment", segment);
+  }
+
+  /** Exchange time to receive time. */
+  Timer latency() {
+    return Timer.builder("barline.feed.latency")
+        .description("From the exchange's time of an event to its receipt, sampled")
+        .tags(tags)
+        .serviceLevelObjectives(
+            Duration.ofMillis(1),
+            Duration.ofMillis(5),
+            Duration.ofMillis(20),
+            Duration.ofMillis(100),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(2))
+        .register(meters);
+  }
+
+  void bind(SegmentFeeds feeds, PipelineCounts counts) {
+    for (FeedState state : FeedState.values()) {
+      Gauge.builder(
+              "barline.feed.connections",
+              feeds,
+              f -> f.reports().stream().filter(r -> r.state() == state).count())
+          .description("Upstream connections by state")
+          .tags(tags.and("state", state.code()))
+          .register(meters);
+    }
+    Gauge.builder(
+            "barline.feed.streams",
+            feeds,
+            f -> f.reports().stream().mapToInt(FeedReport::streams).sum())
+        .description("Names subscribed upstream")
+        .tags(tags)
+        .register(meters);
+    Gauge.builder(
+            "barline.feed.heartbeat.age",
+            feeds,
+            f -> f.reports().stream().mapToLong(FeedReport::heartbeatAge).max().orElse(0) / 1e3)
+        .description("Time since the last frame of the most silent connection")
+        .baseUnit("seconds")
+        .tags(tags)
+        .register(meters);
+    counter(
+        "barline.feed.reconnects",
+        "Connections lost and tried again",
+        feeds,
+        SegmentFeeds::reconnects);
+    counter(
+        "barline.feed.unrecognized",
+        "Frames that made no sense",
+        feeds,
+        SegmentFeeds::unrecognized);
+    count("barline.pipeline.trades", "Trades that counted", counts.trades());
+    count("barline.pipeline.quotes", "Quotes that counted", counts.quotes());
+    count("barline.pipeline.repeated", "Events that were seen before", counts.repeated());
+    count("barline.pipeline.gaps", "Holes that were found", counts.gaps());
+    count("barline.pipeline.missed.trades", "Trades missing by their ids", counts.missedTrades());
+    count("barline.bars.closed", "Bars closed", counts.closedBars());
+    count("barline.bars.revised", "Closed bars sent again", counts.revisedBars());
+    count("barline.bars.late.trades", "Trades too late to revise a bar", counts.lateTrades());
+    for (Reason reason : Reason.values()) {
+      FunctionCounter.builder(
+              "barline.pipeline.rejected", counts.rejected(reason), AtomicLong::doubleValue)
+          .description("Events that were not accepted")
+          .tags(tags.and("reason", reason.code()))
+          .register(meters);
+    }
+  }
+
+  private void count(String name, String description, AtomicLong count) {
+    counter(name, description, count, AtomicLong::doubleValue);
+  }
+
+  private <T> void counter(
+      String name, String description, T of, java.util.function.ToDoubleFunction<T> value) {
+    FunctionCounter.builder(name, of, value).description(description).tags(tags).register(meters);
+  }
+}

@@ -1,0 +1,30 @@
+package io.barline.feed;
+
+import io.barline.exchange.Limits;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A feed as operators see it.
+ *
+ * @param id {@code <exchange>:<route>#<number>}
+ * @param streams how many names are subscribed, or are to be
+ * @param heartbeatAge how long ago the last frame came, in milliseconds; -1 where none came yet
+ * @param reconnects how often the connection was lost and tried again
+ * @param unrecognized how many frames made no sense
+ * @param nextRetry when the next attempt is due, nanoseconds since the epoch; 0 where none is
+ * @param lastError the last thing that went wrong; null where nothing did
+ */
+public record FeedReport(
+    String id,
+    String exchange,
+    String route,
+    FeedState state,
+    int streams,
+    long heartbeatAge,
+    long reconnects,
+    long unrecognized,
+    long nextRetry,
+    @Nullable String lastError,
+    Limits limits,
+    Duration maxAge) {}

@@ -1,0 +1,41 @@
+package io.barline.feed;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How upstream connections are kept.
+ *
+ * @param backoffMin the first wait before a connection is tried again
+ * @param backoffMax the longest wait
+ * @param stableAfter how long data must have flowed before the next wait starts at the minimum
+ *     again
+ * @param connectTimeout how long a connection may take to open
+ * @param ackTimeout how long an exchange may take to answer a subscribe request
+ * @param maxFrame the largest frame that is accepted, in bytes
+ * @param clockTick how often the clock is looked at to close bars
+ * @param maxFuture how far ahead of the exchange's clock an event's time may lie
+ * @param catalogueTimeout how long the list of instruments may take to arrive
+ * @param catalogueRefresh how often it is fetched anew
+ */
+@ConfigurationProperties("barline.feed")
+public record FeedSettings(
+    @DefaultValue("1s") Duration backoffMin,
+    @DefaultValue("60s") Duration backoffMax,
+    @DefaultValue("30s") Duration stableAfter,
+    @DefaultValue("10s") Duration connectTimeout,
+    @DefaultValue("10s") Duration ackTimeout,
+    @DefaultValue("8388608") int maxFrame,
+    @DefaultValue("20ms") Duration clockTick,
+    @DefaultValue("1m") Duration maxFuture,
+    @DefaultValue("20s") Duration catalogueTimeout,
+    @DefaultValue("1h") Duration catalogueRefresh) {
+  public FeedSettings {
+    if (backoffMin.compareTo(backoffMax) > 0 || backoffMin.isNegative() || backoffMin.isZero()) {
+      throw new IllegalArgumentException(
+          "barline.feed.backoff-min must be above zero and at most backoff-max: %s, %s"
+              .formatted(backoffMin, backoffMax));
+    }
+  }
+}

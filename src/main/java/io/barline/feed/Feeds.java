@@ -1,0 +1,157 @@
+package io.barline.feed;
+
+import io.barline.bar.BarSettings;
+import io.barline.exchange.Exchange;
+import io.barline.exchange.Limits;
+import io.barline.exchange.Route;
+import io.barline.exchange.Segment;
+import io.barline.hub.Hub;
+import io.barline.hub.TopicStream;
+import io.barline.hub.Variant;
+import io.barline.market.Instrument;
+import io.barline.market.Topic;
+import io.barline.pipeline.BarListener;
+import io.barline.pipeline.ExchangeClock;
+import io.barline.pipeline.Pipeline;
+import io.barline.pipeline.PipelineCounts;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All upstream connections: takes demand for topics and lets the data flow into the hub. For any
+ * thread.
+ */
+public final class Feeds implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Feeds.class);
+  private static final Duration CHECK = Duration.ofSeconds(1);
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  private final Hub hub;
+  private final Map<String, Running> segments = new HashMap<>();
+  private final List<Running> all = new ArrayList<>();
+
+  private record Running(Exchange exchange, Lane lane, SegmentFeeds feeds) {}
+
+  public Feeds(
+      List<Exchange> exchanges,
+      Hub hub,
+      EventLoopGroup loops,
+      FeedSettings settings,
+      BarSettings barSettings,
+      BarListener listener,
+      MeterRegistry meters,
+      Clock clock,
+      RandomGenerator random) {
+    this.hub = hub;
+    Link.Factory links = (route, lane, told) -> WebSocketLink.open(route, lane, told, settings);
+    for (Exchange exchange : exchanges) {
+      Map<Limits, TokenBucket> attempts = new HashMap<>();
+      for (Segment segment : exchange.segments()) {
+        List<Route> routes =
+            exchange.routes().stream().filter(r -> r.segment().equals(segment.id())).toList();
+        Limits limits = routes.getFirst().limits();
+        TokenBucket bucket =
+            attempts.computeIfAbsent(limits, l -> new TokenBucket(l.attempts(), l.attemptWindow()));
+        Lane lane = new Lane(loops.next(), clock);
+        PipelineCounts counts = new PipelineCounts();
+        FeedMetrics metrics = new FeedMetrics(meters, exchange.id(), segment.id());
+        SegmentFeeds feeds =
+            new SegmentFeeds(
+                exchange,
+                routes,
+                lane,
+                settings,
+                links,
+                bucket,
+                random,
+                new Pipeline.Shared(
+                    order(segment),
+                    barSettings,
+                    settings.maxFuture(),
+                    new ExchangeClock(),
+                    counts,
+                    listener),
+                new LatencyProbe(metrics.latency()));
+        metrics.bind(feeds, counts);
+        Running running = new Running(exchange, lane, feeds);
+        segments.put(key(exchange.id(), segment.id()), running);
+        all.add(running);
+        lane.every(settings.clockTick(), feeds::tick);
+        lane.every(CHECK, feeds::check);
+      }
+    }
+  }
+
+  private static Pipeline.TradeOrder order(Segment segment) {
+    return switch (segment.trades()) {
+      case CONTIGUOUS -> Pipeline.TradeOrder.CONTIGUOUS;
+      case ASCENDING -> Pipeline.TradeOrder.ASCENDING;
+      case UNORDERED -> Pipeline.TradeOrder.UNORDERED;
+    };
+  }
+
+  private static String key(String exchange, String segment) {
+    return exchange + ":" + segment;
+  }
+
+  private Running running(Instrument instrument) {
+    Running running = segments.get(key(instrument.exchange(), instrument.segment()));
+    if (running == null) {
+      throw new IllegalArgumentException("no feeds for " + instrument);
+    }
+    return running;
+  }
+
+  /**
+   * Opens the topic's stream in the hub and lets the data flow into it. To be ended by {@link
+   * #release}.
+   */
+  public void want(Topic topic, Instrument instrument, Variant variant) {
+    Running running = running(instrument);
+    TopicStream stream = hub.open(topic, variant, running.lane);
+    running.lane.execute(() -> running.feeds.want(instrument, topic.channel(), variant, stream));
+  }
+
+  /** Closes the topic's stream and lets go of the data where nothing else needs it. */
+  public void release(Topic topic, Instrument instrument, Variant variant) {
+    Running running = running(instrument);
+    hub.close(topic, variant);
+    running.lane.execute(() -> running.feeds.release(instrument, topic.channel(), variant));
+  }
+
+  /** Every connection as it is now. */
+  public List<FeedReport> reports() {
+    return all.stream().flatMap(running -> running.feeds.reports().stream()).toList();
+  }
+
+  /** Closes all connections. */
+  @Override
+  public void close() {
+    CountDownLatch stopped = new CountDownLatch(all.size());
+    for (Running running : all) {
+      running.lane.execute(
+          () -> {
+            running.feeds.stop();
+            stopped.countDown();
+          });
+    }
+    try {
+      if (!stopped.await(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("feeds=stopping unfinished={} after={}", stopped.getCount(), STOP);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

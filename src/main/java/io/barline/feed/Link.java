@@ -1,0 +1,39 @@
+package io.barline.feed;
+
+/**
+ * One connection to an exchange, or the attempt to open it. Used on the event loop of its {@link
+ * Lane} only.
+ */
+interface Link {
+  /** Sends a text frame; nothing happens where the link is not open. */
+  void send(String text);
+
+  /**
+   * Closes it; {@link Listener#closed} is called with {@code reason}, unless it was called before.
+   */
+  void close(String reason);
+
+  /** Opens links. */
+  @FunctionalInterface
+  interface Factory {
+    Link open(io.barline.exchange.Route route, Lane lane, Listener listener);
+  }
+
+  /** What happens to a link, told on the event loop of its lane. */
+  interface Listener {
+    void opened();
+
+    /** A frame arrived; {@code frame} holds it up to {@code length} and is not kept. */
+    void received(byte[] frame, int length);
+
+    /** The other side pinged and was answered: a frame in and one out. */
+    void pinged();
+
+    /**
+     * The link is gone or never came to be.
+     *
+     * @param retryAfterSeconds how long the exchange asks to wait; 0 where it did not
+     */
+    void closed(String reason, long retryAfterSeconds);
+  }
+}

@@ -1,0 +1,5 @@
+/** Bars that were, and asking for them again. */
+@NullMarked
+package io.barline.history;
+
+import org.jspecify.annotations.NullMarked;

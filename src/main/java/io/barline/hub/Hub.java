@@ -1,0 +1,96 @@
+package io.barline.hub;
+
+import io.barline.market.FeedStatus;
+import io.barline.market.Topic;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams that are open. Neither those who publish nor those who listen know of each other. All
+ * methods may be called from any thread.
+ */
+public final class Hub {
+  private record Key(Topic topic, Variant variant) {}
+
+  private final boolean simulated;
+  private final String epochPrefix;
+  private final AtomicLong openings = new AtomicLong();
+  private final ConcurrentHashMap<Key, TopicStream> streams = new ConcurrentHashMap<>();
+
+  /**
+   * @param simulated whether all that is published is made up
+   * @param clock tells this hub's epochs from those of other runs
+   */
+  public Hub(boolean simulated, Clock clock) {
+    this.simulated = simulated;
+    // Two gateways behind one address may start in the same millisecond.
+    int salt = ThreadLocalRandom.current().nextInt(36 * 36 * 36);
+    this.epochPrefix =
+        Long.toString(clock.millis(), 36) + "-" + Integer.toString(salt, 36) + "-";
+  }
+
+  public boolean isSimulated() {
+    return simulated;
+  }
+
+  /**
+   * Opens a stream, or returns the one that is open.
+   *
+   * @param owner runs tasks one by one, in order, on the only thread that will publish
+   */
+  public TopicStream open(Topic topic, Variant variant, Executor owner) {
+    return streams.computeIfAbsent(
+        new Key(topic, variant),
+        _ -> {
+          String epoch = epochPrefix + Long.toString(openings.incrementAndGet(), 36);
+          return new TopicStream(topic, variant, epoch, simulated, owner);
+        });
+  }
+
+  /** Forgets a stream and its subscribers; opened again, it begins a new epoch. */
+  public void close(Topic topic, Variant variant) {
+    TopicStream stream = streams.remove(new Key(topic, variant));
+    if (stream != null) {
+      stream.close();
+    }
+  }
+
+  /**
+   * Makes {@code subscriber} hear a stream: first the last status and the last other message, as
+   * snapshots, then all that is published. To attach twice changes nothing.
+   *
+   * @return whether the stream is open
+   */
+  public boolean attach(Topic topic, Variant variant, Subscriber subscriber) {
+    TopicStream stream = streams.get(new Key(topic, variant));
+    return stream != null && stream.attach(subscriber);
+  }
+
+  /** Undoes {@link #attach}; messages under way may still come. */
+  public void detach(Topic topic, Variant variant, Subscriber subscriber) {
+    TopicStream stream = streams.get(new Key(topic, variant));
+    if (stream != null) {
+      stream.detach(subscriber);
+    }
+  }
+
+  /** The last published state; null where there is none or the stream is not open. */
+  public FeedStatus.@Nullable State state(Topic topic, Variant variant) {
+    TopicStream stream = streams.get(new Key(topic, variant));
+    return stream == null ? null : stream.state();
+  }
+
+  /** What is open, sorted by topic. */
+  public List<TopicReport> topics() {
+    return streams.values().stream()
+        .map(TopicStream::report)
+        .sorted(Comparator.comparing(report -> report.topic().toString()))
+        .toList();
+  }
+}

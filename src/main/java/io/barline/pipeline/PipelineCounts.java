@@ -1,0 +1,71 @@
+package io.barline.pipeline;
+
+import io.barline.quality.Reason;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the pipelines of one segment did. Written by its event loop alone, read by the metrics. */
+public final class PipelineCounts {
+  private final AtomicLong trades = new AtomicLong();
+  private final AtomicLong quotes = new AtomicLong();
+  private final AtomicLong repeated = new AtomicLong();
+  private final AtomicLong gaps = new AtomicLong();
+  private final AtomicLong missedTrades = new AtomicLong();
+  private final AtomicLong closedBars = new AtomicLong();
+  private final AtomicLong revisedBars = new AtomicLong();
+  private final AtomicLong lateTrades = new AtomicLong();
+  private final Map<Reason, AtomicLong> rejected = new EnumMap<>(Reason.class);
+
+  public PipelineCounts() {
+    for (Reason reason : Reason.values()) {
+      rejected.put(reason, new AtomicLong());
+    }
+  }
+
+  static void increase(AtomicLong count, long by) {
+    count.lazySet(count.getPlain() + by);
+  }
+
+  /** Trades that counted. */
+  public AtomicLong trades() {
+    return trades;
+  }
+
+  /** Quotes that counted. */
+  public AtomicLong quotes() {
+    return quotes;
+  }
+
+  /** Trades that were seen before. */
+  public AtomicLong repeated() {
+    return repeated;
+  }
+
+  public AtomicLong gaps() {
+    return gaps;
+  }
+
+  /** Trades known to be missing by their ids. */
+  public AtomicLong missedTrades() {
+    return missedTrades;
+  }
+
+  /** Bars that were closed, without revisions and flat ones. */
+  public AtomicLong closedBars() {
+    return closedBars;
+  }
+
+  public AtomicLong revisedBars() {
+    return revisedBars;
+  }
+
+  /** Trades too late to revise a bar. */
+  public AtomicLong lateTrades() {
+    return lateTrades;
+  }
+
+  public AtomicLong rejected(Reason reason) {
+    return java.util.Objects.requireNonNull(rejected.get(reason));
+  }
+}

@@ -1,0 +1,75 @@
+package io.barline.pipeline;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+
+/**
+ * Which numeric trade ids of an instrument were seen, where they come in ascending order: tells new
+ * trades from repeated ones and finds jumps.
+ *
+ * <p>Ids that were jumped over are remembered as holes, so that a trade which comes late is taken
+ * and not mistaken for a repeated one. At most {@link #MAX_HOLES} are kept; the oldest is given up
+ * first and a trade in it then counts as repeated.
+ */
+final class TradeIds {
+  static final int MAX_HOLES = 64;
+
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final boolean contiguous;
+  private final ArrayDeque<Hole> holes = new ArrayDeque<>();
+  private long last = NONE;
+
+  /** Ids from {@code first} to {@code last}, both inclusive. */
+  private record Hole(long first, long last) {}
+
+  /** What an id means. */
+  enum Verdict {
+    NEXT,
+    JUMP,
+    LATE,
+    REPEATED
+  }
+
+  /**
+   * @param contiguous whether each id is one more than the one before, so that a jump is a hole
+   */
+  TradeIds(boolean contiguous) {
+    this.contiguous = contiguous;
+  }
+
+  Verdict see(long id) {
+    if (id > last) {
+      boolean jump = contiguous && last != NONE && id != last + 1;
+      if (jump) {
+        if (holes.size() == MAX_HOLES) {
+          holes.removeFirst();
+        }
+        holes.addLast(new Hole(last + 1, id - 1));
+      }
+      last = id;
+      return jump ? Verdict.JUMP : Verdict.NEXT;
+    }
+    return fill(id) ? Verdict.LATE : Verdict.REPEATED;
+  }
+
+  private boolean fill(long id) {
+    for (Iterator<Hole> each = holes.iterator(); each.hasNext(); ) {
+      Hole hole = each.next();
+      if (id >= hole.first && id <= hole.last) {
+        each.remove();
+        if (id > hole.first) {
+          holes.addLast(new Hole(hole.first, id - 1));
+        }
+        if (id < hole.last) {
+          holes.addLast(new Hole(id + 1, hole.last));
+        }
+        while (holes.size() > MAX_HOLES) {
+          holes.removeFirst();
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,130 @@
+package io.barline.subscription;
+
+import io.barline.exchange.Exchange;
+import io.barline.exchange.UpstreamChannel;
+import io.barline.feed.CatalogueReport;
+import io.barline.feed.Catalogues;
+import io.barline.market.Channel;
+import io.barline.market.Instrument;
+import io.barline.market.InstrumentCatalogue;
+import io.barline.market.Interval;
+import io.barline.market.Topic;
+import io.barline.wire.ErrorCode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads topics by the exchanges' catalogues: names and aliases go in, unified topics come out, or
+ * what is wrong.
+ */
+public final class CatalogueTopicResolver implements TopicResolver {
+  /** The longest topic that is read; no exchange's symbols come near it. */
+  static final int MAX_LENGTH = 200;
+
+  private static final int SUGGESTIONS = 5;
+  private static final String CHANNELS = "trades, quotes, bars.<interval>, status";
+
+  private final Catalogues catalogues;
+
+  public CatalogueTopicResolver(Catalogues catalogues) {
+    this.catalogues = catalogues;
+  }
+
+  @Override
+  public Resolution resolve(String text) {
+    if (text.length() > MAX_LENGTH) {
+      return refused(
+          ErrorCode.BAD_TOPIC,
+          "a topic has at most %d characters; this one has %d"
+              .formatted(MAX_LENGTH, text.length()));
+    }
+    String[] parts = text.strip().split(":", 3);
+    if (parts.length < 3 || parts[0].isEmpty() || parts[1].isEmpty() || parts[2].isEmpty()) {
+      return refused(
+          ErrorCode.BAD_TOPIC,
+          "\"%s\" is not a topic: it must be <exchange>:<channel>:<symbol>, for example binance:bars.1m:BTC/USDT"
+              .formatted(text));
+    }
+    Exchange exchange = catalogues.exchanges().get(parts[0]);
+    if (exchange == null) {
+      List<String> known = List.copyOf(new TreeSet<>(catalogues.exchanges().keySet()));
+      return new Resolution.Refused(
+          ErrorCode.UNKNOWN_EXCHANGE,
+          "unknown exchange \"%s\"; known: %s".formatted(parts[0], String.join(", ", known)),
+          known);
+    }
+    Optional<Channel> channel = Channel.of(parts[1]);
+    return channel.isEmpty()
+        ? unknownChannel(parts[1])
+        : resolve(exchange, channel.get(), parts[2].strip());
+  }
+
+  private static Resolution unknownChannel(String code) {
+    if (code.startsWith("bars.")) {
+      List<String> intervals = Arrays.stream(Interval.values()).map(Interval::code).toList();
+      return new Resolution.Refused(
+          ErrorCode.UNKNOWN_INTERVAL,
+          "unknown interval \"%s\"; known: %s"
+              .formatted(code.substring(5), String.join(" ", intervals)),
+          intervals);
+    }
+    return refused(
+        ErrorCode.UNKNOWN_CHANNEL, "unknown channel \"%s\"; known: %s".formatted(code, CHANNELS));
+  }
+
+  private Resolution resolve(Exchange exchange, Channel channel, String symbol) {
+    Optional<Instrument> found = catalogues.find(exchange.id(), symbol);
+    if (found.isEmpty()) {
+      return unknownSymbol(exchange.id(), symbol);
+    }
+    Instrument instrument = found.get();
+    UpstreamChannel upstream = upstreamOf(channel);
+    if (!(channel instanceof Channel.Status)
+        && (upstream == null || exchange.stream(instrument, upstream) == null)) {
+      return refused(
+          ErrorCode.UNSUPPORTED_CHANNEL,
+          "%s does not offer %s of %s; offered: %s"
+              .formatted(exchange.id(), channel.code(), instrument.symbol(), CHANNELS));
+    }
+    return new Resolution.Resolved(Topic.of(instrument, channel), instrument);
+  }
+
+  private static @Nullable UpstreamChannel upstreamOf(Channel channel) {
+    return switch (channel) {
+      case Channel.Trades _, Channel.Bars _ -> new UpstreamChannel.Trades();
+      case Channel.Quotes _ -> new UpstreamChannel.Quotes();
+      case Channel.Status _, Channel.Book _, Channel.Ticker _ -> null;
+    };
+  }
+
+  private Resolution unknownSymbol(String exchange, String symbol) {
+    CatalogueReport report = catalogues.report(exchange);
+    InstrumentCatalogue catalogue = catalogues.of(exchange);
+    if (report.state() != CatalogueReport.State.LOADED) {
+      return refused(
+          ErrorCode.CATALOGUE_UNAVAILABLE,
+          "the instruments of %s are not all known yet, and \"%s\" can't be told from its form%s"
+              .formatted(
+                  exchange, symbol, report.lastError() == null ? "" : ": " + report.lastError()));
+    }
+    List<String> near = catalogue == null ? List.of() : catalogue.nearest(symbol, SUGGESTIONS);
+    return new Resolution.Refused(
+        ErrorCode.UNKNOWN_SYMBOL,
+        "%s has no symbol \"%s\"%s"
+            .formatted(
+                exchange,
+                symbol,
+                near.isEmpty()
+                    ? ""
+                    : near.stream().collect(Collectors.joining(", ", "; did you mean ", "?"))),
+        near);
+  }
+
+  private static Resolution refused(ErrorCode code, String sentence) {
+    return new Resolution.Refused(code, sentence, List.of());
+  }
+}

@@ -1,0 +1,79 @@
+package io.barline.subscription;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an exchange offers and how its catalogue and feeds are now. */
+public record ExchangeReport(
+    String id, List<SegmentReport> segments, CatalogueState catalogue, List<FeedReport> feeds) {
+
+  /**
+   * One market of the exchange.
+   *
+   * @param channels the codes of what a client can subscribe to; bars are told by {@code
+   *     barIntervals}
+   * @param barIntervals the codes of the intervals that bars are offered in
+   */
+  public record SegmentReport(String id, List<String> channels, List<String> barIntervals) {}
+
+  /**
+   * How the list of instruments is.
+   *
+   * @param instruments how many are known
+   * @param lastError why it last failed to load; null where it did not
+   * @param nextRetry when it is loaded again, nanoseconds since the epoch; 0 where nothing is due
+   */
+  public record CatalogueState(
+      State state, int instruments, @Nullable String lastError, long nextRetry) {
+
+    public enum State {
+      LOADED("loaded"),
+      LOADING("loading"),
+      FAILED("failed");
+
+      private final String code;
+
+      State(String code) {
+        this.code = code;
+      }
+
+      public String code() {
+        return code;
+      }
+    }
+  }
+
+  /**
+   * One upstream connection.
+   *
+   * @param state the code of its state
+   * @param topics how many are subscribed on it
+   * @param heartbeatAgeMillis the time since its last frame; -1 where there was none yet
+   * @param reconnects how often it was opened again
+   * @param nextRetry when the next attempt is due, nanoseconds since the epoch; 0 where none is
+   * @param lastError why it was last lost; null where it was not
+   */
+  public record FeedReport(
+      String id,
+      String state,
+      int topics,
+      long heartbeatAgeMillis,
+      long reconnects,
+      long nextRetry,
+      @Nullable String lastError,
+      FeedLimits limits) {}
+
+  /**
+   * What the exchange allows on such a connection.
+   *
+   * @param connectionAttempts most attempts in {@code attemptWindow}, from one address
+   * @param maxAge how long the exchange keeps a connection
+   */
+  public record FeedLimits(
+      int streamsPerConnection,
+      int messagesPerSecond,
+      int connectionAttempts,
+      Duration attemptWindow,
+      Duration maxAge) {}
+}

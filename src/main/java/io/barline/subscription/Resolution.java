@@ -1,0 +1,19 @@
+package io.barline.subscription;
+
+import io.barline.market.Instrument;
+import io.barline.market.Topic;
+import io.barline.wire.ErrorCode;
+import java.util.List;
+
+/** What a topic, as a client wrote it, stands for. */
+public sealed interface Resolution {
+  record Resolved(Topic topic, Instrument instrument) implements Resolution {}
+
+  /**
+   * It stands for nothing that can be had.
+   *
+   * @param sentence what is wrong with it
+   * @param suggestions what may have been meant
+   */
+  record Refused(ErrorCode code, String sentence, List<String> suggestions) implements Resolution {}
+}

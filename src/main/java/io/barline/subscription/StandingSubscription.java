@@ -1,0 +1,23 @@
+package io.barline.subscription;
+
+import io.barline.market.Topic;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Topics that are kept flowing without any client.
+ *
+ * @param name what its creator called it; null where nothing
+ * @param topics canonical, each once, in the order they were first asked for
+ * @param createdAt nanoseconds since the epoch
+ */
+public record StandingSubscription(
+    String id, @Nullable String name, List<Topic> topics, long createdAt) {
+
+  public StandingSubscription {
+    topics = List.copyOf(topics);
+    if (topics.isEmpty()) {
+      throw new IllegalArgumentException("a standing subscription needs a topic: " + id);
+    }
+  }
+}

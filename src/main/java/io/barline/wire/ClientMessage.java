@@ -1,0 +1,35 @@
+package io.barline.wire;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a client may ask. */
+public sealed interface ClientMessage {
+  /** What the answer carries; null where the client gave none. */
+  @Nullable RequestId id();
+
+  /**
+   * Asks for topics; a topic that the client already has is switched to these options.
+   *
+   * @param topics as the client wrote them, not yet resolved
+   * @param subscription the name of a REST subscription whose topics are wanted as well; null for
+   *     none
+   * @param resume by topic, where the client wants to go on
+   */
+  record Subscribe(
+      @Nullable RequestId id,
+      List<String> topics,
+      @Nullable String subscription,
+      Updates updates,
+      EmptyBars emptyBars,
+      Map<String, Cursor> resume)
+      implements ClientMessage {}
+
+  record Unsubscribe(@Nullable RequestId id, List<String> topics) implements ClientMessage {}
+
+  /** Asks what the client is subscribed to. */
+  record ListTopics(@Nullable RequestId id) implements ClientMessage {}
+
+  record Ping(@Nullable RequestId id) implements ClientMessage {}
+}

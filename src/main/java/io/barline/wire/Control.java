@@ -1,0 +1,27 @@
+package io.barline.wire;
+
+/** A message of the conversation with one client: it has neither a topic's epoch nor a number. */
+public final class Control implements Message {
+  private final String type;
+  private final byte[] json;
+
+  Control(String type, byte[] json) {
+    this.type = type;
+    this.json = json;
+  }
+
+  /** The message's {@code type} on the wire. */
+  public String type() {
+    return type;
+  }
+
+  @Override
+  public byte[] json() {
+    return json;
+  }
+
+  @Override
+  public byte[] sse() {
+    return ServerSentEvent.of(type, null, json);
+  }
+}

@@ -1,0 +1,107 @@
+package io.barline.wire;
+
+import static io.barline.wire.JsonBuffer.key;
+
+import io.barline.market.Bar;
+import io.barline.market.FeedStatus;
+import io.barline.market.Gap;
+import io.barline.market.MarketEvent;
+import io.barline.market.Quote;
+import io.barline.market.Trade;
+
+/** The fields of each kind of event. What is not known is left out. */
+final class EventJson {
+  static final byte[] EXCHANGE_TIME = key("exchangeTime");
+  static final byte[] RECEIVE_TIME = key("receiveTime");
+
+  private static final byte[] ID = key("id");
+  private static final byte[] PRICE = key("price");
+  private static final byte[] SIZE = key("size");
+  private static final byte[] SIDE = key("side");
+  private static final byte[] COUNT = key("count");
+  private static final byte[] BID = key("bid");
+  private static final byte[] BID_SIZE = key("bidSize");
+  private static final byte[] ASK = key("ask");
+  private static final byte[] ASK_SIZE = key("askSize");
+  private static final byte[] STATE = key("state");
+  private static final byte[] ATTEMPT = key("attempt");
+  private static final byte[] NEXT_RETRY = key("nextRetry");
+  private static final byte[] REASON = key("reason");
+  private static final byte[] FROM = key("from");
+  private static final byte[] TO = key("to");
+  private static final byte[] CAUSE = key("cause");
+  private static final byte[] MISSED = key("missed");
+  private static final byte[] DETAIL = key("detail");
+
+  private EventJson() {}
+
+  static MessageType typeOf(MarketEvent event) {
+    return switch (event) {
+      case Trade _ -> MessageType.TRADE;
+      case Quote _ -> MessageType.QUOTE;
+      case Bar _ -> MessageType.BAR;
+      case FeedStatus _ -> MessageType.STATUS;
+      case Gap _ -> MessageType.GAP;
+    };
+  }
+
+  static void write(MarketEvent event, JsonBuffer json) {
+    switch (event) {
+      case Trade trade -> trade(trade, json);
+      case Quote quote -> quote(quote, json);
+      case Bar bar -> BarJson.write(bar, json);
+      case FeedStatus status -> status(status, json);
+      case Gap gap -> gap(gap, json);
+    }
+  }
+
+  private static void trade(Trade trade, JsonBuffer json) {
+    String textId = trade.textId();
+    if (textId != null) {
+      json.key(ID).string(textId);
+    } else if (trade.sequence() != Trade.NO_SEQUENCE) {
+      json.key(ID).raw('"').number(trade.sequence()).raw('"');
+    }
+    json.key(PRICE).decimal(trade.price());
+    json.key(SIZE).decimal(trade.size());
+    json.key(SIDE).code(trade.taker().code());
+    json.key(COUNT).number(trade.count());
+    json.key(EXCHANGE_TIME).time(trade.exchangeTime());
+    json.key(RECEIVE_TIME).time(trade.receiveTime());
+  }
+
+  private static void quote(Quote quote, JsonBuffer json) {
+    json.key(BID).decimal(quote.bid());
+    json.key(BID_SIZE).decimal(quote.bidSize());
+    json.key(ASK).decimal(quote.ask());
+    json.key(ASK_SIZE).decimal(quote.askSize());
+    if (quote.exchangeTime() != 0) {
+      json.key(EXCHANGE_TIME).time(quote.exchangeTime());
+    }
+    json.key(RECEIVE_TIME).time(quote.receiveTime());
+  }
+
+  private static void status(FeedStatus status, JsonBuffer json) {
+    json.key(STATE).code(status.state().code());
+    json.key(ATTEMPT).number(status.attempt());
+    if (status.nextRetry() != 0) {
+      json.key(NEXT_RETRY).time(status.nextRetry());
+    }
+    String reason = status.reason();
+    if (reason != null) {
+      json.key(REASON).string(reason);
+    }
+    json.key(RECEIVE_TIME).time(status.receiveTime());
+  }
+
+  private static void gap(Gap gap, JsonBuffer json) {
+    json.key(FROM).time(gap.from());
+    json.key(TO).time(gap.to());
+    json.key(CAUSE).code(gap.cause().code());
+    if (gap.missed() != Gap.UNKNOWN) {
+      json.key(MISSED).number(gap.missed());
+    }
+    json.key(DETAIL).string(gap.detail());
+    json.key(RECEIVE_TIME).time(gap.receiveTime());
+  }
+}

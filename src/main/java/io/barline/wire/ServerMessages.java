@@ -1,0 +1,161 @@
+package io.barline.wire;
+
+import static io.barline.wire.JsonBuffer.key;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the gateway's part of the conversation with one client. Times are nanoseconds, UTC. */
+public final class ServerMessages {
+  /** Raised when a client made for an earlier version would no longer understand the messages. */
+  public static final int PROTOCOL = 1;
+
+  static final byte[] TYPE = key("type");
+
+  private static final byte[] ID = key("id");
+  private static final byte[] TOPIC = key("topic");
+  private static final byte[] TOPICS = key("topics");
+  private static final byte[] CODE = key("code");
+  private static final byte[] NUMBER = key("number");
+  private static final byte[] MESSAGE = key("message");
+  private static final byte[] RETRYABLE = key("retryable");
+  private static final byte[] STATE = key("state");
+  private static final byte[] TIME = key("time");
+
+  private ServerMessages() {}
+
+  /**
+   * The first message of a connection.
+   *
+   * @param heartbeatMillis after how many milliseconds of silence a heartbeat comes
+   */
+  public static Control hello(
+      String session, long heartbeatMillis, ClientLimits limits, boolean simulated) {
+    JsonBuffer json = open("hello", null);
+    json.key(key("protocol")).number(PROTOCOL);
+    json.key(key("session")).string(session);
+    json.key(key("heartbeat")).number(heartbeatMillis);
+    json.key(key("limits")).raw('{');
+    json.key(TOPICS).number(limits.topics());
+    json.key(key("messageBytes")).number(limits.messageBytes());
+    json.key(key("queueMessages")).number(limits.queueMessages());
+    json.key(key("queueBytes")).number(limits.queueBytes()).raw('}');
+    json.key(key("simulated")).flag(simulated);
+    return close("hello", json);
+  }
+
+  /** The answer to a subscribe or unsubscribe: each topic's fate, then all that the client has. */
+  public static Control ack(
+      @Nullable RequestId id, List<TopicAnswer> answers, List<HeldTopic> held) {
+    JsonBuffer json = open("ack", id);
+    json.key(TOPICS).raw('[');
+    for (TopicAnswer answer : answers) {
+      json.next().raw('{');
+      answer(answer, json);
+      json.raw('}');
+    }
+    json.raw(']');
+    held(held, json);
+    return close("ack", json);
+  }
+
+  private static void answer(TopicAnswer answer, JsonBuffer json) {
+    json.key(key("requested")).string(answer.requested());
+    switch (answer) {
+      case TopicAnswer.Subscribed subscribed -> {
+        json.key(TOPIC).string(subscribed.topic().toString());
+        json.key(STATE).code(state(subscribed.live()));
+        if (subscribed.resumed()) {
+          json.key(key("recovered")).flag(false);
+        }
+      }
+      case TopicAnswer.Unsubscribed unsubscribed -> {
+        json.key(TOPIC).string(unsubscribed.topic().toString());
+        json.key(STATE).code("unsubscribed");
+      }
+      case TopicAnswer.Refused refused -> {
+        json.key(key("error")).raw('{');
+        error(refused.code(), refused.sentence(), json);
+        json.key(key("suggestions")).raw('[');
+        for (String suggestion : refused.suggestions()) {
+          json.next().string(suggestion);
+        }
+        json.raw(']').raw('}');
+      }
+    }
+  }
+
+  private static void held(List<HeldTopic> held, JsonBuffer json) {
+    json.key(key("subscriptions")).raw('[');
+    for (HeldTopic topic : held) {
+      json.next().raw('{').key(TOPIC).string(topic.topic().toString());
+      json.key(STATE).code(state(topic.live()));
+      json.key(key("updates")).code(topic.updates().code());
+      json.key(key("emptyBars")).code(topic.emptyBars().code());
+      json.key(key("delivery")).code("lossless").raw('}');
+    }
+    json.raw(']');
+  }
+
+  private static String state(boolean live) {
+    return live ? "live" : "pending";
+  }
+
+  /** The answer to a list. */
+  public static Control subscriptions(@Nullable RequestId id, List<HeldTopic> held) {
+    JsonBuffer json = open("subscriptions", id);
+    held(held, json);
+    return close("subscriptions", json);
+  }
+
+  /**
+   * A request that can't be followed, or a topic that was lost.
+   *
+   * @param topic which topic it is about; null where it is about none or several
+   */
+  public static Control error(
+      @Nullable RequestId id, ErrorCode code, String sentence, @Nullable String topic) {
+    JsonBuffer json = open("error", id);
+    error(code, sentence, json);
+    if (topic != null) {
+      json.key(TOPIC).string(topic);
+    }
+    return close("error", json);
+  }
+
+  private static void error(ErrorCode code, String sentence, JsonBuffer json) {
+    json.key(CODE).code(code.id());
+    json.key(NUMBER).number(code.number());
+    json.key(MESSAGE).string(sentence);
+    json.key(RETRYABLE).flag(code.isRetryable());
+  }
+
+  /** Sent when nothing else was, so that the client knows that the connection lives. */
+  public static Control heartbeat(long time) {
+    return close("heartbeat", open("heartbeat", null).key(TIME).time(time));
+  }
+
+  public static Control pong(@Nullable RequestId id, long time) {
+    return close("pong", open("pong", id).key(TIME).time(time));
+  }
+
+  /** Why the gateway ends a stream that has no close codes of its own. */
+  public static Control goodbye(CloseCode code, String sentence) {
+    JsonBuffer json = open("goodbye", null);
+    json.key(CODE).code(code.id());
+    json.key(NUMBER).number(code.number());
+    json.key(MESSAGE).string(sentence);
+    json.key(RETRYABLE).flag(code.mayReconnect());
+    return close("goodbye", json);
+  }
+
+  private static JsonBuffer open(String type, @Nullable RequestId id) {
+    JsonBuffer json = JsonBuffer.ofThread().raw('{').key(TYPE).code(type);
+    return id == null ? json : json.key(ID).raw(id.json().getBytes(UTF_8));
+  }
+
+  private static Control close(String type, JsonBuffer json) {
+    return new Control(type, json.raw('}').toBytes());
+  }
+}

@@ -1,0 +1,64 @@
+package io.barline.api;
+
+import io.barline.subscription.StandingSubscription;
+import io.barline.subscription.StandingSubscriptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/** A real server on loopback, empty before each test. */
+@SpringBootTest(
+    classes = RestServer.class,
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = "server.address=127.0.0.1")
+abstract class RestTest {
+  @LocalServerPort int port;
+  @Autowired StandingSubscriptions subscriptions;
+
+  WebTestClient client;
+
+  @BeforeEach
+  void empty() {
+    subscriptions.list().stream().map(StandingSubscription::id).forEach(subscriptions::delete);
+    client = WebTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port + "/api/v1").build();
+  }
+
+  WebTestClient.ResponseSpec get(String uri, Object... values) {
+    return client.get().uri(uri, values).exchange();
+  }
+
+  WebTestClient.ResponseSpec post(String body) {
+    return client
+        .post()
+        .uri("/subscriptions")
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(body)
+        .exchange();
+  }
+
+  /** Checks the members that every problem has. */
+  static WebTestClient.BodyContentSpec problem(
+      WebTestClient.ResponseSpec answer, int status, String code) {
+    return answer
+        .expectStatus()
+        .isEqualTo(status)
+        .expectHeader()
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .expectBody()
+        .jsonPath("$.type")
+        .isEqualTo("/problems/" + code)
+        .jsonPath("$.code")
+        .isEqualTo(code)
+        .jsonPath("$.status")
+        .isEqualTo(status)
+        .jsonPath("$.detail")
+        .isNotEmpty()
+        .jsonPath("$.title")
+        .isNotEmpty()
+        .jsonPath("$.simulated")
+        .doesNotExist();
+  }
+}

@@ -1,0 +1,258 @@
+package io.barline.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barline.exchange.Route;
+import io.barline.market.MarketEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FeedTest implements Feed.Listener {
+  private final TestLane time = new TestLane();
+  private final List<FakeLink> links = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
+  private final Feed feed =
+      new Feed(
+          "plain:only#1",
+          new PlainExchange(),
+          PlainExchange.ROUTE,
+          time.lane,
+          settings(),
+          (Route _, Lane _, Link.Listener listener) -> {
+            FakeLink link = new FakeLink(listener);
+            links.add(link);
+            return link;
+          },
+          _ -> null,
+          new TokenBucket(2, Duration.ofMinutes(1)),
+          new Random(1),
+          this);
+
+  private static FeedSettings settings() {
+    return new FeedSettings(
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(8),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
+        1 << 20,
+        Duration.ofMillis(20),
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(5),
+        Duration.ofHours(1));
+  }
+
+  /** Records what is sent. */
+  private static final class FakeLink implements Link {
+    final Listener listener;
+    final List<String> sent = new ArrayList<>();
+    boolean closed;
+
+    FakeLink(Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void send(String text) {
+      sent.add(text);
+    }
+
+    @Override
+    public void close(String reason) {
+      if (!closed) {
+        closed = true;
+        listener.closed(reason, 0);
+      }
+    }
+
+    void receive(String text) {
+      byte[] frame = text.getBytes(StandardCharsets.UTF_8);
+      listener.received(frame, frame.length);
+    }
+  }
+
+  @Override
+  public void data(MarketEvent event) {}
+
+  @Override
+  public void changed(Feed feed, String name, Feed.Change change) {
+    told.add(name + " " + change.getClass().getSimpleName());
+  }
+
+  @Override
+  public void idle(Feed feed) {
+    told.add("idle");
+  }
+
+  private FakeLink link() {
+    return links.getLast();
+  }
+
+  private FeedReport report() {
+    return feed.report(time.lane.now());
+  }
+
+  @Test
+  void connectsForTheFirstNameAndSubscribesInBatches() {
+    feed.add("a");
+    feed.add("b");
+    feed.add("c");
+    assertThat(link().sent).isEmpty();
+    link().listener.opened();
+    assertThat(link().sent).containsExactly("+ 1 a,b", "+ 2 c");
+    link().receive("ok 1");
+    assertThat(report().state()).isEqualTo(FeedState.SUBSCRIBING);
+    link().receive("ok 2");
+    assertThat(report().state()).isEqualTo(FeedState.LIVE);
+    assertThat(told).containsSubsequence("a Connecting", "a Accepted", "b Accepted", "c Accepted");
+  }
+
+  @Test
+  void staysWithinTheMessageLimit() {
+    feed.add("a");
+    link().listener.opened();
+    link().listener.pinged();
+    feed.add("b");
+    feed.add("c");
+    assertThat(link().sent).containsExactly("+ 1 a", "+ 2 b");
+    time.pass(Duration.ofMillis(1_010));
+    assertThat(link().sent).containsExactly("+ 1 a", "+ 2 b", "+ 3 c");
+  }
+
+  @Test
+  void oneBadNameDoesNotTakeItsBatchDown() {
+    feed.add("good");
+    feed.add("bad");
+    link().listener.opened();
+    link().receive("no 1 unknown symbol bad");
+    assertThat(link().sent).containsExactly("+ 1 good,bad", "+ 2 good", "+ 3 bad");
+    link().receive("ok 2");
+    link().receive("no 3 unknown symbol bad");
+    assertThat(told).contains("good Accepted", "bad Refused").doesNotContain("good Refused");
+    assertThat(report().state()).isEqualTo(FeedState.LIVE);
+    assertThat(report().lastError()).contains("unknown symbol bad");
+  }
+
+  @Test
+  void asksAgainForANameThatWasRefusedForTheMoment() {
+    feed.add("a");
+    link().listener.opened();
+    link().receive("busy 1 try later");
+    assertThat(link().sent).hasSize(1);
+    time.pass(Duration.ofSeconds(6));
+    assertThat(link().sent).containsExactly("+ 1 a", "+ 2 a");
+  }
+
+  @Test
+  void connectsAgainAfterALossAndSubscribesToEverything() {
+    feed.add("a");
+    feed.add("b");
+    link().listener.opened();
+    link().receive("ok 1");
+    link().listener.closed("reset by peer", 0);
+    assertThat(report().state()).isEqualTo(FeedState.RECONNECTING);
+    assertThat(report().nextRetry()).isGreaterThan(time.lane.now());
+    assertThat(told).contains("a Lost", "b Lost");
+    time.pass(Duration.ofSeconds(1));
+    assertThat(links).hasSize(2);
+    link().listener.opened();
+    assertThat(link().sent).containsExactly("+ 2 a,b");
+    assertThat(report().reconnects()).isEqualTo(1);
+  }
+
+  @Test
+  void waitsAsLongAsTheExchangeAsks() {
+    feed.add("a");
+    link().listener.closed("429", 20);
+    time.pass(Duration.ofSeconds(19));
+    assertThat(links).hasSize(1);
+    time.pass(Duration.ofSeconds(2));
+    assertThat(links).hasSize(2);
+  }
+
+  @Test
+  void neverConnectsMoreOftenThanAllowed() {
+    feed.add("a");
+    link().listener.closed("refused", 0);
+    time.pass(Duration.ofSeconds(2));
+    link().listener.closed("refused", 0);
+    time.pass(Duration.ofSeconds(50));
+    assertThat(links).hasSize(2);
+    time.pass(Duration.ofSeconds(10));
+    assertThat(links).hasSize(3);
+  }
+
+  @Test
+  void givesUpAConnectionThatIsSilentForTooLong() {
+    feed.add("a");
+    link().listener.opened();
+    link().receive("ok 1");
+    time.pass(Duration.ofSeconds(29));
+    feed.check();
+    assertThat(link().closed).isFalse();
+    time.pass(Duration.ofSeconds(2));
+    feed.check();
+    assertThat(links.getFirst().closed).isTrue();
+    assertThat(report().lastError()).startsWith("heartbeat timeout: nothing received for 31");
+    assertThat(report().state()).isEqualTo(FeedState.RECONNECTING);
+  }
+
+  @Test
+  void pingsKeepAConnectionAlive() {
+    feed.add("a");
+    link().listener.opened();
+    link().receive("ok 1");
+    for (int i = 0; i < 5; i++) {
+      time.pass(Duration.ofSeconds(20));
+      link().listener.pinged();
+      feed.check();
+    }
+    assertThat(link().closed).isFalse();
+  }
+
+  @Test
+  void givesUpAConnectionThatNeverConfirms() {
+    feed.add("a");
+    link().listener.opened();
+    time.pass(Duration.ofSeconds(11));
+    feed.check();
+    assertThat(link().closed).isTrue();
+    assertThat(report().lastError()).contains("not answered");
+  }
+
+  @Test
+  void closesWhenNothingIsWantedAnyMore() {
+    feed.add("a");
+    link().listener.opened();
+    link().receive("ok 1");
+    feed.add("b");
+    feed.remove("a");
+    assertThat(link().sent).containsExactly("+ 1 a", "+ 2 b", "- 3 a");
+    feed.remove("b");
+    assertThat(link().closed).isTrue();
+    assertThat(told).endsWith("idle");
+    assertThat(report().state()).isEqualTo(FeedState.IDLE);
+    time.pass(Duration.ofSeconds(20));
+    assertThat(links).hasSize(1);
+  }
+
+  @Test
+  void aNameThatIsWantedAgainBeforeItWasLetGoStays() {
+    feed.add("a");
+    feed.add("b");
+    link().listener.opened();
+    link().receive("ok 1");
+    feed.add("c");
+    feed.add("d");
+    told.clear();
+    feed.remove("a"); // no token is left to say so
+    feed.add("a");
+    assertThat(told).contains("a Accepted");
+    time.pass(Duration.ofSeconds(2));
+    assertThat(link().sent).containsExactly("+ 1 a,b", "+ 2 c", "+ 3 d");
+  }
+}

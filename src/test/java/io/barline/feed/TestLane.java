@@ -1,0 +1,51 @@
+package io.barline.feed;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+
+/** A lane whose time passes only when told to. */
+final class TestLane {
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final ManualClock clock = new ManualClock();
+  final Lane lane;
+
+  private static final class ManualClock extends Clock {
+    Instant now = Instant.parse("2026-11-22T12:00:00Z");
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+
+  TestLane() {
+    channel.freezeTime();
+    lane = new Lane(channel.eventLoop(), clock);
+  }
+
+  /** Lets time pass in small steps and runs what becomes due. */
+  void pass(Duration time) {
+    Duration step = Duration.ofMillis(10);
+    for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plus(step)) {
+      clock.now = clock.now.plus(step);
+      channel.advanceTimeBy(step.toNanos(), TimeUnit.NANOSECONDS);
+      channel.runPendingTasks();
+      channel.runScheduledPendingTasks();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.barline.subscription;
+
+import io.barline.market.Channel;
+import io.barline.market.Decimal;
+import io.barline.market.Instrument;
+import io.barline.market.Topic;
+import io.barline.wire.ErrorCode;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Knows one exchange, {@code binance}, with four instruments, trades and bars. */
+public final class FakeExchange implements TopicResolver, Exchanges {
+  public static final List<String> SYMBOLS =
+      List.of("BTC/USDT", "ETH/USDT", "SOL/USDT", "BTC/USDT:USDT");
+
+  /** A symbol whose instrument cannot be resolved now. */
+  public static final String NOT_LOADED = "NOT/LOADED";
+
+  public static Instrument instrument(String symbol) {
+    boolean linear = symbol.contains(":");
+    String pair = linear ? symbol.substring(0, symbol.indexOf(':')) : symbol;
+    return new Instrument(
+        "binance",
+        linear ? "usdm" : "spot",
+        symbol,
+        pair.replace("/", ""),
+        linear ? Instrument.Type.LINEAR : Instrument.Type.SPOT,
+        pair.substring(0, pair.indexOf('/')),
+        "USDT",
+        linear ? "USDT" : null,
+        Decimal.parse("0.01"),
+        Decimal.parse("0.00001"),
+        null,
+        true,
+        false);
+  }
+
+  @Override
+  public Resolution resolve(String topic) {
+    String[] parts = topic.split(":", 3);
+    if (parts.length < 3 || parts[2].isEmpty()) {
+      return refused(ErrorCode.BAD_TOPIC, "\"" + topic + "\" is not <exchange>:<channel>:<symbol>");
+    }
+    if (!parts[0].equals("binance")) {
+      return refused(ErrorCode.UNKNOWN_EXCHANGE, "no exchange \"" + parts[0] + "\"", "binance");
+    }
+    Channel channel = Channel.of(parts[1]).orElse(null);
+    if (channel == null) {
+      return parts[1].startsWith("bars.")
+          ? refused(ErrorCode.UNKNOWN_INTERVAL, "no interval \"" + parts[1] + "\"", "1m", "5m")
+          : refused(
+              ErrorCode.UNKNOWN_CHANNEL, "no channel \"" + parts[1] + "\"", "trades", "bars.1m");
+    }
+    if (!(channel instanceof Channel.Trades || channel instanceof Channel.Bars)) {
+      return refused(
+          ErrorCode.UNSUPPORTED_CHANNEL, "binance has no " + parts[1], "trades", "bars.1m");
+    }
+    if (parts[2].equals(NOT_LOADED)) {
+      return refused(ErrorCode.CATALOGUE_UNAVAILABLE, "the instruments of binance are not loaded");
+    }
+    String symbol = parts[2].equals("BTCUSDT") ? "BTC/USDT" : parts[2];
+    if (!SYMBOLS.contains(symbol)) {
+      return refused(
+          ErrorCode.UNKNOWN_SYMBOL, "binance does not list \"" + symbol + "\"", "BTC/USDT");
+    }
+    Instrument instrument = instrument(symbol);
+    return new Resolution.Resolved(Topic.of(instrument, channel), instrument);
+  }
+
+  private static Resolution refused(ErrorCode code, String sentence, String... suggestions) {
+    return new Resolution.Refused(code, sentence, List.of(suggestions));
+  }
+
+  @Override
+  public List<ExchangeReport> list() {
+    return List.of(
+        new ExchangeReport(
+            "binance",
+            List.of(new ExchangeReport.SegmentReport("spot", List.of("trades"), List.of("1m"))),
+            new ExchangeReport.CatalogueState(
+                ExchangeReport.CatalogueState.State.LOADED, SYMBOLS.size(), null, 0),
+            List.of(
+                new ExchangeReport.FeedReport(
+                    "spot-1",
+                    "reconnecting",
+                    3,
+                    -1,
+                    2,
+                    1_795_357_200_000_000_000L,
+                    "closed by the exchange",
+                    new ExchangeReport.FeedLimits(
+                        1024, 5, 300, Duration.ofMinutes(5), Duration.ofHours(24))))));
+  }
+
+  @Override
+  public @Nullable ExchangeReport get(String id) {
+    return id.equals("binance") ? list().getFirst() : null;
+  }
+
+  @Override
+  public List<Instrument> search(String query, @Nullable String exchange, int limit) {
+    return SYMBOLS.stream()
+        .filter(symbol -> symbol.contains(query))
+        .limit(limit)
+        .map(FakeExchange::instrument)
+        .toList();
+  }
+}

@@ -1,0 +1,194 @@
+package io.barline.subscription;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.barline.market.Channel;
+import io.barline.market.Topic;
+import io.barline.wire.ErrorCode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StandingSubscriptionsTest {
+  private static final String BTC = "binance:trades:BTC/USDT";
+  private static final String ETH = "binance:trades:ETH/USDT";
+  private static final String SOL = "binance:trades:SOL/USDT";
+
+  private final FakeDemand demand = new FakeDemand();
+  private final StandingSubscriptions subscriptions =
+      new StandingSubscriptions(
+          new FakeExchange(),
+          demand,
+          new SubscriptionSettings(Duration.ofSeconds(30), 3, 4),
+          Clock.fixed(Instant.parse("2026-11-22T14:20:00Z"), ZoneOffset.UTC));
+
+  private static Topic trades(String symbol) {
+    return new Topic("binance", new Channel.Trades(), symbol);
+  }
+
+  private StandingSubscription created(@Nullable String name, String... topics) {
+    Creation creation = subscriptions.create(name, List.of(topics), false);
+    assertThat(creation).isInstanceOf(Creation.Created.class);
+    return ((Creation.Created) creation).subscription();
+  }
+
+  private Creation.Refused refused(@Nullable String name, String... topics) {
+    Creation creation = subscriptions.create(name, List.of(topics), false);
+    assertThat(creation).isInstanceOf(Creation.Refused.class);
+    return (Creation.Refused) creation;
+  }
+
+  @Test
+  void wantsEachTopicOnceInCanonicalForm() {
+    StandingSubscription made = created("majors", BTC, "binance:trades:BTCUSDT", ETH, BTC);
+    assertThat(made.topics()).containsExactly(trades("BTC/USDT"), trades("ETH/USDT"));
+    assertThat(demand.open())
+        .containsOnlyKeys(trades("BTC/USDT"), trades("ETH/USDT"))
+        .containsValue(1);
+    assertThat(made.createdAt()).isEqualTo(1_795_357_200_000_000_000L);
+  }
+
+  @Test
+  void sameNameAndTopicsInAnyOrderIsTheSame() {
+    StandingSubscription made = created("majors", BTC, ETH);
+    assertThat(subscriptions.create("majors", List.of(ETH, BTC), false))
+        .isEqualTo(new Creation.Existing(made));
+    assertThat(demand.open()).containsValue(1).doesNotContainValue(2);
+  }
+
+  @Test
+  void namelessWithTheSameTopicsIsTheSame() {
+    StandingSubscription made = created(null, BTC, ETH);
+    assertThat(subscriptions.create(null, List.of(ETH, BTC), false))
+        .isEqualTo(new Creation.Existing(made));
+    assertThat(created("named", BTC, ETH).id()).isNotEqualTo(made.id());
+    assertThat(created(null, BTC).id()).isNotEqualTo(made.id());
+  }
+
+  @Test
+  void refusesOtherTopicsUnderATakenName() {
+    StandingSubscription made = created("majors", BTC);
+    assertThat(refused("majors", ETH).code()).isEqualTo(ErrorCode.NAME_TAKEN);
+    assertThat(subscriptions.get("majors")).isEqualTo(made);
+    assertThat(demand.open()).containsOnlyKeys(trades("BTC/USDT"));
+  }
+
+  @Test
+  void replacesWithoutInterruptingWhatStays() {
+    StandingSubscription made = created("majors", BTC, ETH);
+    Creation creation = subscriptions.create("majors", List.of(ETH, SOL), true);
+    assertThat(creation).isInstanceOf(Creation.Replaced.class);
+    StandingSubscription replaced = ((Creation.Replaced) creation).subscription();
+    assertThat(replaced.id()).isEqualTo(made.id());
+    assertThat(subscriptions.get(made.id())).isEqualTo(replaced);
+    assertThat(subscriptions.list()).containsExactly(replaced);
+    assertThat(demand.open()).containsOnlyKeys(trades("ETH/USDT"), trades("SOL/USDT"));
+    assertThat(demand.abandoned(trades("ETH/USDT"))).isFalse();
+    assertThat(demand.abandoned(trades("BTC/USDT"))).isTrue();
+  }
+
+  @Test
+  void oneBadTopicRefusesAllAndEveryBadOneIsNamed() {
+    Creation.Refused refused =
+        refused(
+            "majors", BTC, "binance:trades:" + FakeExchange.NOT_LOADED, "binance:bars.7m:BTC/USDT");
+    assertThat(refused.code()).isEqualTo(ErrorCode.UNKNOWN_INTERVAL);
+    assertThat(refused.sentence()).startsWith("2 of 3 topics were refused: ");
+    assertThat(refused.badTopics())
+        .extracting(Creation.BadTopic::topic)
+        .containsExactly("binance:trades:" + FakeExchange.NOT_LOADED, "binance:bars.7m:BTC/USDT");
+    assertThat(demand.open()).isEmpty();
+    assertThat(subscriptions.list()).isEmpty();
+  }
+
+  @Test
+  void isBounded() {
+    assertThat(refused(null, BTC, ETH, SOL, "binance:bars.1m:BTC/USDT", "x").code())
+        .isEqualTo(ErrorCode.LIMIT_REACHED);
+    created("a", BTC);
+    created("b", BTC);
+    created("c", BTC);
+    assertThat(refused("d", BTC).code()).isEqualTo(ErrorCode.LIMIT_REACHED);
+    assertThat(subscriptions.create("c", List.of(ETH), true)).isInstanceOf(Creation.Replaced.class);
+    assertThat(subscriptions.delete("a")).isTrue();
+    created("d", BTC);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "-a", "a/b", "sub_1", "ä", "a b"})
+  void refusesNamesThatDoNotFitAPath(String name) {
+    assertThat(refused(name, BTC).code()).isEqualTo(ErrorCode.BAD_REQUEST);
+  }
+
+  @Test
+  void refusesLongNamesAndNoTopics() {
+    assertThat(refused("a".repeat(65), BTC).code()).isEqualTo(ErrorCode.BAD_REQUEST);
+    assertThat(refused("a").code()).isEqualTo(ErrorCode.BAD_REQUEST);
+    created("a".repeat(64), BTC);
+  }
+
+  @Test
+  void isFoundByIdAndByName() {
+    StandingSubscription made = created("majors", BTC);
+    assertThat(subscriptions.topics("majors")).containsExactly(trades("BTC/USDT"));
+    assertThat(subscriptions.topics(made.id())).containsExactly(trades("BTC/USDT"));
+    assertThat(subscriptions.topics("minors")).isNull();
+    assertThat(subscriptions.get("minors")).isNull();
+  }
+
+  @Test
+  void deletingLetsGoOnlyOfItsOwnInterests() {
+    StandingSubscription first = created("first", BTC, ETH);
+    created("second", BTC);
+    assertThat(subscriptions.delete(first.id())).isTrue();
+    assertThat(subscriptions.delete("first")).isFalse();
+    assertThat(subscriptions.get("first")).isNull();
+    assertThat(demand.open()).containsOnlyKeys(trades("BTC/USDT")).containsValue(1);
+  }
+
+  @Test
+  void aFailureMidwayLeavesNothingBehind() {
+    demand.failOn(SOL);
+    assertThatThrownBy(() -> subscriptions.create("all", List.of(BTC, ETH, SOL), false))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(demand.open()).isEmpty();
+    assertThat(subscriptions.list()).isEmpty();
+  }
+
+  @Test
+  void closingLetsGoOfEverythingAndTakesNothingMore() {
+    created("a", BTC);
+    created(null, ETH);
+    subscriptions.close();
+    assertThat(demand.open()).isEmpty();
+    assertThat(refused("b", BTC).code()).isEqualTo(ErrorCode.SHUTTING_DOWN);
+  }
+
+  @Test
+  void manyClientsThatAskForTheSameGetOne() throws Exception {
+    try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
+      List<Callable<Creation>> asking = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        asking.add(() -> subscriptions.create("majors", List.of(BTC, ETH), false));
+      }
+      int made = 0;
+      for (Future<Creation> answer : clients.invokeAll(asking)) {
+        made += answer.get() instanceof Creation.Created ? 1 : 0;
+      }
+      assertThat(made).isEqualTo(1);
+    }
+    assertThat(demand.open()).hasSize(2).doesNotContainValue(2);
+  }
+}
