@@ -1,0 +1,35 @@
+# docker build -t barline .                                      builds from the sources
+# docker build -t barline --build-arg JAR=target/barline-….jar . takes a jar that ./mvnw verify made
+
+FROM eclipse-temurin:25-jdk AS build
+WORKDIR /build
+ARG JAR=""
+# The dependencies are a layer of their own, which stays while pom.xml does.
+COPY .mvn .mvn
+COPY mvnw pom.xml ./
+RUN [ -n "$JAR" ] || ./mvnw -B -q dependency:go-offline
+COPY . .
+RUN if [ -n "$JAR" ]; then cp "$JAR" barline.jar; \
+    else ./mvnw -B -q package -DskipTests && cp target/barline-*.jar barline.jar; fi
+RUN java -Djarmode=tools -jar barline.jar extract --layers --destination layers
+
+FROM eclipse-temurin:25-jre
+# A numeric user lets Kubernetes see that it is not root. The application's own files are not its to write.
+RUN groupadd --system --gid 10001 barline \
+    && useradd --system --uid 10001 --gid barline --home-dir /app --no-create-home --shell /usr/sbin/nologin barline
+WORKDIR /app
+COPY --from=build /build/layers/dependencies/ ./
+COPY --from=build /build/layers/snapshot-dependencies/ ./
+COPY --from=build /build/layers/spring-boot-loader/ ./
+COPY --from=build /build/layers/application/ ./
+# Loads and links the classes once, now, for every later start: it halves the processor time of a start. The context is
+# built and left before anything is started, so nothing is listened on or connected to.
+RUN java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -XX:AOTCacheOutput=barline.aot -Dspring.context.exit=onRefresh -jar barline.jar
+USER 10001:10001
+EXPOSE 8080 8081
+# There is no curl in the image.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8081 && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
+# Half the container's memory is heap; the rest is for socket buffers, threads and the JVM itself. More options: JAVA_TOOL_OPTIONS.
+ENTRYPOINT ["java", "-XX:AOTCache=barline.aot", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "barline.jar"]
