@@ -11,6 +11,7 @@ import io.barline.feed.MarketDataHealth;
 import io.barline.history.HistorySettings;
 import io.barline.history.RecentBars;
 import io.barline.hub.Hub;
+import io.barline.pipeline.PipelineSettings;
 import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.SimulatorSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,6 +48,14 @@ class UpstreamConfiguration {
       @DefaultValue("500ms") Duration grace,
       @DefaultValue("60s") Duration lateLimit,
       @DefaultValue("250ms") Duration liveInterval) {}
+
+  /**
+   * What is accepted from an exchange.
+   *
+   * @param maxFuture how far ahead of the exchange's clock an event's time may lie
+   */
+  @ConfigurationProperties("barline.quality")
+  record Quality(@DefaultValue("1m") Duration maxFuture) {}
 
   @Bean
   Clock clock() {
@@ -115,6 +124,7 @@ class UpstreamConfiguration {
       LoopResources loops,
       FeedSettings settings,
       Bars bars,
+      Quality quality,
       RecentBars recentBars,
       MeterRegistry meters,
       Clock clock) {
@@ -123,8 +133,10 @@ class UpstreamConfiguration {
         hub,
         loops.onClient(true),
         settings,
-        new BarSettings(bars.grace, bars.lateLimit, bars.liveInterval),
-        recentBars,
+        new PipelineSettings(
+            new BarSettings(bars.grace, bars.lateLimit, bars.liveInterval),
+            quality.maxFuture,
+            recentBars),
         meters,
         clock,
         RandomGenerator.getDefault());

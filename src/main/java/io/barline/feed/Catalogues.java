@@ -3,6 +3,8 @@ package io.barline.feed;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Segment;
+import io.barline.exchange.UpstreamChannel;
+import io.barline.market.Channel;
 import io.barline.market.Instrument;
 import io.barline.market.InstrumentCatalogue;
 import io.barline.market.UtcNanos;
@@ -60,9 +62,39 @@ public final class Catalogues implements AutoCloseable {
     }
   }
 
-  /** The exchanges by id. */
-  public Map<String, Exchange> exchanges() {
-    return Map.copyOf(exchanges);
+  /** The ids of the exchanges, sorted. */
+  public List<String> exchanges() {
+    return exchanges.keySet().stream().sorted().toList();
+  }
+
+  /** What can be streamed of each segment of an exchange; none where there is no such exchange. */
+  public List<Offer> offers(String exchange) {
+    Exchange described = exchanges.get(exchange);
+    return described == null
+        ? List.of()
+        : described.segments().stream().map(Catalogues::offer).toList();
+  }
+
+  private static Offer offer(Segment segment) {
+    return new Offer(
+        segment.id(),
+        segment.channels().contains(new UpstreamChannel.Trades()),
+        segment.channels().contains(new UpstreamChannel.Quotes()));
+  }
+
+  /**
+   * What can be streamed of one market of an exchange.
+   *
+   * @param trades whether trades can be, and so bars of every interval
+   */
+  public record Offer(String segment, boolean trades, boolean quotes) {}
+
+  /** Whether {@code channel} of {@code instrument} can be had. */
+  public boolean isOffered(Instrument instrument, Channel channel) {
+    Exchange exchange = exchanges.get(instrument.exchange());
+    UpstreamChannel upstream = SegmentFeeds.upstreamOf(channel);
+    return channel instanceof Channel.Status
+        || (exchange != null && upstream != null && exchange.stream(instrument, upstream) != null);
   }
 
   /** How the catalogue of an exchange is. */

@@ -281,7 +281,10 @@ final class Feed implements Link.Listener {
         unrecognized.get(),
         nextRetry,
         lastError,
-        route.limits(),
+        route.limits().streamsPerConnection(),
+        route.limits().messagesPerSecond(),
+        route.limits().attempts(),
+        route.limits().attemptWindow(),
         route.maxAge());
   }
 

@@ -1,14 +1,11 @@
 package io.barline.feed;
 
-import io.barline.pipeline.PipelineCounts;
-import io.barline.quality.Reason;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The meters of one segment: {@code barline.feed.*}, {@code barline.pipeline.*}, {@code
@@ -21,6 +18,11 @@ final class FeedMetrics {
   FeedMetrics(MeterRegistry meters, String exchange, String segment) {
     this.meters = meters;
     this.tags = Tags.of("exchange", exchange, "segment", segment);
+  }
+
+  /** Which exchange and segment. */
+  Tags tags() {
+    return tags;
   }
 
   /** Exchange time to receive time. */
@@ -38,7 +40,7 @@ final class FeedMetrics {
         .register(meters);
   }
 
-  void bind(SegmentFeeds feeds, PipelineCounts counts) {
+  void bind(SegmentFeeds feeds) {
     for (FeedState state : FeedState.values()) {
       Gauge.builder(
               "barline.feed.connections",
@@ -73,25 +75,6 @@ final class FeedMetrics {
         "Frames that made no sense",
         feeds,
         SegmentFeeds::unrecognized);
-    count("barline.pipeline.trades", "Trades that counted", counts.trades());
-    count("barline.pipeline.quotes", "Quotes that counted", counts.quotes());
-    count("barline.pipeline.repeated", "Events that were seen before", counts.repeated());
-    count("barline.pipeline.gaps", "Holes that were found", counts.gaps());
-    count("barline.pipeline.missed.trades", "Trades missing by their ids", counts.missedTrades());
-    count("barline.bars.closed", "Bars closed", counts.closedBars());
-    count("barline.bars.revised", "Closed bars sent again", counts.revisedBars());
-    count("barline.bars.late.trades", "Trades too late to revise a bar", counts.lateTrades());
-    for (Reason reason : Reason.values()) {
-      FunctionCounter.builder(
-              "barline.pipeline.rejected", counts.rejected(reason), AtomicLong::doubleValue)
-          .description("Events that were not accepted")
-          .tags(tags.and("reason", reason.code()))
-          .register(meters);
-    }
-  }
-
-  private void count(String name, String description, AtomicLong count) {
-    counter(name, description, count, AtomicLong::doubleValue);
   }
 
   private <T> void counter(

@@ -1,6 +1,5 @@
 package io.barline.feed;
 
-import io.barline.exchange.Limits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param unrecognized how many frames made no sense
  * @param nextRetry when the next attempt is due, nanoseconds since the epoch; 0 where none is
  * @param lastError the last thing that went wrong; null where nothing did
+ * @param attempts most connection attempts in {@code attemptWindow}, from one address
  */
 public record FeedReport(
     String id,
@@ -26,5 +26,8 @@ public record FeedReport(
     long unrecognized,
     long nextRetry,
     @Nullable String lastError,
-    Limits limits,
+    int streamsPerConnection,
+    int messagesPerSecond,
+    int attempts,
+    Duration attemptWindow,
     Duration maxAge) {}

@@ -15,7 +15,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ackTimeout how long an exchange may take to answer a subscribe request
  * @param maxFrame the largest frame that is accepted, in bytes
  * @param clockTick how often the clock is looked at to close bars
- * @param maxFuture how far ahead of the exchange's clock an event's time may lie
  * @param catalogueTimeout how long the list of instruments may take to arrive
  * @param catalogueRefresh how often it is fetched anew
  */
@@ -28,7 +27,6 @@ public record FeedSettings(
     @DefaultValue("10s") Duration ackTimeout,
     @DefaultValue("8388608") int maxFrame,
     @DefaultValue("20ms") Duration clockTick,
-    @DefaultValue("1m") Duration maxFuture,
     @DefaultValue("20s") Duration catalogueTimeout,
     @DefaultValue("1h") Duration catalogueRefresh) {
   public FeedSettings {

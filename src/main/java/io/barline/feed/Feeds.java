@@ -1,6 +1,5 @@
 package io.barline.feed;
 
-import io.barline.bar.BarSettings;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.Limits;
 import io.barline.exchange.Route;
@@ -10,10 +9,11 @@ import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
 import io.barline.market.Instrument;
 import io.barline.market.Topic;
-import io.barline.pipeline.BarListener;
 import io.barline.pipeline.ExchangeClock;
 import io.barline.pipeline.Pipeline;
 import io.barline.pipeline.PipelineCounts;
+import io.barline.pipeline.PipelineMetrics;
+import io.barline.pipeline.PipelineSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.time.Clock;
@@ -48,8 +48,7 @@ public final class Feeds implements AutoCloseable {
       Hub hub,
       EventLoopGroup loops,
       FeedSettings settings,
-      BarSettings barSettings,
-      BarListener listener,
+      PipelineSettings pipelineSettings,
       MeterRegistry meters,
       Clock clock,
       RandomGenerator random) {
@@ -75,15 +74,10 @@ public final class Feeds implements AutoCloseable {
                 links,
                 bucket,
                 random,
-                new Pipeline.Shared(
-                    order(segment),
-                    barSettings,
-                    settings.maxFuture(),
-                    new ExchangeClock(),
-                    counts,
-                    listener),
+                new Pipeline.Shared(order(segment), pipelineSettings, new ExchangeClock(), counts),
                 new LatencyProbe(metrics.latency()));
-        metrics.bind(feeds, counts);
+        metrics.bind(feeds);
+        PipelineMetrics.bind(meters, metrics.tags(), counts);
         Running running = new Running(exchange, lane, feeds);
         segments.put(key(exchange.id(), segment.id()), running);
         all.add(running);

@@ -37,7 +37,7 @@ public final class MarketDataHealth implements HealthIndicator {
     reports.forEach(report -> feedDetails.put(report.id(), details(report)));
     Map<String, Object> catalogueDetails = new TreeMap<>();
     boolean whole = true;
-    for (String exchange : catalogues.exchanges().keySet()) {
+    for (String exchange : catalogues.exchanges()) {
       CatalogueReport report = catalogues.report(exchange);
       whole &= report.state() != CatalogueReport.State.FAILED;
       catalogueDetails.put(exchange, details(report));

@@ -16,7 +16,6 @@ import io.barline.market.Quote;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.pipeline.Pipeline;
-import io.barline.quality.Rejection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +24,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All that runs for one segment of an exchange: its connections and the pipelines of its
@@ -34,8 +31,6 @@ import org.slf4j.LoggerFactory;
  * carry it.
  */
 final class SegmentFeeds implements Feed.Listener {
-  private static final Logger LOG = LoggerFactory.getLogger(SegmentFeeds.class);
-
   private final Exchange exchange;
   private final Lane lane;
   private final FeedSettings settings;
@@ -50,7 +45,6 @@ final class SegmentFeeds implements Feed.Listener {
   private final Map<StreamName, Upstream> upstreams = new HashMap<>();
   private final List<Feed> feeds = new CopyOnWriteArrayList<>();
   private int opened;
-  private long rejections;
   private final AtomicLong pastReconnects = new AtomicLong();
   private final AtomicLong pastUnrecognized = new AtomicLong();
 
@@ -160,7 +154,8 @@ final class SegmentFeeds implements Feed.Listener {
     }
   }
 
-  private static @Nullable UpstreamChannel upstreamOf(Channel channel) {
+  /** What a channel is made from; null where it needs nothing upstream, or is not made here. */
+  static @Nullable UpstreamChannel upstreamOf(Channel channel) {
     return switch (channel) {
       case Channel.Trades _, Channel.Bars _ -> new UpstreamChannel.Trades();
       case Channel.Quotes _ -> new UpstreamChannel.Quotes();
@@ -190,22 +185,9 @@ final class SegmentFeeds implements Feed.Listener {
   private void data(
       MarketEvent event, long exchangeTime, Subject subject, @Nullable Upstream upstream) {
     latency.received(exchangeTime, event.receiveTime());
-    Rejection rejection = subject.pipeline().on(event);
-    if (rejection != null) {
-      rejected(subject, rejection);
-    }
+    subject.pipeline().on(event);
     if (upstream != null && !upstream.isFlowing()) {
       upstream.tell(FeedStatus.State.LIVE, 0, 0, null, lane.now());
-    }
-  }
-
-  private void rejected(Subject subject, Rejection rejection) {
-    if (Long.bitCount(++rejections) == 1) { // the 1st, 2nd, 4th, 8th ...
-      LOG.warn(
-          "instrument={} rejected={} reason=\"{}\"",
-          subject.instrument(),
-          rejections,
-          rejection.sentence());
     }
   }
 

@@ -1,7 +1,6 @@
 package io.barline.pipeline;
 
 import io.barline.bar.BarSeries;
-import io.barline.bar.BarSettings;
 import io.barline.bar.BarSink;
 import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
@@ -19,13 +18,18 @@ import io.barline.quality.Rejection;
 import io.barline.quality.Validator;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What happens to one instrument's events, in order, on one event loop: repeated ones are dropped,
  * the rest validated, counted into the bars and published.
  */
 public final class Pipeline implements BarSink {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
   private final Instrument instrument;
   private final Shared shared;
   private final Validator validator;
@@ -46,12 +50,7 @@ public final class Pipeline implements BarSink {
 
   /** What the pipelines of a segment have in common. */
   public record Shared(
-      TradeOrder order,
-      BarSettings barSettings,
-      java.time.Duration maxFuture,
-      ExchangeClock clock,
-      PipelineCounts counts,
-      BarListener listener) {}
+      TradeOrder order, PipelineSettings settings, ExchangeClock clock, PipelineCounts counts) {}
 
   /** How the trades of an instrument are told apart: see the exchange's segment. */
   public enum TradeOrder {
@@ -63,10 +62,11 @@ public final class Pipeline implements BarSink {
   public Pipeline(Instrument instrument, Shared shared) {
     this.instrument = instrument;
     this.shared = shared;
-    this.validator = new Validator(instrument, shared.maxFuture);
+    this.validator = new Validator(instrument, shared.settings.maxFuture());
     this.trades = new TradeFlow(shared.order);
     this.series =
-        new BarSeries(instrument, shared.order != TradeOrder.UNORDERED, shared.barSettings, this);
+        new BarSeries(
+            instrument, shared.order != TradeOrder.UNORDERED, shared.settings.bars(), this);
   }
 
   public Instrument instrument() {
@@ -114,26 +114,27 @@ public final class Pipeline implements BarSink {
   }
 
   /** Takes the next event of the instrument. */
-  public @Nullable Rejection on(MarketEvent event) {
-    return switch (event) {
+  public void on(MarketEvent event) {
+    switch (event) {
       case Trade trade -> onTrade(trade);
       case Quote quote -> onQuote(quote);
-      case Bar _, FeedStatus _, Gap _ -> null;
-    };
+      case Bar _, FeedStatus _, Gap _ -> {}
+    }
   }
 
-  private @Nullable Rejection onTrade(Trade trade) {
+  private void onTrade(Trade trade) {
     ExchangeClock clock = shared.clock;
     Rejection rejection =
         validator.check(trade, clock.isKnown() ? clock.at(trade.receiveTime()) : 0);
     if (rejection != null) {
-      return reject(rejection);
+      reject(rejection);
+      return;
     }
     clock.observe(trade.exchangeTime(), trade.receiveTime());
     switch (trades.see(trade)) {
       case REPEATED -> {
         PipelineCounts.increase(shared.counts.repeated(), 1);
-        return null;
+        return;
       }
       case MISSED -> missed(trade);
       case NEXT, LATE -> {}
@@ -148,18 +149,18 @@ public final class Pipeline implements BarSink {
     if (tradeStream != null) {
       tradeStream.publish(trade);
     }
-    return null;
   }
 
   /**
-   * The first trade: only now is it known where the exchange's clock stands. Windows that began before the subscription was
-   * confirmed are not complete; the grace is added because the confirmation and the clock are no more exact than that.
+   * The first trade: only now is it known where the exchange's clock stands. Windows that began
+   * before the subscription was confirmed are not complete; the grace is added because the
+   * confirmation and the clock are no more exact than that.
    */
   private void begin(Trade first) {
     begun = true;
     trades.resume();
     long confirmed = confirmedAt == 0 ? first.receiveTime() : confirmedAt;
-    long since = shared.clock.at(confirmed) + shared.barSettings.grace().toNanos();
+    long since = shared.clock.at(confirmed) + shared.settings.bars().grace().toNanos();
     bars.forEach(
         (interval, streams) ->
             series.want(interval, streams.wantsLive(), streams.wantsFlat(), since));
@@ -208,12 +209,13 @@ public final class Pipeline implements BarSink {
                     receiveTime)));
   }
 
-  private @Nullable Rejection onQuote(Quote quote) {
+  private void onQuote(Quote quote) {
     ExchangeClock clock = shared.clock;
     Rejection rejection =
         validator.check(quote, clock.isKnown() ? clock.at(quote.receiveTime()) : 0);
     if (rejection != null) {
-      return reject(rejection);
+      reject(rejection);
+      return;
     }
     if (quote.exchangeTime() > 0) {
       clock.observe(quote.exchangeTime(), quote.receiveTime());
@@ -224,7 +226,7 @@ public final class Pipeline implements BarSink {
         && quote.sequence() <= last.sequence()
         && !quotesInterrupted) {
       PipelineCounts.increase(shared.counts.repeated(), 1);
-      return null;
+      return;
     }
     if (quotesInterrupted && last != null) {
       quotesInterrupted = false;
@@ -241,16 +243,23 @@ public final class Pipeline implements BarSink {
     lastQuote = quote;
     PipelineCounts.increase(shared.counts.quotes(), 1);
     publish(quoteStream, quote);
-    return null;
   }
 
   private static long timeOf(Quote quote) {
     return quote.exchangeTime() > 0 ? quote.exchangeTime() : quote.receiveTime();
   }
 
-  private Rejection reject(Rejection rejection) {
-    PipelineCounts.increase(shared.counts.rejected(rejection.reason()), 1);
-    return rejection;
+  private void reject(Rejection rejection) {
+    AtomicLong count = shared.counts.rejected(rejection.reason());
+    PipelineCounts.increase(count, 1);
+    if (Long.bitCount(count.getPlain()) == 1) { // the 1st, 2nd, 4th, 8th ...
+      LOG.warn(
+          "instrument={} rejected={} count={} reason=\"{}\"",
+          instrument,
+          rejection.reason().code(),
+          count.getPlain(),
+          rejection.sentence());
+    }
   }
 
   /** The exchange confirmed the subscription to the trades. */
@@ -326,7 +335,7 @@ public final class Pipeline implements BarSink {
     if (bar.closed() && bar.quality() != Bar.Quality.SYNTHETIC) {
       PipelineCounts.increase(
           bar.revision() == 0 ? shared.counts.closedBars() : shared.counts.revisedBars(), 1);
-      shared.listener.onBar(bar);
+      shared.settings.listener().onBar(bar);
     }
     BarStreams streams = bars.get(bar.interval());
     if (streams != null) {

@@ -1,7 +1,5 @@
 package io.barline.subscription;
 
-import io.barline.exchange.Exchange;
-import io.barline.exchange.UpstreamChannel;
 import io.barline.feed.CatalogueReport;
 import io.barline.feed.Catalogues;
 import io.barline.market.Channel;
@@ -13,9 +11,7 @@ import io.barline.wire.ErrorCode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads topics by the exchanges' catalogues: names and aliases go in, unified topics come out, or
@@ -49,12 +45,12 @@ public final class CatalogueTopicResolver implements TopicResolver {
           "\"%s\" is not a topic: it must be <exchange>:<channel>:<symbol>, for example binance:bars.1m:BTC/USDT"
               .formatted(text));
     }
-    Exchange exchange = catalogues.exchanges().get(parts[0]);
-    if (exchange == null) {
-      List<String> known = List.copyOf(new TreeSet<>(catalogues.exchanges().keySet()));
+    String exchange = parts[0];
+    List<String> known = catalogues.exchanges();
+    if (!known.contains(exchange)) {
       return new Resolution.Refused(
           ErrorCode.UNKNOWN_EXCHANGE,
-          "unknown exchange \"%s\"; known: %s".formatted(parts[0], String.join(", ", known)),
+          "unknown exchange \"%s\"; known: %s".formatted(exchange, String.join(", ", known)),
           known);
     }
     Optional<Channel> channel = Channel.of(parts[1]);
@@ -76,29 +72,19 @@ public final class CatalogueTopicResolver implements TopicResolver {
         ErrorCode.UNKNOWN_CHANNEL, "unknown channel \"%s\"; known: %s".formatted(code, CHANNELS));
   }
 
-  private Resolution resolve(Exchange exchange, Channel channel, String symbol) {
-    Optional<Instrument> found = catalogues.find(exchange.id(), symbol);
+  private Resolution resolve(String exchange, Channel channel, String symbol) {
+    Optional<Instrument> found = catalogues.find(exchange, symbol);
     if (found.isEmpty()) {
-      return unknownSymbol(exchange.id(), symbol);
+      return unknownSymbol(exchange, symbol);
     }
     Instrument instrument = found.get();
-    UpstreamChannel upstream = upstreamOf(channel);
-    if (!(channel instanceof Channel.Status)
-        && (upstream == null || exchange.stream(instrument, upstream) == null)) {
+    if (!catalogues.isOffered(instrument, channel)) {
       return refused(
           ErrorCode.UNSUPPORTED_CHANNEL,
           "%s does not offer %s of %s; offered: %s"
-              .formatted(exchange.id(), channel.code(), instrument.symbol(), CHANNELS));
+              .formatted(exchange, channel.code(), instrument.symbol(), CHANNELS));
     }
     return new Resolution.Resolved(Topic.of(instrument, channel), instrument);
-  }
-
-  private static @Nullable UpstreamChannel upstreamOf(Channel channel) {
-    return switch (channel) {
-      case Channel.Trades _, Channel.Bars _ -> new UpstreamChannel.Trades();
-      case Channel.Quotes _ -> new UpstreamChannel.Quotes();
-      case Channel.Status _, Channel.Book _, Channel.Ticker _ -> null;
-    };
   }
 
   private Resolution unknownSymbol(String exchange, String symbol) {

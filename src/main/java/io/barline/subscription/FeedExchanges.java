@@ -1,9 +1,5 @@
 package io.barline.subscription;
 
-import io.barline.exchange.Exchange;
-import io.barline.exchange.Limits;
-import io.barline.exchange.Segment;
-import io.barline.exchange.UpstreamChannel;
 import io.barline.feed.CatalogueReport;
 import io.barline.feed.Catalogues;
 import io.barline.feed.FeedReport;
@@ -14,7 +10,6 @@ import io.barline.market.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The exchanges as their catalogues and feeds report them. */
@@ -32,19 +27,18 @@ public final class FeedExchanges implements Exchanges {
 
   @Override
   public List<ExchangeReport> list() {
-    return new TreeMap<>(catalogues.exchanges()).values().stream().map(this::report).toList();
+    return catalogues.exchanges().stream().map(this::report).toList();
   }
 
   @Override
   public @Nullable ExchangeReport get(String id) {
-    Exchange exchange = catalogues.exchanges().get(id);
-    return exchange == null ? null : report(exchange);
+    return catalogues.exchanges().contains(id) ? report(id) : null;
   }
 
   @Override
   public List<Instrument> search(String query, @Nullable String exchange, int limit) {
     List<Instrument> found = new ArrayList<>();
-    for (String id : new TreeMap<>(catalogues.exchanges()).keySet()) {
+    for (String id : catalogues.exchanges()) {
       InstrumentCatalogue catalogue = catalogues.of(id);
       if (catalogue != null && (exchange == null || exchange.equals(id))) {
         found.addAll(catalogue.search(query, limit - found.size()));
@@ -56,11 +50,11 @@ public final class FeedExchanges implements Exchanges {
     return found;
   }
 
-  private ExchangeReport report(Exchange exchange) {
-    CatalogueReport catalogue = catalogues.report(exchange.id());
+  private ExchangeReport report(String exchange) {
+    CatalogueReport catalogue = catalogues.report(exchange);
     return new ExchangeReport(
-        exchange.id(),
-        exchange.segments().stream().map(FeedExchanges::report).toList(),
+        exchange,
+        catalogues.offers(exchange).stream().map(FeedExchanges::report).toList(),
         new ExchangeReport.CatalogueState(
             switch (catalogue.state()) {
               case LOADED -> ExchangeReport.CatalogueState.State.LOADED;
@@ -71,29 +65,28 @@ public final class FeedExchanges implements Exchanges {
             catalogue.lastError(),
             catalogue.nextLoad()),
         feeds.reports().stream()
-            .filter(feed -> feed.exchange().equals(exchange.id()))
+            .filter(feed -> feed.exchange().equals(exchange))
             .map(FeedExchanges::report)
             .toList());
   }
 
-  private static ExchangeReport.SegmentReport report(Segment segment) {
+  private static ExchangeReport.SegmentReport report(Catalogues.Offer offer) {
     List<String> channels = new ArrayList<>();
-    boolean trades = segment.channels().contains(new UpstreamChannel.Trades());
-    if (trades) {
+    if (offer.trades()) {
       channels.add("trades");
     }
-    if (segment.channels().contains(new UpstreamChannel.Quotes())) {
+    if (offer.quotes()) {
       channels.add("quotes");
     }
-    if (trades) {
+    if (offer.trades()) {
       channels.add("bars");
     }
     channels.add("status");
-    return new ExchangeReport.SegmentReport(segment.id(), channels, trades ? INTERVALS : List.of());
+    return new ExchangeReport.SegmentReport(
+        offer.segment(), channels, offer.trades() ? INTERVALS : List.of());
   }
 
   private static ExchangeReport.FeedReport report(FeedReport feed) {
-    Limits limits = feed.limits();
     return new ExchangeReport.FeedReport(
         feed.id(),
         feed.state().code(),
@@ -103,10 +96,10 @@ public final class FeedExchanges implements Exchanges {
         feed.nextRetry(),
         feed.lastError(),
         new ExchangeReport.FeedLimits(
-            limits.streamsPerConnection(),
-            limits.messagesPerSecond(),
-            limits.attempts(),
-            limits.attemptWindow(),
+            feed.streamsPerConnection(),
+            feed.messagesPerSecond(),
+            feed.attempts(),
+            feed.attemptWindow(),
             feed.maxAge()));
   }
 }

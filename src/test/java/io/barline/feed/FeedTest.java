@@ -41,7 +41,6 @@ class FeedTest implements Feed.Listener {
         Duration.ofSeconds(10),
         1 << 20,
         Duration.ofMillis(20),
-        Duration.ofMinutes(1),
         Duration.ofSeconds(5),
         Duration.ofHours(1));
   }

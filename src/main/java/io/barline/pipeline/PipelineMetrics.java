@@ -1,0 +1,48 @@
+package io.barline.pipeline;
+
+import io.barline.quality.Reason;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The meters of one segment's pipelines: {@code barline.pipeline.*}, {@code barline.bars.*}. */
+public final class PipelineMetrics {
+  private final MeterRegistry meters;
+  private final Tags tags;
+
+  private PipelineMetrics(MeterRegistry meters, Tags tags) {
+    this.meters = meters;
+    this.tags = tags;
+  }
+
+  /** Lets {@code meters} read {@code counts}. */
+  public static void bind(MeterRegistry meters, Tags tags, PipelineCounts counts) {
+    new PipelineMetrics(meters, tags).bind(counts);
+  }
+
+  private void bind(PipelineCounts counts) {
+    count("barline.pipeline.trades", "Trades that counted", counts.trades());
+    count("barline.pipeline.quotes", "Quotes that counted", counts.quotes());
+    count("barline.pipeline.repeated", "Events that were seen before", counts.repeated());
+    count("barline.pipeline.gaps", "Holes that were found", counts.gaps());
+    count("barline.pipeline.missed.trades", "Trades missing by their ids", counts.missedTrades());
+    count("barline.bars.closed", "Bars closed", counts.closedBars());
+    count("barline.bars.revised", "Closed bars sent again", counts.revisedBars());
+    count("barline.bars.late.trades", "Trades too late to revise a bar", counts.lateTrades());
+    for (Reason reason : Reason.values()) {
+      FunctionCounter.builder(
+              "barline.pipeline.rejected", counts.rejected(reason), AtomicLong::doubleValue)
+          .description("Events that were not accepted")
+          .tags(tags.and("reason", reason.code()))
+          .register(meters);
+    }
+  }
+
+  private void count(String name, String description, AtomicLong count) {
+    FunctionCounter.builder(name, count, AtomicLong::doubleValue)
+        .description(description)
+        .tags(tags)
+        .register(meters);
+  }
+}
