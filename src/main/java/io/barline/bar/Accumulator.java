@@ -1,0 +1,187 @@
+package io.barline.bar;
+
+import io.barline.market.Decimal;
+import io.barline.market.Instrument;
+import io.barline.market.Side;
+import io.barline.market.Trade;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What trades add up to, whatever their order. First and last are by exchange time, then sequence,
+ * then arrival, so that adding and merging commute.
+ */
+final class Accumulator {
+  private static final MathContext VWAP = new MathContext(18, RoundingMode.HALF_EVEN);
+
+  private final ExactSum volume = new ExactSum();
+  private final ExactSum buyVolume = new ExactSum();
+
+  /** The sum of price times size. */
+  private final ExactSum turnover = new ExactSum();
+
+  private boolean empty = true;
+  private long trades;
+  private Decimal open = Decimal.ZERO;
+  private Decimal high = Decimal.ZERO;
+  private Decimal low = Decimal.ZERO;
+  private Decimal close = Decimal.ZERO;
+  private long firstTime;
+  private long firstSequence;
+  private long firstArrival;
+  private long lastTime;
+  private long lastSequence;
+  private long lastArrival;
+
+  void clear() {
+    empty = true;
+    trades = 0;
+    volume.clear();
+    buyVolume.clear();
+    turnover.clear();
+  }
+
+  /** Adds a trade; {@code arrival} counts the trades that came in. */
+  void add(Trade trade, long arrival) {
+    Decimal price = trade.price();
+    Decimal size = trade.size();
+    volume.add(size);
+    turnover.addProduct(price, size);
+    if (trade.taker() == Side.BUY) {
+      buyVolume.add(size);
+    }
+    trades += trade.count();
+    long time = trade.exchangeTime();
+    long sequence = trade.sequence();
+    boolean none = empty;
+    empty = false;
+    if (none || isBefore(time, sequence, arrival, firstTime, firstSequence, firstArrival)) {
+      open = price;
+      firstTime = time;
+      firstSequence = sequence;
+      firstArrival = arrival;
+    }
+    if (none || isBefore(lastTime, lastSequence, lastArrival, time, sequence, arrival)) {
+      close = price;
+      lastTime = time;
+      lastSequence = sequence;
+      lastArrival = arrival;
+    }
+    widen(none, price, price);
+  }
+
+  void merge(Accumulator other) {
+    if (other.empty) {
+      return;
+    }
+    volume.add(other.volume);
+    turnover.add(other.turnover);
+    buyVolume.add(other.buyVolume);
+    trades += other.trades;
+    boolean none = empty;
+    empty = false;
+    if (none
+        || isBefore(
+            other.firstTime,
+            other.firstSequence,
+            other.firstArrival,
+            firstTime,
+            firstSequence,
+            firstArrival)) {
+      open = other.open;
+      firstTime = other.firstTime;
+      firstSequence = other.firstSequence;
+      firstArrival = other.firstArrival;
+    }
+    if (none
+        || isBefore(
+            lastTime,
+            lastSequence,
+            lastArrival,
+            other.lastTime,
+            other.lastSequence,
+            other.lastArrival)) {
+      close = other.close;
+      lastTime = other.lastTime;
+      lastSequence = other.lastSequence;
+      lastArrival = other.lastArrival;
+    }
+    widen(none, other.high, other.low);
+  }
+
+  private void widen(boolean none, Decimal highest, Decimal lowest) {
+    if (none || highest.compareTo(high) > 0) {
+      high = highest;
+    }
+    if (none || lowest.compareTo(low) < 0) {
+      low = lowest;
+    }
+  }
+
+  private static boolean isBefore(
+      long time,
+      long sequence,
+      long arrival,
+      long otherTime,
+      long otherSequence,
+      long otherArrival) {
+    if (time != otherTime) {
+      return time < otherTime;
+    }
+    return sequence != otherSequence ? sequence < otherSequence : arrival < otherArrival;
+  }
+
+  boolean isEmpty() {
+    return empty;
+  }
+
+  Decimal open() {
+    return open;
+  }
+
+  Decimal high() {
+    return high;
+  }
+
+  Decimal low() {
+    return low;
+  }
+
+  Decimal close() {
+    return close;
+  }
+
+  long trades() {
+    return trades;
+  }
+
+  /** The exchange's time of the last trade. */
+  long lastTime() {
+    return lastTime;
+  }
+
+  Decimal volume() {
+    return volume.toDecimal();
+  }
+
+  Decimal buyVolume() {
+    return buyVolume.toDecimal();
+  }
+
+  /** As {@link io.barline.market.Bar#quoteVolume} defines it for the kind of instrument. */
+  Decimal quoteVolume(Instrument instrument) {
+    ExactSum sum = instrument.type().isInverse() ? volume : turnover;
+    Decimal contractSize = instrument.contractSize();
+    return contractSize == null || contractSize.equals(Decimal.ONE)
+        ? sum.toDecimal()
+        : Decimal.of(sum.toBigDecimal().multiply(contractSize.toBigDecimal()));
+  }
+
+  /** Turnover by volume, rounded half-even to 18 significant digits; null where volume is zero. */
+  @Nullable Decimal vwap() {
+    BigDecimal sizes = volume.toBigDecimal();
+    return sizes.signum() == 0 ? null : Decimal.of(turnover.toBigDecimal().divide(sizes, VWAP));
+  }
+}

@@ -1,0 +1,73 @@
+package io.barline.bar;
+
+import java.util.Arrays;
+
+/**
+ * Half-open spans of time, sorted; those that touch are joined. Spans are whole windows of one
+ * interval, so there are never more than windows that can still change.
+ */
+final class Spans {
+  private long[] from = new long[4];
+  private long[] to = new long[4];
+  private int size;
+
+  /** Adds {@code [start, end)}. */
+  void mark(long start, long end) {
+    int first = 0;
+    while (first < size && to[first] < start) {
+      first++;
+    }
+    int last = first;
+    long newStart = start;
+    long newEnd = end;
+    while (last < size && from[last] <= end) {
+      newStart = Math.min(newStart, from[last]);
+      newEnd = Math.max(newEnd, to[last]);
+      last++;
+    }
+    replace(first, last, newStart, newEnd);
+  }
+
+  private void replace(int first, int last, long start, long end) {
+    if (first == last && size == from.length) {
+      from = Arrays.copyOf(from, 2 * size);
+      to = Arrays.copyOf(to, 2 * size);
+    }
+    System.arraycopy(from, last, from, first + 1, size - last);
+    System.arraycopy(to, last, to, first + 1, size - last);
+    size += 1 - (last - first);
+    from[first] = start;
+    to[first] = end;
+  }
+
+  /** The end of the span that holds {@code time}, or {@code time} itself where none does. */
+  long after(long time) {
+    for (int i = 0; i < size; i++) {
+      if (from[i] <= time && time < to[i]) {
+        return to[i];
+      }
+    }
+    return time;
+  }
+
+  boolean hold(long time) {
+    return after(time) != time;
+  }
+
+  /** Drops the spans that end at {@code time} or earlier. */
+  void forgetUntil(long time) {
+    int gone = 0;
+    while (gone < size && to[gone] <= time) {
+      gone++;
+    }
+    if (gone > 0) {
+      System.arraycopy(from, gone, from, 0, size - gone);
+      System.arraycopy(to, gone, to, 0, size - gone);
+      size -= gone;
+    }
+  }
+
+  int size() {
+    return size;
+  }
+}

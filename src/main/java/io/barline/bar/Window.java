@@ -1,0 +1,34 @@
+package io.barline.bar;
+
+import io.barline.market.Bar;
+import io.barline.market.Decimal;
+import org.jspecify.annotations.Nullable;
+
+/** One window of an interval: what was traded in it, and what was last told of it. */
+final class Window {
+  final long start;
+  final long end;
+  final Accumulator traded = new Accumulator();
+
+  /** The previous close, where the window was empty and a flat bar was sent. */
+  @Nullable Decimal flatPrice;
+
+  /** How often its closed bar was sent. */
+  int sent;
+
+  /** As last sent; null before. */
+  Bar.@Nullable Quality sentQuality;
+
+  Window(long start, long end) {
+    this.start = start;
+    this.end = end;
+  }
+
+  boolean holds(long time) {
+    return start <= time && time < end;
+  }
+
+  boolean isFlat() {
+    return traded.isEmpty();
+  }
+}

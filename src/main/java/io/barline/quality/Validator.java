@@ -1,0 +1,147 @@
+package io.barline.quality;
+
+import io.barline.market.Bar;
+import io.barline.market.Decimal;
+import io.barline.market.Instrument;
+import io.barline.market.Quote;
+import io.barline.market.Trade;
+import io.barline.market.UtcNanos;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the events of one instrument before they count. An accepted event allocates nothing.
+ *
+ * <p>{@code exchangeNow} is the exchange's time in nanoseconds since the epoch, or 0 where it is
+ * not known: then only times from 2200 on are too far ahead.
+ */
+public final class Validator {
+  private static final long EARLIEST = UtcNanos.of(Instant.parse("2010-01-01T00:00:00Z"));
+  private static final long LATEST = UtcNanos.of(Instant.parse("2200-01-01T00:00:00Z"));
+
+  private final Instrument instrument;
+  private final long maxFuture;
+
+  /**
+   * @param maxFuture how far an event's time may lie ahead of the exchange's clock, which is an
+   *     estimate
+   */
+  public Validator(Instrument instrument, Duration maxFuture) {
+    if (maxFuture.isNegative()) {
+      throw new IllegalArgumentException("max future must not be negative: " + maxFuture);
+    }
+    this.instrument = instrument;
+    this.maxFuture = maxFuture.toNanos();
+  }
+
+  /** Why the trade is not accepted; null if it is. */
+  public @Nullable Rejection check(Trade trade, long exchangeNow) {
+    if (isForeign(trade.instrument())) {
+      return wrongSymbol("trade", trade.instrument());
+    }
+    if (trade.price().signum() <= 0) {
+      return reject(Reason.PRICE_NOT_POSITIVE, "trade price must be above 0: " + trade.price());
+    }
+    if (trade.size().signum() <= 0) {
+      return reject(Reason.SIZE_NOT_POSITIVE, "trade size must be above 0: " + trade.size());
+    }
+    if (trade.exchangeTime() < EARLIEST) {
+      return reject(
+          Reason.TIME_IMPLAUSIBLE,
+          "trade time must not be before 2010: " + UtcNanos.format(trade.exchangeTime()));
+    }
+    return checkFuture("trade", trade.exchangeTime(), exchangeNow);
+  }
+
+  /** Why the quote is not accepted; null if it is. A side that is empty has price and size 0. */
+  public @Nullable Rejection check(Quote quote, long exchangeNow) {
+    if (isForeign(quote.instrument())) {
+      return wrongSymbol("quote", quote.instrument());
+    }
+    Rejection rejection = checkSide("bid", quote.bid(), quote.bidSize());
+    if (rejection == null) {
+      rejection = checkSide("ask", quote.ask(), quote.askSize());
+    }
+    if (rejection != null) {
+      return rejection;
+    }
+    if (quote.ask().signum() > 0 && quote.bid().compareTo(quote.ask()) > 0) {
+      return reject(Reason.CROSSED_QUOTE, "bid " + quote.bid() + " is above ask " + quote.ask());
+    }
+    long time = quote.exchangeTime();
+    if (time == 0) {
+      return null;
+    }
+    return time < EARLIEST
+        ? reject(
+            Reason.TIME_IMPLAUSIBLE, "quote time must not be before 2010: " + UtcNanos.format(time))
+        : checkFuture("quote", time, exchangeNow);
+  }
+
+  /**
+   * Why the bar is not accepted; null if it is. Any past is accepted: histories are long. That low,
+   * open, close and high are in order, the bar itself sees to.
+   */
+  public @Nullable Rejection check(Bar bar, long exchangeNow) {
+    if (isForeign(bar.instrument())) {
+      return wrongSymbol("bar", bar.instrument());
+    }
+    if (bar.low().signum() <= 0) {
+      return reject(Reason.PRICE_NOT_POSITIVE, "bar low must be above 0: " + bar.low());
+    }
+    if (bar.volume().signum() < 0
+        || bar.quoteVolume().signum() < 0
+        || bar.buyVolume().signum() < 0
+        || bar.buyVolume().compareTo(bar.volume()) > 0) {
+      return reject(
+          Reason.SIZE_NEGATIVE,
+          "bar volumes must not be negative, nor what was bought more than the whole: volume "
+              + bar.volume()
+              + ", bought "
+              + bar.buyVolume()
+              + ", quote "
+              + bar.quoteVolume());
+    }
+    if (bar.interval().start(bar.timestamp()) != bar.timestamp()) {
+      return reject(
+          Reason.TIME_IMPLAUSIBLE,
+          UtcNanos.format(bar.timestamp()) + " is not the start of a bar of " + bar.interval());
+    }
+    return checkFuture("bar", bar.timestamp(), exchangeNow);
+  }
+
+  private static @Nullable Rejection checkSide(String side, Decimal price, Decimal size) {
+    if (size.signum() < 0) {
+      return reject(Reason.SIZE_NEGATIVE, side + " size must not be negative: " + size);
+    }
+    if (price.signum() < 0 || (price.signum() == 0 && size.signum() != 0)) {
+      return reject(
+          Reason.PRICE_NOT_POSITIVE, side + " must be above 0: " + price + " for size " + size);
+    }
+    return null;
+  }
+
+  private @Nullable Rejection checkFuture(String what, long time, long exchangeNow) {
+    if (time < LATEST && (exchangeNow == 0 || time - exchangeNow <= maxFuture)) {
+      return null;
+    }
+    String now = exchangeNow == 0 ? "not known" : UtcNanos.format(exchangeNow);
+    return reject(
+        Reason.TIME_IMPLAUSIBLE,
+        what + " time " + UtcNanos.format(time) + " is too far ahead: the exchange's is " + now);
+  }
+
+  private boolean isForeign(Instrument other) {
+    return !(other.symbol().equals(instrument.symbol())
+        && other.exchange().equals(instrument.exchange()));
+  }
+
+  private Rejection wrongSymbol(String what, Instrument other) {
+    return reject(Reason.WRONG_SYMBOL, what + " of " + other + " where " + instrument + " is");
+  }
+
+  private static Rejection reject(Reason reason, String sentence) {
+    return new Rejection(reason, sentence);
+  }
+}
