@@ -150,7 +150,7 @@ public final class BinanceSimulator implements AutoCloseable {
   }
 
   /** Closes all connections with a close frame. */
-  public void close(int code, String reason) {
+  public void closeAll(int code, String reason) {
     run(() -> exchange.sessions().forEach(session -> session.close(code, reason)));
   }
 
@@ -208,13 +208,14 @@ public final class BinanceSimulator implements AutoCloseable {
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  /** Closes all connections and the port, and ends the thread. */
+  /** Closes all connections and the port, and ends the thread; a second call does nothing. */
   @Override
-  public void close() {
-    run(exchange::stop);
-    synchronized (this) {
-      server.disposeNow(Duration.ofSeconds(5));
+  public synchronized void close() {
+    if (loops.isDisposed()) {
+      return;
     }
+    run(exchange::stop);
+    server.disposeNow(Duration.ofSeconds(5));
     loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block(Duration.ofSeconds(10));
   }
 

@@ -58,22 +58,21 @@ final class SimulatedExchange {
       attempts.put(segment, new SlidingCount(limits.attemptWindow().toNanos()));
       weights.put(segment, new WeightBudget(limits.weightPerMinute()));
     }
-    listed.forEach(this::list);
+    listed.forEach(instrument -> list(instrument, settings.tradesPerSecond()));
     ReplaySettings replay = settings.replay();
     if (replay != null) {
       play(replay, Recording.read(replay.file(), replay.http()));
     }
   }
 
-  private Market list(SimulatedInstrument instrument) {
+  private void list(SimulatedInstrument instrument, int tradesPerSecond) {
     Market market =
         new Market(
             instrument, settings.seed(), settings.keptTrades(), streams(instrument.segment()));
     listed(instrument.segment()).put(instrument.symbol(), market);
-    if (settings.tradesPerSecond() > 0) {
-      market.prepare(settings.tradesPerSecond(), settings.history(), UtcNanos.now(clock));
+    if (tradesPerSecond > 0) {
+      market.prepare(tradesPerSecond, settings.history(), UtcNanos.now(clock));
     }
-    return market;
   }
 
   /** Markets begin to trade by themselves, where the settings say so. */
@@ -115,11 +114,7 @@ final class SimulatedExchange {
         new Replay(
             segment, recording, replay.speed(), replay.when(), streams(segment), outbox, loop);
     for (String symbol : player.symbols()) {
-      Market market = market(segment, symbol);
-      if (market == null) {
-        market = list(recorded(segment, symbol));
-      }
-      market.run(0, 0);
+      list(recorded(segment, symbol), 0);
     }
     replays.add(player);
     return player;

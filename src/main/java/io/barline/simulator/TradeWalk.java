@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
  */
 final class TradeWalk {
   private final SplittableRandom random;
+  private final SplittableRandom levels;
   private final long tick;
   private final long lot;
   private final long typicalLots;
@@ -19,12 +20,13 @@ final class TradeWalk {
 
   private long middle;
   private long period;
-  private long nextTime;
+  private long nextTime = Long.MAX_VALUE;
   private long executionId;
 
   TradeWalk(SimulatedInstrument instrument, long seed, long startId) {
     String name = instrument.segment() + ":" + instrument.symbol();
     this.random = new SplittableRandom(seed ^ name.hashCode() * 0x9E3779B97F4A7C15L);
+    this.levels = random.split();
     this.tick = instrument.price(instrument.tickSize());
     this.lot = instrument.size(instrument.lotSize());
     this.typicalLots = Math.max(1, instrument.size(instrument.typicalSize()) / lot);
@@ -102,9 +104,9 @@ final class TradeWalk {
     return tick;
   }
 
-  /** A size for a level of the book. */
+  /** A size for a level of the book; drawing one changes no trade. */
   long levelSize() {
-    return (1 + random.nextLong(8 * typicalLots)) * lot;
+    return (1 + levels.nextLong(8 * typicalLots)) * lot;
   }
 
   private long interarrival() {
