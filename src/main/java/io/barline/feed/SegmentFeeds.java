@@ -185,10 +185,10 @@ final class SegmentFeeds implements Feed.Listener {
   private void data(
       MarketEvent event, long exchangeTime, Subject subject, @Nullable Upstream upstream) {
     latency.received(exchangeTime, event.receiveTime());
-    subject.pipeline().on(event);
     if (upstream != null && !upstream.isFlowing()) {
       upstream.tell(FeedStatus.State.LIVE, 0, 0, null, lane.now());
     }
+    subject.pipeline().on(event);
   }
 
   @Override
