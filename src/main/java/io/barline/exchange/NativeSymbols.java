@@ -8,4 +8,12 @@ import org.jspecify.annotations.Nullable;
 public interface NativeSymbols {
   /** The instrument, or null where none of that name is subscribed. */
   @Nullable Instrument find(String nativeSymbol);
+
+  /**
+   * Changes whenever an instrument that {@link #find} told may have become another or none, so that
+   * decoders forget it. Names that are added need no new version.
+   */
+  default int version() {
+    return 0;
+  }
 }
