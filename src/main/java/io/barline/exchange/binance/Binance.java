@@ -1,0 +1,158 @@
+package io.barline.exchange.binance;
+
+import io.barline.exchange.Decoder;
+import io.barline.exchange.Exchange;
+import io.barline.exchange.Limits;
+import io.barline.exchange.NativeSymbols;
+import io.barline.exchange.RestRequest;
+import io.barline.exchange.Route;
+import io.barline.exchange.Segment;
+import io.barline.exchange.StreamName;
+import io.barline.exchange.UpstreamChannel;
+import io.barline.market.Instrument;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/**
+ * Binance as the gateway sees it.
+ *
+ * <p>Spot trades come one by one; futures trades come aggregated per taker order and price within
+ * 100 ms ({@code aggTrade}), since their single trades are not documented. The ids of both count up
+ * by one.
+ */
+public final class Binance implements Exchange {
+  static final String ID = "binance";
+
+  private final BinanceSettings settings;
+  private final List<Route> routes;
+
+  public Binance(BinanceSettings settings) {
+    this.settings = settings;
+    BinanceSettings.Endpoints at = settings.endpoints();
+    this.routes =
+        List.of(
+            route("spot", Market.SPOT, at.spotWs()),
+            route("usdm-public", Market.USDM, at.usdmPublicWs()),
+            route("usdm-market", Market.USDM, at.usdmMarketWs()),
+            route("coinm", Market.COINM, at.coinmWs()));
+  }
+
+  private Route route(String id, Market market, URI base) {
+    boolean spot = market == Market.SPOT;
+    BinanceSettings.Limits limits = settings.limits();
+    Duration silence = spot ? settings.silence().spot() : settings.silence().futures();
+    return new Route(
+        id,
+        market.segment.id(),
+        append(base, "/stream"),
+        new Limits(
+            limits.streamsPerConnection(),
+            limits.namesPerRequest(),
+            spot ? limits.spotMessagesPerSecond() : limits.futuresMessagesPerSecond(),
+            limits.connectionAttempts(),
+            limits.attemptWindow()),
+        silence,
+        settings.maxAge());
+  }
+
+  private static URI append(URI base, String path) {
+    String text = base.toString();
+    return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
+  }
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public List<Segment> segments() {
+    return Arrays.stream(Market.values()).map(market -> market.segment).toList();
+  }
+
+  @Override
+  public List<Route> routes() {
+    return routes;
+  }
+
+  @Override
+  public List<RestRequest> catalogueRequests(Segment segment) {
+    Market market = market(segment);
+    URI base =
+        switch (market) {
+          case SPOT -> settings.endpoints().spotRest();
+          case USDM -> settings.endpoints().usdmRest();
+          case COINM -> settings.endpoints().coinmRest();
+        };
+    return List.of(new RestRequest(append(base, market.cataloguePath), market.catalogueWeight));
+  }
+
+  @Override
+  public List<Instrument> readCatalogue(Segment segment, byte[] body) {
+    return new ExchangeInfo(market(segment)).read(body);
+  }
+
+  @Override
+  public Optional<Instrument> presume(String symbol) {
+    return Presumption.of(symbol);
+  }
+
+  @Override
+  public @Nullable StreamName stream(Instrument instrument, UpstreamChannel channel) {
+    Market market = Market.of(instrument.segment());
+    if (market == null || !market.segment.channels().contains(channel)) {
+      return null;
+    }
+    // Upper-case names are acknowledged and stay silent.
+    String symbol = instrument.nativeSymbol().toLowerCase(Locale.ROOT);
+    return switch (channel) {
+      case UpstreamChannel.Trades _ -> new StreamName(market.route, symbol + market.tradeStream);
+      case UpstreamChannel.Quotes _ -> new StreamName(market.quoteRoute, symbol + "@bookTicker");
+      case UpstreamChannel.Klines klines ->
+          new StreamName(market.route, symbol + "@kline_" + klines.interval().code());
+    };
+  }
+
+  @Override
+  public String subscribe(Route route, long requestId, List<String> names) {
+    return request("SUBSCRIBE", requestId, names);
+  }
+
+  @Override
+  public String unsubscribe(Route route, long requestId, List<String> names) {
+    return request("UNSUBSCRIBE", requestId, names);
+  }
+
+  /**
+   * <a
+   * href="https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#live-subscribingunsubscribing-to-streams">Live
+   * subscribing</a>, alike on all markets; {@code {"result":null,"id":7}} answers.
+   */
+  private static String request(String method, long requestId, List<String> names) {
+    StringJoiner params = new StringJoiner("\",\"", "[\"", "\"]").setEmptyValue("[]");
+    for (String name : names) {
+      params.add(new String(JsonStringEncoder.getInstance().quoteAsCharArray(name)));
+    }
+    return "{\"method\":\"%s\",\"params\":%s,\"id\":%d}".formatted(method, params, requestId);
+  }
+
+  @Override
+  public Decoder newDecoder(Route route, NativeSymbols symbols) {
+    return new BinanceDecoder(symbols);
+  }
+
+  private static Market market(Segment segment) {
+    Market market = Market.of(segment.id());
+    if (market == null) {
+      throw new IllegalArgumentException("not a segment of binance: " + segment.id());
+    }
+    return market;
+  }
+}

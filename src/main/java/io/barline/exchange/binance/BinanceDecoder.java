@@ -1,0 +1,187 @@
+package io.barline.exchange.binance;
+
+import static io.barline.exchange.binance.Envelope.ascii;
+
+import io.barline.exchange.Inbound;
+import io.barline.exchange.JsonCursor;
+import io.barline.exchange.JsonDecoder;
+import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.NativeSymbols;
+import io.barline.exchange.SymbolTable;
+import io.barline.market.Decimal;
+import io.barline.market.Instrument;
+import io.barline.market.Quote;
+import io.barline.market.Side;
+import io.barline.market.Trade;
+import java.util.function.Consumer;
+
+/**
+ * Reads the frames of all three markets, which tell their events apart themselves.
+ *
+ * <p>An event of a kind that is not known is a heartbeat: Binance adds some every year.
+ */
+final class BinanceDecoder extends JsonDecoder {
+  private static final byte[] TRADE = ascii("trade");
+  private static final byte[] AGGREGATE_TRADE = ascii("aggTrade");
+  private static final byte[] BOOK_TICKER = ascii("bookTicker");
+  private static final byte[] KLINE = ascii("kline");
+  private static final byte[] SERVER_SHUTDOWN = ascii("serverShutdown");
+  private static final byte[] MARKET_ORDER = ascii("MARKET");
+  private static final Inbound HEARTBEAT = new Inbound.Heartbeat();
+
+  private final SymbolTable symbols;
+  private final Envelope envelope = new Envelope(json);
+  private final LetterFields event = envelope.event;
+  private final Klines klines = new Klines(json);
+  private final Replies replies = new Replies(json, envelope);
+
+  BinanceDecoder(NativeSymbols symbols) {
+    this.symbols = new SymbolTable(symbols);
+  }
+
+  @Override
+  protected void read(long receiveTime, Consumer<Inbound> sink) {
+    envelope.read();
+    if (event.has('e')) {
+      sink.accept(event(receiveTime));
+    } else if (event.has('u') && event.has('s') && event.has('b') && event.has('a')) {
+      sink.accept(new Inbound.Data(quote(receiveTime)));
+    } else if (envelope.id >= 0 || envelope.error >= 0 || envelope.code >= 0) {
+      sink.accept(replies.read());
+    } else if (envelope.stream >= 0 && !isOurs()) {
+      sink.accept(HEARTBEAT);
+    } else {
+      throw new MalformedFrame("neither an event nor a reply");
+    }
+  }
+
+  /** Whether the wrapper names a stream whose events are known, so that this should be one. */
+  private boolean isOurs() {
+    json.seek(envelope.stream);
+    json.readString();
+    String name = json.text();
+    String kind = name.substring(name.indexOf('@') + 1);
+    return kind.equals("trade")
+        || kind.equals("aggTrade")
+        || kind.equals("bookTicker")
+        || kind.startsWith("kline_");
+  }
+
+  private Inbound event(long receiveTime) {
+    event.string('e');
+    if (json.textIs(TRADE)) {
+      return isMarketOrder() ? new Inbound.Data(trade(receiveTime)) : HEARTBEAT;
+    }
+    if (json.textIs(AGGREGATE_TRADE)) {
+      return new Inbound.Data(aggregateTrade(receiveTime));
+    }
+    if (json.textIs(BOOK_TICKER)) {
+      return new Inbound.Data(quote(receiveTime));
+    }
+    if (json.textIs(KLINE)) {
+      return new Inbound.Data(klines.read(event, instrument(), receiveTime));
+    }
+    if (json.textIs(SERVER_SHUTDOWN)) {
+      return new Inbound.Closing("Binance announced that it closes the connection: serverShutdown");
+    }
+    return HEARTBEAT;
+  }
+
+  /**
+   * <a
+   * href="https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#trade-streams">Trade
+   * stream</a> of spot; the futures' own is not documented and has {@code X} besides. {@code m}:
+   * the buyer was the maker.
+   *
+   * <pre>{@code
+   * {"stream":"btcusdt@trade","data":{"e":"trade","E":1795356000124,"s":"BTCUSDT","t":5391284120,
+   *   "p":"87250.01000000","q":"0.00120000","T":1795356000123,"m":false,"M":true}}
+   * }</pre>
+   */
+  private Trade trade(long receiveTime) {
+    return trade(event.count('t'), 1, receiveTime);
+  }
+
+  /** Fills by the insurance fund or by auto-deleveraging are no trades of the market. */
+  private boolean isMarketOrder() {
+    if (!event.has('X')) {
+      return true;
+    }
+    event.string('X');
+    return json.textIs(MARKET_ORDER);
+  }
+
+  /**
+   * <a
+   * href="https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams/Aggregate-Trade-Streams">Aggregate
+   * trade stream</a>: {@code a} is the aggregate's id, {@code f} and {@code l} the first and last
+   * trade in it. {@code nq}, the size without retail orders, is left out: {@code q} is all.
+   *
+   * <pre>{@code
+   * {"stream":"btcusdt@aggTrade","data":{"e":"aggTrade","E":1795356000160,"s":"BTCUSDT",
+   *   "a":2904417745,"p":"87249.90","q":"0.314","nq":"0.300","f":6530118201,"l":6530118204,
+   *   "T":1795356000101,"m":true,"ps":"BTCUSDT","st":1}}
+   * }</pre>
+   */
+  private Trade aggregateTrade(long receiveTime) {
+    long first = event.count('f');
+    long last = event.count('l');
+    if (last < first) {
+      throw new MalformedFrame("field l is before f");
+    }
+    return trade(event.count('a'), last - first + 1, receiveTime);
+  }
+
+  private Trade trade(long sequence, long count, long receiveTime) {
+    Instrument instrument = instrument();
+    Decimal price = event.decimal('p');
+    Decimal size = event.decimal('q');
+    Side taker = event.isTrue('m') ? Side.SELL : Side.BUY;
+    return new Trade(
+        instrument, sequence, null, price, size, taker, count, event.time('T'), receiveTime);
+  }
+
+  /**
+   * Best bid and ask, of <a
+   * href="https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#individual-symbol-book-ticker-streams">spot</a>,
+   * which tells neither what it is nor when it was:
+   *
+   * <pre>{@code
+   * {"stream":"btcusdt@bookTicker","data":{"u":78120334411,"s":"BTCUSDT","b":"87250.00000000",
+   *   "B":"4.10200000","a":"87250.01000000","A":"0.73110000"}}
+   * }</pre>
+   *
+   * and of <a
+   * href="https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams/Individual-Symbol-Book-Ticker-Streams">futures</a>:
+   *
+   * <pre>{@code
+   * {"stream":"btcusdt@bookTicker","data":{"e":"bookTicker","u":8531207744910,"s":"BTCUSDT",
+   *   "ps":"BTCUSDT","b":"87249.90","B":"7.114","a":"87250.00","A":"2.406","T":1795356000098,
+   *   "E":1795356000101,"st":1}}
+   * }</pre>
+   */
+  private Quote quote(long receiveTime) {
+    return new Quote(
+        instrument(),
+        event.count('u'),
+        event.decimal('b'),
+        event.decimal('B'),
+        event.decimal('a'),
+        event.decimal('A'),
+        event.has('T') ? event.time('T') : 0,
+        receiveTime);
+  }
+
+  private Instrument instrument() {
+    event.string('s');
+    Instrument instrument = symbols.find(json);
+    if (instrument == null) {
+      throw new MalformedFrame("symbol " + shown(json) + " was not subscribed");
+    }
+    return instrument;
+  }
+
+  private static String shown(JsonCursor json) {
+    return printable(json.textBytes(), json.textFrom(), json.textTo(), 40);
+  }
+}
