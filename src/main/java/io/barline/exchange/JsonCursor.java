@@ -159,29 +159,44 @@ public final class JsonCursor {
   public void readString() {
     skipSpace();
     expect('"', "a string is expected");
-    int from = at;
+    int i = at; // a local variable, for the loop's sake
+    while (i < to && bytes[i] >= ' ' && bytes[i] != '"' && bytes[i] != '\\') {
+      i++;
+    }
+    if (i < to && bytes[i] == '"') {
+      text = bytes;
+      textFrom = at;
+      textTo = i;
+      at = i + 1;
+    } else {
+      readSlowly(i);
+    }
+  }
+
+  /** Reads on at {@code i}, inside a string, where something else than plain ASCII is. */
+  private void readSlowly(int i) {
     boolean escaped = false;
-    while (at < to) {
-      byte b = bytes[at];
-      if (b == '"') {
-        text = escaped ? JsonText.unescape(bytes, from, at) : bytes;
-        textFrom = escaped ? 0 : from;
-        textTo = escaped ? text.length : at;
-        at++;
-        return;
-      }
+    int next = i;
+    while (next < to && bytes[next] != '"') {
+      byte b = bytes[next];
       if (b == '\\') {
         escaped = true;
-        at = JsonText.afterEscape(bytes, at, to);
-      } else if (b >= ' ') {
-        at++;
+        next = JsonText.afterEscape(bytes, next, to);
       } else if (b < 0) {
-        at = JsonText.afterSequence(bytes, at, to);
+        next = JsonText.afterSequence(bytes, next, to);
+      } else if (b >= ' ') {
+        next++;
       } else {
         throw new MalformedFrame("a string holds a control character");
       }
     }
-    throw new MalformedFrame("text ends inside a string");
+    if (next >= to) {
+      throw new MalformedFrame("text ends inside a string");
+    }
+    text = escaped ? JsonText.unescape(bytes, at, next) : bytes;
+    textFrom = escaped ? 0 : at;
+    textTo = escaped ? text.length : next;
+    at = next + 1;
   }
 
   /** Reads a whole number, written without fraction and exponent, that fits a {@code long}. */
@@ -202,12 +217,12 @@ public final class JsonCursor {
       throw new MalformedFrame("a whole number is expected");
     }
     if (at - first > 18) { // it may not fit
-      return readSlowly(from);
+      return readLongest(from);
     }
     return negative ? -value : value;
   }
 
-  private long readSlowly(int from) {
+  private long readLongest(int from) {
     try {
       return Long.parseLong(
           new String(bytes, from, Math.min(at - from, 21), StandardCharsets.US_ASCII));
@@ -249,23 +264,25 @@ public final class JsonCursor {
 
   /** Passes the next value, whatever it is, and checks it. What {@link #text} told is lost. */
   public void skip() {
-    switch (peek()) {
-      case STRING -> readString();
-      case NUMBER -> skipNumber();
-      case BOOLEAN -> readBoolean();
-      case NULL -> readNull();
-      case OBJECT -> {
+    skipSpace();
+    switch (current()) {
+      case '"' -> readString();
+      case '{' -> {
         beginObject();
         while (nextField()) {
           skip();
         }
       }
-      case ARRAY -> {
+      case '[' -> {
         beginArray();
         while (nextElement()) {
           skip();
         }
       }
+      case 't' -> literal(TRUE);
+      case 'f' -> literal(FALSE);
+      case 'n' -> literal(NULL);
+      default -> skipNumber();
     }
   }
 
@@ -327,13 +344,14 @@ public final class JsonCursor {
   }
 
   private void skipDigits() {
-    int from = at;
-    while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
-      at++;
+    int i = at;
+    while (i < to && bytes[i] >= '0' && bytes[i] <= '9') {
+      i++;
     }
-    if (at == from) {
-      throw new MalformedFrame("a digit is expected");
+    if (i == at) {
+      throw new MalformedFrame("a value or a digit is expected");
     }
+    at = i;
   }
 
   private void literal(byte[] word) {
@@ -359,12 +377,12 @@ public final class JsonCursor {
   }
 
   private void skipSpace() {
-    while (at < to) {
-      byte b = bytes[at];
-      if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-        return;
-      }
+    while (at < to && bytes[at] <= ' ' && isSpace(bytes[at])) {
       at++;
     }
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 }

@@ -3,7 +3,6 @@ package io.barline.exchange.binance;
 import io.barline.exchange.JsonCursor;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
-import io.barline.market.Instrument.Type;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -102,10 +101,12 @@ final class Listing {
     }
     String pair = base + "/" + quote;
     return switch (market) {
-      case SPOT -> instrument(market, Type.SPOT, pair, null);
-      case USDM -> future(market, Type.LINEAR, Type.LINEAR_FUTURE, pair);
+      case SPOT -> instrument(market, Instrument.Type.SPOT, pair, null);
+      case USDM -> future(market, Instrument.Type.LINEAR, Instrument.Type.LINEAR_FUTURE, pair);
       case COINM ->
-          contractSize == null ? null : future(market, Type.INVERSE, Type.INVERSE_FUTURE, pair);
+          contractSize == null
+              ? null
+              : future(market, Instrument.Type.INVERSE, Instrument.Type.INVERSE_FUTURE, pair);
     };
   }
 
@@ -114,7 +115,8 @@ final class Listing {
     return !asset.isEmpty() && asset.indexOf('/') < 0 && asset.indexOf(':') < 0;
   }
 
-  private @Nullable Instrument future(Market market, Type perpetual, Type dated, String pair) {
+  private @Nullable Instrument future(
+      Market market, Instrument.Type perpetual, Instrument.Type dated, String pair) {
     if (!isName(settle)) {
       return null;
     }
@@ -139,7 +141,7 @@ final class Listing {
   }
 
   private Instrument instrument(
-      Market market, Type type, String unified, @Nullable String settleAsset) {
+      Market market, Instrument.Type type, String unified, @Nullable String settleAsset) {
     return new Instrument(
         Binance.ID,
         market.segment.id(),

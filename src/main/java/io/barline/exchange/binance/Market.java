@@ -24,6 +24,7 @@ enum Market {
 
   final String cataloguePath;
   final int catalogueWeight;
+
   @SuppressWarnings("ImmutableEnumChecker") // a record of immutable values
   final Segment segment;
 

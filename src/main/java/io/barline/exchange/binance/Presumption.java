@@ -2,7 +2,6 @@ package io.barline.exchange.binance;
 
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
-import io.barline.market.Instrument.Type;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,13 +26,15 @@ final class Presumption {
     String quote = matcher.group(2);
     String settle = matcher.group(3);
     if (settle == null) {
-      return instrument(symbol, Market.SPOT, Type.SPOT, base + quote, base, quote, null);
+      return instrument(symbol, Market.SPOT, Instrument.Type.SPOT, base + quote, base, quote, null);
     }
     if (settle.equals(quote)) {
-      return instrument(symbol, Market.USDM, Type.LINEAR, base + quote, base, quote, settle);
+      return instrument(
+          symbol, Market.USDM, Instrument.Type.LINEAR, base + quote, base, quote, settle);
     }
     if (settle.equals(base) && quote.equals("USD")) {
-      return instrument(symbol, Market.COINM, Type.INVERSE, base + "USD_PERP", base, quote, settle);
+      return instrument(
+          symbol, Market.COINM, Instrument.Type.INVERSE, base + "USD_PERP", base, quote, settle);
     }
     return Optional.empty();
   }
@@ -41,7 +42,7 @@ final class Presumption {
   private static Optional<Instrument> instrument(
       String symbol,
       Market market,
-      Type type,
+      Instrument.Type type,
       String nativeSymbol,
       String base,
       String quote,

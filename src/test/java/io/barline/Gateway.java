@@ -1,0 +1,109 @@
+package io.barline;
+
+import io.barline.simulator.BinanceSimulator;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A whole gateway on free ports of loopback, pointed at a simulated exchange by its settings alone.
+ */
+final class Gateway implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final ConfigurableApplicationContext context;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private Gateway(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /** Starts one; {@code settings} are {@code name=value}, later ones win. */
+  static Gateway start(BinanceSimulator exchange, String... settings) {
+    List<String> arguments = new ArrayList<>();
+    String endpoints = "barline.exchanges.binance.endpoints.";
+    Collections.addAll(
+        arguments,
+        "server.port=0",
+        "management.server.port=0",
+        endpoints + "spot-ws=" + exchange.spotWs(),
+        endpoints + "spot-rest=" + exchange.spotRest(),
+        endpoints + "usdm-public-ws=" + exchange.usdmPublicWs(),
+        endpoints + "usdm-market-ws=" + exchange.usdmMarketWs(),
+        endpoints + "usdm-rest=" + exchange.usdmRest(),
+        endpoints + "coinm-ws=" + exchange.coinmWs(),
+        endpoints + "coinm-rest=" + exchange.coinmRest(),
+        "barline.feed.backoff-min=50ms",
+        "barline.feed.backoff-max=200ms");
+    Collections.addAll(arguments, settings);
+    return new Gateway(
+        new SpringApplicationBuilder(Barline.class)
+            .run(arguments.stream().map(setting -> "--" + setting).toArray(String[]::new)));
+  }
+
+  private int port(String property) {
+    return Integer.parseInt(
+        Objects.requireNonNull(context.getEnvironment().getProperty(property), property));
+  }
+
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  URI http(String path) {
+    return URI.create("http://127.0.0.1:%d%s".formatted(port("local.server.port"), path));
+  }
+
+  private URI management(String path) {
+    return URI.create("http://127.0.0.1:%d%s".formatted(port("local.management.port"), path));
+  }
+
+  GatewayClient connect() {
+    return GatewayClient.connect(
+        client, URI.create("ws://127.0.0.1:%d/api/v1/ws".formatted(port("local.server.port"))));
+  }
+
+  JsonNode get(String path) {
+    return JSON.readTree(send(HttpRequest.newBuilder(http(path)).build()).body());
+  }
+
+  HttpResponse<String> post(String path, String body) {
+    return send(
+        HttpRequest.newBuilder(http(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  HttpResponse<String> actuator(String path) {
+    return send(HttpRequest.newBuilder(management("/actuator" + path)).build());
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Stops it as a SIGTERM does. */
+  @Override
+  public void close() {
+    context.close();
+    client.close();
+  }
+}

@@ -1,0 +1,320 @@
+package io.barline.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.barline.market.Bar;
+import io.barline.market.Instrument;
+import io.barline.market.MarketEvent;
+import io.barline.market.Quote;
+import io.barline.market.Side;
+import io.barline.market.Trade;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the gateway relies on in every exchange. Each exchange's test extends this with frames as
+ * the exchange sends them and what they say.
+ */
+public abstract class ExchangeContract {
+  /** The receive time that samples are decoded with. */
+  protected static final long RECEIVED = 1_795_356_000_500_000_000L;
+
+  /**
+   * A frame and everything that it says.
+   *
+   * @param route the id of the route that carries it
+   * @param resource the frame's file, beside those of {@link #frames}
+   */
+  public record Sample(String route, String resource, List<Inbound> says) {}
+
+  /** What is asked for, and the frames that ask for it. */
+  public record Request(
+      String route, long id, List<String> names, String subscribe, String unsubscribe) {}
+
+  protected abstract Exchange exchange();
+
+  /** The resource folder with the samples' frames, for example {@code /exchange/binance}. */
+  protected abstract String frames();
+
+  /** Every instrument that a sample is about. */
+  protected abstract List<Instrument> instruments();
+
+  protected abstract List<Sample> samples();
+
+  protected abstract List<Request> requests();
+
+  @Test
+  public void readsEverySample() {
+    for (Sample sample : samples()) {
+      assertThat(decode(decoder(sample), frame(sample))).as(sample.resource).isEqualTo(sample.says);
+    }
+  }
+
+  @Test
+  public void hasASampleOfEveryKindOfChannel() {
+    for (Segment segment : exchange().segments()) {
+      for (UpstreamChannel channel : segment.channels()) {
+        Class<? extends MarketEvent> kind = eventOf(channel);
+        assertThat(eventsOf(segment))
+            .as("%s %s", segment.id(), channel)
+            .anySatisfy(event -> assertThat(event).isInstanceOf(kind));
+      }
+    }
+  }
+
+  @Test
+  public void leadsEveryChannelToARouteOfTheSegment() {
+    for (Segment segment : exchange().segments()) {
+      Instrument instrument =
+          instruments().stream()
+              .filter(candidate -> candidate.segment().equals(segment.id()))
+              .findFirst()
+              .orElseThrow();
+      for (UpstreamChannel channel : segment.channels()) {
+        StreamName name =
+            Objects.requireNonNull(
+                exchange().stream(instrument, channel), channel + " of " + instrument);
+        assertThat(route(name.route()).segment()).isEqualTo(segment.id());
+      }
+    }
+  }
+
+  @Test
+  public void routesAreUsable() {
+    assertThat(exchange().routes()).extracting(Route::id).doesNotHaveDuplicates();
+    for (Route route : exchange().routes()) {
+      assertThat(route.uri().isAbsolute()).as(route.id()).isTrue();
+      assertThat(route.silence()).isPositive();
+      assertThat(route.maxAge()).isGreaterThan(route.silence());
+      assertThat(route.limits().namesPerRequest()).isPositive();
+      assertThat(route.limits().messagesPerSecond()).isPositive();
+      assertThat(route.limits().streamsPerConnection()).isPositive();
+    }
+  }
+
+  @Test
+  public void asksAsTheExchangeDocuments() {
+    assertThat(requests()).isNotEmpty();
+    for (Request request : requests()) {
+      Route route = route(request.route);
+      assertThat(exchange().subscribe(route, request.id, request.names))
+          .isEqualTo(request.subscribe);
+      assertThat(exchange().unsubscribe(route, request.id, request.names))
+          .isEqualTo(request.unsubscribe);
+    }
+  }
+
+  @Test
+  public void recognizesAcceptanceAndRefusal() {
+    List<Inbound> said = samples().stream().flatMap(sample -> sample.says.stream()).toList();
+    assertThat(said).hasAtLeastOneElementOfType(Inbound.Accepted.class);
+    assertThat(said).hasAtLeastOneElementOfType(Inbound.Rejected.class);
+  }
+
+  @Test
+  public void tellsTheTakersSide() {
+    for (Segment segment : exchange().segments()) {
+      List<Side> sides =
+          eventsOf(segment)
+              .flatMap(event -> event instanceof Trade trade ? Stream.of(trade.taker()) : null)
+              .toList();
+      assertThat(sides.contains(Side.UNKNOWN) || sides.containsAll(List.of(Side.BUY, Side.SELL)))
+          .as(segment.id())
+          .isTrue();
+    }
+  }
+
+  @Test
+  public void survivesEveryTruncation() {
+    for (Sample sample : samples()) {
+      byte[] frame = frame(sample);
+      for (int length = 0; length < frame.length; length++) {
+        Decoder decoder = decoder(sample);
+        List<Inbound> said = decode(decoder, Arrays.copyOf(frame, length));
+        assertThat(said).noneMatch(Inbound.Data.class::isInstance);
+        assertThat(decode(decoder, frame)).isEqualTo(sample.says);
+      }
+    }
+  }
+
+  @Test
+  public void survivesEveryBrokenByte() {
+    byte[] poison = {'"', '\\', '{', '}', '[', ']', ',', ':', '-', '9', 'n', 0, (byte) 0xFF};
+    for (Sample sample : samples()) {
+      byte[] frame = frame(sample);
+      for (int i = 0; i < frame.length; i++) {
+        for (byte broken : poison) {
+          Decoder decoder = decoder(sample);
+          byte[] hostile = frame.clone();
+          hostile[i] = broken;
+          assertThatCode(() -> decode(decoder, hostile)).doesNotThrowAnyException();
+          assertThat(decode(decoder, frame)).isEqualTo(sample.says);
+        }
+      }
+    }
+  }
+
+  @Test
+  public void survivesNonsense() {
+    for (Sample sample : samples()) {
+      for (String nonsense : nonsense()) {
+        Decoder decoder = decoder(sample);
+        List<Inbound> said = decode(decoder, nonsense.getBytes(StandardCharsets.UTF_8));
+        assertThat(said).as(nonsense).noneMatch(Inbound.Data.class::isInstance);
+        assertThat(decode(decoder, frame(sample))).isEqualTo(sample.says);
+      }
+    }
+  }
+
+  @Test
+  public void saysWhatItCouldNotReadInBoundedPrintableText() {
+    Decoder decoder = decoder(samples().getFirst());
+    String hostile = "{\"\u0007\r\n" + "x".repeat(100_000);
+    assertThat(decode(decoder, hostile.getBytes(StandardCharsets.UTF_8)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Inbound.Unrecognized.class,
+            unrecognized ->
+                assertThat(unrecognized.reason())
+                    .hasSizeLessThan(300)
+                    .matches("\\P{Cntrl}+")
+                    .contains("{\"???xxx"));
+  }
+
+  @Test
+  public void readsNothingOutsideTheFrame() {
+    for (Sample sample : samples()) {
+      byte[] frame = frame(sample);
+      byte[] within =
+          ("{\"1\":" + new String(frame, StandardCharsets.UTF_8) + "},1]\"")
+              .getBytes(StandardCharsets.UTF_8);
+      List<Inbound> said = new ArrayList<>();
+      decoder(sample).decode(within, 5, 5 + frame.length, RECEIVED, said::add);
+      assertThat(said).as(sample.resource).isEqualTo(sample.says);
+    }
+  }
+
+  @Test
+  public void refusesDataOfWhatIsNotSubscribed() {
+    for (Sample sample : samples()) {
+      Decoder decoder = exchange().newDecoder(route(sample.route), symbol -> null);
+      List<Inbound> said = decode(decoder, frame(sample));
+      assertThat(said).as(sample.resource).noneMatch(Inbound.Data.class::isInstance);
+      if (sample.says.stream().anyMatch(Inbound.Data.class::isInstance)) {
+        assertThat(said).as(sample.resource).hasAtLeastOneElementOfType(Inbound.Unrecognized.class);
+      }
+    }
+  }
+
+  @Test
+  public void refusesACatalogueThatIsNone() {
+    for (Segment segment : exchange().segments()) {
+      assertThat(exchange().catalogueRequests(segment)).isNotEmpty();
+      for (String nonsense : nonsense()) {
+        byte[] body = nonsense.getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> exchange().readCatalogue(segment, body))
+            .as(nonsense)
+            .isInstanceOf(MalformedAnswer.class);
+      }
+    }
+  }
+
+  @Test
+  public void marksWhatItPresumes() {
+    for (Instrument instrument : instruments()) {
+      exchange()
+          .presume(instrument.symbol())
+          .ifPresent(
+              presumed -> {
+                assertThat(presumed.presumed()).isTrue();
+                assertThat(presumed.symbol()).isEqualTo(instrument.symbol());
+                assertThat(presumed.nativeSymbol()).isEqualTo(instrument.nativeSymbol());
+                assertThat(presumed.segment()).isEqualTo(instrument.segment());
+                assertThat(presumed.type()).isEqualTo(instrument.type());
+              });
+    }
+  }
+
+  /** Texts that no exchange sends. */
+  private static List<String> nonsense() {
+    return List.of(
+        "",
+        " ",
+        "null",
+        "true",
+        "42",
+        "\"text\"",
+        "[]",
+        "{}",
+        "{\"unknown\":1}",
+        "<html><body>403 Forbidden</body></html>",
+        "[".repeat(100_000),
+        "{\"data\":".repeat(50_000),
+        "{\"data\":" + "9".repeat(100_000) + "}",
+        "{\"data\":\"\\ud800\"}",
+        "\u0000\u0000\u0000");
+  }
+
+  private static Class<? extends MarketEvent> eventOf(UpstreamChannel channel) {
+    return switch (channel) {
+      case UpstreamChannel.Trades _ -> Trade.class;
+      case UpstreamChannel.Quotes _ -> Quote.class;
+      case UpstreamChannel.Klines _ -> Bar.class;
+    };
+  }
+
+  private Stream<MarketEvent> eventsOf(Segment segment) {
+    return samples().stream()
+        .filter(sample -> route(sample.route).segment().equals(segment.id()))
+        .flatMap(sample -> sample.says.stream())
+        .flatMap(inbound -> inbound instanceof Inbound.Data data ? Stream.of(data.event()) : null);
+  }
+
+  private Route route(String id) {
+    return exchange().routes().stream()
+        .filter(route -> route.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Decoder decoder(Sample sample) {
+    Route route = route(sample.route);
+    return exchange()
+        .newDecoder(
+            route,
+            symbol ->
+                instruments().stream()
+                    .filter(instrument -> instrument.segment().equals(route.segment()))
+                    .filter(instrument -> instrument.nativeSymbol().equals(symbol))
+                    .findFirst()
+                    .orElse(null));
+  }
+
+  private byte[] frame(Sample sample) {
+    try (InputStream file =
+        Objects.requireNonNull(
+            getClass().getResourceAsStream(frames() + "/" + sample.resource), sample.resource)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+          .strip()
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Inbound> decode(Decoder decoder, byte[] frame) {
+    List<Inbound> said = new ArrayList<>();
+    decoder.decode(frame, 0, frame.length, RECEIVED, said::add);
+    return said;
+  }
+}

@@ -1,0 +1,480 @@
+package io.barline.exchange.binance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barline.exchange.Exchange;
+import io.barline.exchange.ExchangeContract;
+import io.barline.exchange.Inbound;
+import io.barline.exchange.StreamName;
+import io.barline.exchange.UpstreamChannel;
+import io.barline.market.Bar;
+import io.barline.market.Decimal;
+import io.barline.market.Instrument;
+import io.barline.market.Interval;
+import io.barline.market.MarketEvent;
+import io.barline.market.Quote;
+import io.barline.market.Side;
+import io.barline.market.Trade;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class BinanceTest extends ExchangeContract {
+  static final BinanceSettings SETTINGS = settings(Map.of());
+
+  private static final Instrument SPOT = known("BTC/USDT", null);
+  private static final Instrument CHINESE = known("币安人生/USDT", null);
+  private static final Instrument USDM = known("BTC/USDT:USDT", null);
+  private static final Instrument COINM = known("BTC/USD:BTC", decimal("100"));
+  private static final Instrument DATED =
+      new Instrument(
+          "binance",
+          "coinm",
+          "BTC/USD:BTC-261225",
+          "BTCUSD_261225",
+          Instrument.Type.INVERSE_FUTURE,
+          "BTC",
+          "USD",
+          "BTC",
+          null,
+          null,
+          decimal("100"),
+          true,
+          false);
+
+  /** 14:00 UTC of 22 November 2026. */
+  private static final long T = 1_795_356_000_000_000_000L;
+
+  private static final long MS = 1_000_000L;
+
+  private final Binance binance = new Binance(SETTINGS);
+
+  static BinanceSettings settings(Map<String, String> properties) {
+    return new Binder(new MapConfigurationPropertySource(properties))
+        .bindOrCreate("barline.exchanges.binance", BinanceSettings.class);
+  }
+
+  private static Instrument known(String symbol, @Nullable Decimal contractSize) {
+    Instrument presumed = Presumption.of(symbol).orElseThrow();
+    return new Instrument(
+        presumed.exchange(),
+        presumed.segment(),
+        symbol,
+        presumed.nativeSymbol(),
+        presumed.type(),
+        presumed.base(),
+        presumed.quote(),
+        presumed.settle(),
+        null,
+        null,
+        contractSize,
+        true,
+        false);
+  }
+
+  @Override
+  protected Exchange exchange() {
+    return binance;
+  }
+
+  @Override
+  protected String frames() {
+    return "/exchange/binance";
+  }
+
+  @Override
+  protected List<Instrument> instruments() {
+    return List.of(SPOT, CHINESE, USDM, COINM, DATED);
+  }
+
+  @Override
+  protected List<Sample> samples() {
+    List<Sample> samples = new ArrayList<>(spot());
+    samples.addAll(futures());
+    for (String route : List.of("spot", "usdm-public", "usdm-market", "coinm")) {
+      samples.add(new Sample(route, "accepted.json", List.of(new Inbound.Accepted(7))));
+      samples.add(new Sample(route, "listed.json", List.of(new Inbound.Accepted(8))));
+      String reason = "Binance announced that it closes the connection: serverShutdown";
+      samples.add(new Sample(route, "shutdown.json", List.of(new Inbound.Closing(reason))));
+      samples.add(new Sample(route, "shutdown-bare.json", List.of(new Inbound.Closing(reason))));
+    }
+    return samples;
+  }
+
+  private static List<Sample> spot() {
+    return List.of(
+        trade(
+            "spot",
+            "spot-trade-buy.json",
+            SPOT,
+            5391284120L,
+            "87250.01",
+            "0.0012",
+            Side.BUY,
+            1,
+            T + 123 * MS),
+        trade(
+            "spot",
+            "spot-trade-sell-wrapped-last.json",
+            SPOT,
+            5391284121L,
+            "87249.99",
+            "12.5",
+            Side.SELL,
+            1,
+            T + 123_456_000),
+        trade(
+            "spot",
+            "spot-trade-bare.json",
+            SPOT,
+            5391284122L,
+            "87250",
+            "1",
+            Side.SELL,
+            1,
+            T + 900 * MS),
+        trade(
+            "spot",
+            "spot-trade-not-ascii.json",
+            CHINESE,
+            77120,
+            "0.1431",
+            "350",
+            Side.BUY,
+            1,
+            T + 123 * MS),
+        trade(
+            "spot",
+            "spot-trade-escaped.json",
+            CHINESE,
+            77121,
+            "0.1431",
+            "20",
+            Side.SELL,
+            1,
+            T + 123 * MS),
+        data(
+            "spot",
+            "spot-bookTicker.json",
+            new Quote(
+                SPOT,
+                78120334411L,
+                decimal("87250"),
+                decimal("4.102"),
+                decimal("87250.01"),
+                decimal("0.7311"),
+                0,
+                RECEIVED)),
+        data(
+            "spot",
+            "spot-kline-closed.json",
+            new Bar(
+                SPOT,
+                Interval.M1,
+                T,
+                decimal("87249.99"),
+                decimal("87270"),
+                decimal("87240.1"),
+                decimal("87261.4"),
+                decimal("18.204"),
+                decimal("1588402.112"),
+                decimal("87255.6642496154691"),
+                decimal("9.711"),
+                1885,
+                true,
+                0,
+                Bar.Quality.COMPLETE,
+                Bar.Source.EXCHANGE,
+                T + 59_999 * MS,
+                RECEIVED)),
+        data(
+            "spot",
+            "spot-kline-empty.json",
+            new Bar(
+                SPOT,
+                Interval.S1,
+                T,
+                decimal("87250"),
+                decimal("87250"),
+                decimal("87250"),
+                decimal("87250"),
+                Decimal.ZERO,
+                Decimal.ZERO,
+                null,
+                Decimal.ZERO,
+                0,
+                true,
+                0,
+                Bar.Quality.COMPLETE,
+                Bar.Source.EXCHANGE,
+                T,
+                RECEIVED)),
+        new Sample("spot", "spot-partial-depth.json", List.of(new Inbound.Heartbeat())),
+        new Sample("spot", "spot-miniTicker-array.json", List.of(new Inbound.Heartbeat())),
+        new Sample(
+            "spot",
+            "spot-rejected.json",
+            List.of(
+                new Inbound.Rejected(
+                    7, "2", "Invalid request: missing field `method` at line 1 column 73", true))),
+        new Sample(
+            "spot",
+            "rejected-unnamed.json",
+            List.of(
+                new Inbound.Rejected(Inbound.NO_REQUEST, "-1003", "Too many requests.", false))));
+  }
+
+  private static List<Sample> futures() {
+    return List.of(
+        trade(
+            "usdm-market",
+            "usdm-aggTrade-sell.json",
+            USDM,
+            2904417745L,
+            "87249.9",
+            "0.314",
+            Side.SELL,
+            4,
+            T + 101 * MS),
+        trade(
+            "usdm-market",
+            "usdm-aggTrade-buy.json",
+            USDM,
+            2904417746L,
+            "87250",
+            "0.002",
+            Side.BUY,
+            1,
+            T + 222 * MS),
+        new Sample("usdm-market", "usdm-trade-insurance.json", List.of(new Inbound.Heartbeat())),
+        new Sample("usdm-market", "usdm-markPrice.json", List.of(new Inbound.Heartbeat())),
+        data(
+            "usdm-public",
+            "usdm-bookTicker.json",
+            new Quote(
+                USDM,
+                8531207744910L,
+                decimal("87249.9"),
+                decimal("7.114"),
+                decimal("87250"),
+                decimal("2.406"),
+                T + 98 * MS,
+                RECEIVED)),
+        data(
+            "usdm-market",
+            "usdm-kline.json",
+            new Bar(
+                USDM,
+                Interval.M1,
+                T,
+                decimal("87249.9"),
+                decimal("87260"),
+                decimal("87238.4"),
+                decimal("87251.1"),
+                decimal("313.944"),
+                decimal("27391504.2286"),
+                decimal("87249.6503471956782"),
+                decimal("160.12"),
+                2811,
+                false,
+                0,
+                Bar.Quality.COMPLETE,
+                Bar.Source.EXCHANGE,
+                T + 31_250 * MS,
+                RECEIVED)),
+        new Sample(
+            "usdm-market",
+            "usdm-rejected.json",
+            List.of(
+                new Inbound.Rejected(
+                    9, "3", "Invalid JSON: expected value at line 1 column 1", true))),
+        trade(
+            "coinm",
+            "coinm-aggTrade-buy.json",
+            COINM,
+            401228833L,
+            "87246.1",
+            "25",
+            Side.BUY,
+            2,
+            T + 44 * MS),
+        trade(
+            "coinm",
+            "coinm-aggTrade-sell.json",
+            DATED,
+            8122004L,
+            "87901.4",
+            "3",
+            Side.SELL,
+            1,
+            T + 51 * MS),
+        data(
+            "coinm",
+            "coinm-bookTicker.json",
+            new Quote(
+                COINM,
+                1320551200871L,
+                decimal("87246"),
+                decimal("1910"),
+                decimal("87246.1"),
+                decimal("422"),
+                T + 77 * MS,
+                RECEIVED)),
+        data(
+            "coinm",
+            "coinm-kline.json",
+            new Bar(
+                COINM,
+                Interval.H1,
+                T,
+                decimal("87246"),
+                decimal("87330.2"),
+                decimal("87199.9"),
+                decimal("87301.5"),
+                decimal("20114"),
+                decimal("2011400"),
+                null,
+                decimal("10020"),
+                1255,
+                false,
+                0,
+                Bar.Quality.COMPLETE,
+                Bar.Source.EXCHANGE,
+                T + 2_400_412 * MS,
+                RECEIVED)));
+  }
+
+  private static Sample trade(
+      String route,
+      String resource,
+      Instrument instrument,
+      long id,
+      String price,
+      String size,
+      Side taker,
+      long count,
+      long time) {
+    return data(
+        route,
+        resource,
+        new Trade(
+            instrument, id, null, decimal(price), decimal(size), taker, count, time, RECEIVED));
+  }
+
+  private static Sample data(String route, String resource, MarketEvent event) {
+    return new Sample(route, resource, List.of(new Inbound.Data(event)));
+  }
+
+  private static Decimal decimal(String text) {
+    return Decimal.parse(text);
+  }
+
+  @Override
+  protected List<Request> requests() {
+    return List.of(
+        new Request(
+            "spot",
+            312,
+            List.of("btcusdt@trade", "btcusdt@bookTicker"),
+            "{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@trade\",\"btcusdt@bookTicker\"],\"id\":312}",
+            "{\"method\":\"UNSUBSCRIBE\",\"params\":[\"btcusdt@trade\",\"btcusdt@bookTicker\"],\"id\":312}"),
+        new Request(
+            "usdm-market",
+            1,
+            List.of("odd\"name@aggTrade"),
+            "{\"method\":\"SUBSCRIBE\",\"params\":[\"odd\\\"name@aggTrade\"],\"id\":1}",
+            "{\"method\":\"UNSUBSCRIBE\",\"params\":[\"odd\\\"name@aggTrade\"],\"id\":1}"));
+  }
+
+  @Test
+  void namesStreamsInLowerCaseOnTheRouteThatCarriesThem() {
+    assertThat(binance.stream(SPOT, new UpstreamChannel.Trades()))
+        .isEqualTo(new StreamName("spot", "btcusdt@trade"));
+    assertThat(binance.stream(USDM, new UpstreamChannel.Trades()))
+        .isEqualTo(new StreamName("usdm-market", "btcusdt@aggTrade"));
+    assertThat(binance.stream(USDM, new UpstreamChannel.Quotes()))
+        .isEqualTo(new StreamName("usdm-public", "btcusdt@bookTicker"));
+    assertThat(binance.stream(USDM, new UpstreamChannel.Klines(Interval.MONTH)))
+        .isEqualTo(new StreamName("usdm-market", "btcusdt@kline_1M"));
+    assertThat(binance.stream(DATED, new UpstreamChannel.Quotes()))
+        .isEqualTo(new StreamName("coinm", "btcusd_261225@bookTicker"));
+    assertThat(binance.stream(CHINESE, new UpstreamChannel.Trades()))
+        .isEqualTo(new StreamName("spot", "币安人生usdt@trade"));
+  }
+
+  @Test
+  void offersSecondsOnSpotOnly() {
+    UpstreamChannel seconds = new UpstreamChannel.Klines(Interval.S1);
+    assertThat(binance.stream(SPOT, seconds)).isNotNull();
+    assertThat(binance.stream(USDM, seconds)).isNull();
+    assertThat(binance.stream(COINM, seconds)).isNull();
+    assertThat(binance.stream(SPOT, new UpstreamChannel.Klines(Interval.S5))).isNull();
+  }
+
+  @Test
+  void connectsToTheDocumentedAddresses() {
+    assertThat(binance.routes())
+        .extracting(route -> route.uri().toString())
+        .containsExactly(
+            "wss://stream.binance.com:9443/stream",
+            "wss://fstream.binance.com/public/stream",
+            "wss://fstream.binance.com/market/stream",
+            "wss://dstream.binance.com/stream");
+    assertThat(binance.segments().stream().flatMap(s -> binance.catalogueRequests(s).stream()))
+        .extracting(request -> request.uri().toString())
+        .containsExactly(
+            "https://api.binance.com/api/v3/exchangeInfo?showPermissionSets=false",
+            "https://fapi.binance.com/fapi/v1/exchangeInfo",
+            "https://dapi.binance.com/dapi/v1/exchangeInfo");
+  }
+
+  @Test
+  void endpointsAndLimitsAreConfigurable() {
+    Binance testnet =
+        new Binance(
+            settings(
+                Map.of(
+                    "barline.exchanges.binance.endpoints.spot-ws",
+                    "ws://127.0.0.1:9001/",
+                    "barline.exchanges.binance.limits.spot-messages-per-second",
+                    "2",
+                    "barline.exchanges.binance.silence.futures",
+                    "90s",
+                    "barline.exchanges.binance.max-age",
+                    "5m")));
+    assertThat(testnet.routes().getFirst().uri()).hasToString("ws://127.0.0.1:9001/stream");
+    assertThat(testnet.routes().getFirst().limits().messagesPerSecond()).isEqualTo(2);
+    assertThat(testnet.routes().getLast().silence()).hasSeconds(90);
+    assertThat(testnet.routes().getLast().maxAge()).hasMinutes(5);
+  }
+
+  @Test
+  void presumesOnlyWhatASymbolMustMean() {
+    assertThat(binance.presume("BTC/USDT"))
+        .hasValueSatisfying(i -> assertThat(i.nativeSymbol()).isEqualTo("BTCUSDT"));
+    assertThat(binance.presume("BTC/USDT:USDT"))
+        .hasValueSatisfying(i -> assertThat(i.segment()).isEqualTo("usdm"));
+    assertThat(binance.presume("BTC/USD:BTC"))
+        .hasValueSatisfying(
+            i -> {
+              assertThat(i.nativeSymbol()).isEqualTo("BTCUSD_PERP");
+              assertThat(i.contractSize()).isEqualTo(decimal("100"));
+            });
+    assertThat(binance.presume("ETH/USD:ETH"))
+        .hasValueSatisfying(i -> assertThat(i.contractSize()).isNull());
+    assertThat(
+            List.of(
+                "BTCUSDT",
+                "btc/usdt",
+                "BTC/USDT:USDT-261225",
+                "BTC/USD:USDT",
+                "BTC/",
+                "",
+                "BTC/U:"))
+        .allSatisfy(symbol -> assertThat(binance.presume(symbol)).isEmpty());
+  }
+}
