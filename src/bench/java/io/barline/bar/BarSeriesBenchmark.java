@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
 public class BarSeriesBenchmark {
-  private static final int TRADES = 1 << 18;
+  private static final int TRADES = 1 << 14;
   private static final long START = 1_772_409_600L * UtcNanos.SECOND;
   private static final Interval[] INTERVALS = {
     Interval.S1, Interval.M1, Interval.M5, Interval.M15, Interval.H1, Interval.D1
