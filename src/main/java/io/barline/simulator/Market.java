@@ -74,9 +74,9 @@ final class Market {
   /** Lets everything happen that is due until {@code time}. */
   void advance(long time) {
     listen();
+    now = Math.max(now, time);
     walk.skipTo(time - LONGEST_STEP);
     while (walk.nextTime() <= time) {
-      now = Math.max(now, walk.nextTime());
       record(walk.next(nextId++));
       traded = true;
     }
