@@ -86,8 +86,10 @@ final class Market {
   /** As {@link #advance}, but without the longest step: for the time before anybody listens. */
   void prepare(int perSecond, Duration length, long start) {
     long before = Math.min(length.toNanos(), keptSpan(perSecond));
-    for (run(perSecond, start - before); walk.nextTime() <= start; traded = true) {
+    run(perSecond, start - before);
+    while (walk.nextTime() <= start) {
       record(walk.next(nextId++));
+      traded = true;
     }
     settle(start);
   }
