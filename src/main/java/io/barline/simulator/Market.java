@@ -74,9 +74,9 @@ final class Market {
   /** Lets everything happen that is due until {@code time}. */
   void advance(long time) {
     listen();
+    now = Math.max(now, time);
     walk.skipTo(time - LONGEST_STEP);
     while (walk.nextTime() <= time) {
-      now = Math.max(now, walk.nextTime());
       record(walk.next(nextId++));
       traded = true;
     }
@@ -86,8 +86,10 @@ final class Market {
   /** As {@link #advance}, but without the longest step: for the time before anybody listens. */
   void prepare(int perSecond, Duration length, long start) {
     long before = Math.min(length.toNanos(), keptSpan(perSecond));
-    for (run(perSecond, start - before); walk.nextTime() <= start; traded = true) {
+    run(perSecond, start - before);
+    while (walk.nextTime() <= start) {
       record(walk.next(nextId++));
+      traded = true;
     }
     settle(start);
   }

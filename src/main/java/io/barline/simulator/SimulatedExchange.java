@@ -26,6 +26,11 @@ final class SimulatedExchange {
 
   private static final long LONGEST_TICK = 50 * UtcNanos.MILLISECOND;
 
+  /** After a pause, time is caught up on in steps, so that sockets are flushed between. */
+  private static final long LONGEST_STEP = 20 * UtcNanos.MILLISECOND;
+
+  private static final long LONGEST_CATCH_UP = 60 * UtcNanos.SECOND;
+
   private static final List<String> QUOTES =
       List.of("USDT", "USDC", "FDUSD", "TUSD", "BUSD", "BTC", "ETH", "BNB", "EUR", "TRY", "USD");
 
@@ -44,6 +49,7 @@ final class SimulatedExchange {
   private boolean muted;
   private boolean refusing;
   private boolean stopped;
+  private long tickedTo;
 
   SimulatedExchange(
       SimulatorSettings settings, Clock clock, EventLoop loop, List<SimulatedInstrument> listed)
@@ -77,6 +83,7 @@ final class SimulatedExchange {
 
   /** Markets begin to trade by themselves, where the settings say so. */
   void start() {
+    tickedTo = UtcNanos.now(clock);
     tick();
   }
 
@@ -90,16 +97,21 @@ final class SimulatedExchange {
       return;
     }
     long now = UtcNanos.now(clock);
-    long due = now + LONGEST_TICK;
+    tickedTo = Math.min(now, Math.max(tickedTo, now - LONGEST_CATCH_UP) + LONGEST_STEP);
+    long due = tickedTo + LONGEST_TICK;
     for (Map<String, Market> segment : markets.values()) {
       for (Market market : segment.values()) {
         if (market.isRunning()) {
-          market.advance(now);
+          market.advance(tickedTo);
           due = Math.min(due, market.nextTime());
         }
       }
     }
     outbox.flush();
+    if (tickedTo < now) {
+      loop.execute(this::tick);
+      return;
+    }
     long delay = Math.max(SHORTEST_TICK, due - UtcNanos.now(clock));
     var _ = loop.schedule(this::tick, delay, TimeUnit.NANOSECONDS);
   }

@@ -29,14 +29,14 @@ public record SimulatorSettings(
     @DefaultValue("20") int tradesPerSecond,
     @DefaultValue("5m") Duration history,
     @DefaultValue("100000") int keptTrades,
-    @DefaultValue("8388608") int sendBufferBytes,
+    @DefaultValue("33554432") int sendBufferBytes,
     @Nullable ConnectionLimits spot,
     @Nullable ConnectionLimits futures,
     @Nullable ReplaySettings replay) {
 
   public static final SimulatorSettings DEFAULTS =
       new SimulatorSettings(
-          false, 0, 42, 20, Duration.ofMinutes(5), 100_000, 8 << 20, null, null, null);
+          false, 0, 42, 20, Duration.ofMinutes(5), 100_000, 32 << 20, null, null, null);
 
   public SimulatorSettings {
     if (tradesPerSecond < 0 || keptTrades < 1 || sendBufferBytes < 1 || history.isNegative()) {
