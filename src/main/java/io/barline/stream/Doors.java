@@ -125,6 +125,11 @@ public final class Doors {
     }
   }
 
+  /** How many clients have been told to go, and are not gone. */
+  long closing() {
+    return clients.stream().filter(client -> client.mailbox().farewell() != null).count();
+  }
+
   /** Who is connected. */
   public List<ClientReport> clients() {
     return clients.stream().map(Client::report).toList();

@@ -5,13 +5,15 @@ import io.barline.wire.ClientMessageReader;
 import io.barline.wire.CloseCode;
 import io.barline.wire.ErrorCode;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.server.WebSocketService;
@@ -68,7 +70,7 @@ final class WebSocketDoor implements WebHandler {
             .outlet()
             .flatMap(batch -> FutureMono.from(channel.writeAndFlush(batch)))
             .repeat(() -> !client.outlet().isDone())
-            .then(Mono.defer(() -> close(session, client)))
+            .then(Mono.defer(() -> close(channel, client)))
             .onErrorResume(e -> failed(e, client));
     return Mono.when(in, out).doFinally(_ -> doors.left(client, channel.eventLoop()));
   }
@@ -86,17 +88,27 @@ final class WebSocketDoor implements WebHandler {
     }
   }
 
-  private static Mono<Void> close(WebSocketSession session, Client client) {
+  /**
+   * Sends the close frame. Not through the session: that would begin to read what is no longer of
+   * interest, and report a second time how reading had failed.
+   */
+  private static Mono<Void> close(Channel channel, Client client) {
     Farewell farewell = client.mailbox().farewell();
     CloseCode code = farewell == null ? null : farewell.code();
-    return farewell == null || code == null
-        ? Mono.empty()
-        : session.close(new CloseStatus(code.number(), farewell.sentence()));
+    if (farewell == null || code == null || !channel.isActive()) {
+      return Mono.empty();
+    }
+    CloseWebSocketFrame frame = new CloseWebSocketFrame(code.number(), farewell.sentence());
+    return FutureMono.from(channel.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE));
   }
 
   private static Mono<Void> failed(Throwable e, Client client) {
-    if (e instanceof TooLongFrameException || e instanceof CorruptedWebSocketFrameException) {
-      client.close(Farewell.refusal(CloseCode.TOO_BIG, "the message is too long or not a frame"));
+    if (e instanceof TooLongFrameException
+        || (e instanceof CorruptedWebSocketFrameException corrupted
+            && corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG))) {
+      client.close(Farewell.refusal(CloseCode.TOO_BIG, "the message is too long"));
+    } else if (e instanceof CorruptedWebSocketFrameException) {
+      client.close(Farewell.refusal(CloseCode.NOT_A_FRAME, "not a frame of RFC 6455"));
     }
     log.debug("action=client outcome=broken session={} reason={}", client.session(), e.toString());
     return Mono.empty();

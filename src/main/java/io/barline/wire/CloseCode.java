@@ -7,6 +7,8 @@ package io.barline.wire;
 public enum CloseCode {
   /** The gateway is shutting down; the reason says when to connect again. */
   GOING_AWAY(1001, "going_away"),
+  /** What came were not frames of RFC 6455. */
+  NOT_A_FRAME(1002, "not_a_frame"),
   /** A message beyond what the transport reads. */
   TOO_BIG(1009, "too_big"),
   /** The client did not read as fast as messages came, so its queue ran over. */

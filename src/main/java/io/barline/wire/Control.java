@@ -4,10 +4,16 @@ package io.barline.wire;
 public final class Control implements Message {
   private final String type;
   private final byte[] json;
+  private final byte[] sse;
 
   Control(String type, byte[] json) {
+    this(type, json, ServerSentEvent.of(type, null, json));
+  }
+
+  Control(String type, byte[] json, byte[] sse) {
     this.type = type;
     this.json = json;
+    this.sse = sse;
   }
 
   /** The message's {@code type} on the wire. */
@@ -22,6 +28,6 @@ public final class Control implements Message {
 
   @Override
   public byte[] sse() {
-    return ServerSentEvent.of(type, null, json);
+    return sse;
   }
 }

@@ -23,6 +23,9 @@ public final class ServerMessages {
   private static final byte[] STATE = key("state");
   private static final byte[] TIME = key("time");
 
+  /** Browsers ignore it, proxies do not. */
+  private static final byte[] SSE_COMMENT = ": heartbeat\n\n".getBytes(UTF_8);
+
   private ServerMessages() {}
 
   /**
@@ -133,7 +136,8 @@ public final class ServerMessages {
 
   /** Sent when nothing else was, so that the client knows that the connection lives. */
   public static Control heartbeat(long time) {
-    return close("heartbeat", open("heartbeat", null).key(TIME).time(time));
+    byte[] json = open("heartbeat", null).key(TIME).time(time).raw('}').toBytes();
+    return new Control("heartbeat", json, SSE_COMMENT);
   }
 
   public static Control pong(@Nullable RequestId id, long time) {

@@ -1,0 +1,239 @@
+package io.barline.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barline.hub.Hub;
+import io.barline.hub.Variant;
+import io.barline.market.Channel;
+import io.barline.market.Interval;
+import io.barline.market.Topic;
+import io.barline.wire.ClientMessageReader;
+import io.barline.wire.CloseCode;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class ClientSessionTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-22T14:20:00Z"), ZoneOffset.UTC);
+
+  private final Queue<Runnable> owner = new ArrayDeque<>();
+  private final Hub hub = new Hub(false, CLOCK);
+  private final Market market = new Market(hub, owner::add);
+  private final Mailbox mailbox = new Mailbox(1_024, 1_000_000, () -> {});
+  private final Subscriptions subscriptions = new Subscriptions(market, market, hub, mailbox, 3);
+  private final ClientSession session =
+      new ClientSession(subscriptions, mailbox, market, new ClientMessageReader(4_096), CLOCK);
+
+  @Test
+  void acknowledgesBeforeAnythingElse() {
+    try (var _ = market.want(Market.trades("A"), Variant.PLAIN)) {
+      market.publish(Market.trades("A"), Variant.PLAIN, Market.live(Market.trades("A")));
+      runOwner();
+      send("{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"x:trades:a\"]}");
+      runOwner();
+      market.publish(Market.trades("A"), "news");
+      runOwner();
+
+      List<String> taken = Messages.taken(mailbox);
+      assertThat(taken).hasSize(3);
+      assertThat(taken.get(0))
+          .isEqualTo(
+              "{\"type\":\"ack\",\"id\":1,\"topics\":[{\"requested\":\"x:trades:a\","
+                  + "\"topic\":\"x:trades:A\",\"state\":\"live\"}],\"subscriptions\":["
+                  + "{\"topic\":\"x:trades:A\",\"state\":\"live\",\"updates\":\"final\","
+                  + "\"emptyBars\":\"none\",\"delivery\":\"lossless\"}]}");
+      assertThat(taken.get(1)).contains("\"type\":\"status\"", "\"snapshot\":true");
+      assertThat(taken.get(2)).contains("\"type\":\"gap\"", "news");
+    }
+  }
+
+  @Test
+  void aBadTopicDoesNotFailTheGoodOnes() {
+    send("{\"type\":\"subscribe\",\"topics\":[\"nonsense\",\"x:trades:NONE\",\"x:trades:B\"]}");
+
+    assertThat(only())
+        .contains("\"requested\":\"nonsense\",\"error\":{\"code\":\"bad_topic\"")
+        .contains("\"code\":\"unknown_symbol\",\"number\":114", "\"suggestions\":[\"A\"]")
+        .contains("\"topic\":\"x:trades:B\",\"state\":\"pending\"");
+    assertThat(market.wanted()).containsExactly("x:trades:B");
+  }
+
+  @Test
+  void otherOptionsReplaceTheVariant() {
+    send("{\"type\":\"subscribe\",\"topics\":[\"x:bars.1m:A\",\"x:trades:A\"]}");
+    send(
+        "{\"type\":\"subscribe\",\"topics\":[\"x:bars.1m:A\",\"x:trades:A\"],"
+            + "\"updates\":\"live\",\"emptyBars\":\"flat\"}");
+    runOwner();
+    assertThat(market.wanted()).containsExactly("x:bars.1m:A+live+flat", "x:trades:A");
+    Messages.taken(mailbox);
+
+    Topic bars = new Topic("x", new Channel.Bars(Interval.M1), "A");
+    hub.open(bars, Variant.PLAIN, owner::add).publish(Market.gap(bars, "old"));
+    hub.open(bars, new Variant(true, true), owner::add).publish(Market.gap(bars, "new"));
+    assertThat(only()).contains("new");
+    send("{\"type\":\"list\",\"id\":\"l\"}");
+    assertThat(only())
+        .isEqualTo(
+            "{\"type\":\"subscriptions\",\"id\":\"l\",\"subscriptions\":["
+                + "{\"topic\":\"x:bars.1m:A\",\"state\":\"pending\",\"updates\":\"live\","
+                + "\"emptyBars\":\"flat\",\"delivery\":\"lossless\"},"
+                + "{\"topic\":\"x:trades:A\",\"state\":\"pending\",\"updates\":\"final\","
+                + "\"emptyBars\":\"none\",\"delivery\":\"lossless\"}]}");
+  }
+
+  @Test
+  void theSameAgainChangesNothing() {
+    send("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:trades:a\"]}");
+    send("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"]}");
+    runOwner();
+    market.publish(Market.trades("A"), "news");
+    runOwner();
+    assertThat(Messages.taken(mailbox)).hasSize(3);
+    assertThat(subscriptions.count()).isEqualTo(1);
+  }
+
+  @Test
+  void unsubscribesByTopicOrAlias() {
+    send("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:trades:B\"]}");
+    runOwner();
+    Messages.taken(mailbox);
+    send("{\"type\":\"unsubscribe\",\"id\":2,\"topics\":[\"x:trades:a\",\"x:trades:C\"]}");
+    assertThat(only())
+        .contains(
+            "\"requested\":\"x:trades:a\",\"topic\":\"x:trades:A\",\"state\":\"unsubscribed\"")
+        .contains("\"requested\":\"x:trades:C\",\"error\":{\"code\":\"not_subscribed\"")
+        .contains("\"subscriptions\":[{\"topic\":\"x:trades:B\"");
+    market.publish(Market.trades("A"), "not heard");
+    runOwner();
+    assertThat(mailbox.isEmpty()).isTrue();
+    assertThat(market.wanted()).containsExactly("x:trades:B");
+  }
+
+  @Test
+  void subscribesToTheTopicsOfANamedSubscription() {
+    send("{\"type\":\"subscribe\",\"subscription\":\"mine\"}");
+    assertThat(only()).contains("\"topic\":\"x:trades:A\"", "\"topic\":\"x:trades:B\"");
+    send("{\"type\":\"subscribe\",\"id\":3,\"subscription\":\"theirs\"}");
+    assertThat(only())
+        .isEqualTo(
+            "{\"type\":\"error\",\"id\":3,\"code\":\"unknown_subscription\",\"number\":116,"
+                + "\"message\":\"there is no subscription named \\\"theirs\\\"\","
+                + "\"retryable\":false}");
+  }
+
+  @Test
+  void saysThatWhatWasMissedIsNotReplayed() {
+    send(
+        "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:trades:B\"],"
+            + "\"resume\":{\"x:trades:A\":{\"epoch\":\"e\",\"seq\":7}}}");
+    assertThat(only())
+        .contains("\"topic\":\"x:trades:A\",\"state\":\"pending\",\"recovered\":false}")
+        .contains("\"topic\":\"x:trades:B\",\"state\":\"pending\"}");
+  }
+
+  @Test
+  void boundsTheTopicsOfAConnection() {
+    send(
+        "{\"type\":\"subscribe\",\"topics\":"
+            + "[\"x:trades:A\",\"x:trades:B\",\"x:trades:C\",\"x:trades:D\"]}");
+    assertThat(only())
+        .contains("\"requested\":\"x:trades:D\",\"error\":{\"code\":\"limit_reached\"");
+    assertThat(subscriptions.count()).isEqualTo(3);
+  }
+
+  @Test
+  void answersAPing() {
+    send("{\"type\":\"ping\",\"id\":\"p\"}");
+    assertThat(only())
+        .isEqualTo("{\"type\":\"pong\",\"id\":\"p\",\"time\":\"2026-11-22T14:20:00.000Z\"}");
+  }
+
+  @Test
+  void tellsFaultsAndClosesAfterMany() {
+    for (int i = 1; i < ClientSession.MAX_FAULTS; i++) {
+      send("nonsense");
+    }
+    send("{\"type\":\"ping\"}");
+    for (int i = 1; i < ClientSession.MAX_FAULTS; i++) {
+      session.receivedBinary();
+    }
+    assertThat(mailbox.farewell()).isNull();
+    session.receivedBinary();
+    assertThat(requireNonNull(mailbox.farewell()).code()).isEqualTo(CloseCode.PROTOCOL_VIOLATION);
+    assertThat(Messages.taken(mailbox)).last().asString().contains("binary", "bad_request");
+  }
+
+  @Test
+  void aTopicWhoseStreamIsGoneIsToldAndForgotten() {
+    Subscriptions closing =
+        new Subscriptions(
+            market,
+            (topic, variant) -> {
+              var interest = market.want(topic, variant);
+              hub.close(topic, variant);
+              return interest;
+            },
+            hub,
+            mailbox,
+            3);
+    ClientSession unlucky =
+        new ClientSession(closing, mailbox, market, new ClientMessageReader(4_096), CLOCK);
+    unlucky.received("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"]}".getBytes(UTF_8));
+    assertThat(Messages.taken(mailbox)).last().asString().contains("error", "subscribe again");
+    assertThat(closing.count()).isZero();
+    assertThat(market.wanted()).isEmpty();
+  }
+
+  @Test
+  void aFailureBehindTheDoorIsToldWithoutItsDetails() {
+    Subscriptions failing =
+        new Subscriptions(
+            market,
+            (_, _) -> {
+              throw new IllegalStateException("secret");
+            },
+            hub,
+            mailbox,
+            3);
+    ClientSession unlucky =
+        new ClientSession(failing, mailbox, market, new ClientMessageReader(4_096), CLOCK);
+    unlucky.received(
+        "{\"type\":\"subscribe\",\"id\":9,\"topics\":[\"x:trades:A\"]}".getBytes(UTF_8));
+    assertThat(only()).contains("\"id\":9,\"code\":\"internal\"").doesNotContain("secret");
+  }
+
+  @Test
+  void leavesNothingBehind() {
+    send("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:bars.1m:B\"]}");
+    subscriptions.clear();
+    runOwner();
+    assertThat(market.wanted()).isEmpty();
+    assertThat(hub.topics()).isEmpty();
+    assertThat(subscriptions.count()).isZero();
+  }
+
+  private void send(String json) {
+    session.received(json.getBytes(UTF_8));
+  }
+
+  private String only() {
+    List<String> taken = Messages.taken(mailbox);
+    assertThat(taken).hasSize(1);
+    return taken.getFirst();
+  }
+
+  private void runOwner() {
+    Runnable task;
+    while ((task = owner.poll()) != null) {
+      task.run();
+    }
+  }
+}

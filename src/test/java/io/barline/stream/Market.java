@@ -1,0 +1,157 @@
+package io.barline.stream;
+
+import io.barline.hub.Hub;
+import io.barline.hub.Variant;
+import io.barline.market.Channel;
+import io.barline.market.FeedStatus;
+import io.barline.market.Gap;
+import io.barline.market.Instrument;
+import io.barline.market.MarketEvent;
+import io.barline.market.Topic;
+import io.barline.subscription.Demand;
+import io.barline.subscription.NamedTopics;
+import io.barline.subscription.Resolution;
+import io.barline.subscription.TopicResolver;
+import io.barline.wire.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies behind the doors, without any exchange: topics {@code x:<channel>:<symbol>}, whose
+ * streams are open while they are wanted. The alias of symbol {@code A} is {@code a}; symbol {@code
+ * NONE} is unknown, and so is exchange {@code y}, while the catalogue of {@code z} is away. The
+ * subscription named {@code mine} holds the trades of {@code A} and {@code B}.
+ */
+final class Market implements TopicResolver, Demand, NamedTopics {
+  private record Key(Topic topic, Variant variant) {}
+
+  private final Hub hub;
+  private final Executor owner;
+  private final Map<Key, Integer> wanted = new HashMap<>();
+
+  Market(Hub hub, Executor owner) {
+    this.hub = hub;
+    this.owner = owner;
+  }
+
+  static Topic trades(String symbol) {
+    return new Topic("x", new Channel.Trades(), symbol);
+  }
+
+  @Override
+  public Resolution resolve(String topic) {
+    String[] parts = topic.split(":", 3);
+    if (parts.length < 3) {
+      return new Resolution.Refused(
+          ErrorCode.BAD_TOPIC, "\"" + topic + "\" is not exchange:channel:symbol", List.of());
+    }
+    if (parts[0].equals("y")) {
+      return new Resolution.Refused(ErrorCode.UNKNOWN_EXCHANGE, "no exchange y", List.of("x"));
+    }
+    if (parts[0].equals("z")) {
+      return new Resolution.Refused(ErrorCode.CATALOGUE_UNAVAILABLE, "not yet", List.of());
+    }
+    Channel channel = Channel.of(parts[1]).orElse(null);
+    if (channel == null) {
+      return new Resolution.Refused(ErrorCode.UNKNOWN_CHANNEL, "no channel " + parts[1], List.of());
+    }
+    if (parts[2].equals("NONE")) {
+      return new Resolution.Refused(ErrorCode.UNKNOWN_SYMBOL, "no symbol NONE", List.of("A"));
+    }
+    String symbol = parts[2].equals("a") ? "A" : parts[2];
+    Instrument instrument =
+        new Instrument(
+            "x",
+            "spot",
+            symbol,
+            symbol,
+            Instrument.Type.SPOT,
+            symbol,
+            "USD",
+            null,
+            null,
+            null,
+            null,
+            true,
+            false);
+    return new Resolution.Resolved(new Topic("x", channel, symbol), instrument);
+  }
+
+  @Override
+  public @Nullable List<Topic> topics(String name) {
+    return name.equals("mine") ? List.of(trades("A"), trades("B")) : null;
+  }
+
+  @Override
+  public synchronized Interest want(Topic topic, Variant variant) {
+    Key key = new Key(topic, variant);
+    if (wanted.merge(key, 1, Integer::sum) == 1) {
+      hub.open(topic, variant, owner);
+    }
+    return new Interest() {
+      private boolean closed;
+
+      @Override
+      public void close() {
+        if (!closed) {
+          closed = true;
+          release(key);
+        }
+      }
+    };
+  }
+
+  private synchronized void release(Key key) {
+    if (wanted.merge(key, -1, Integer::sum) == 0) {
+      wanted.remove(key);
+      hub.close(key.topic, key.variant);
+    }
+    notifyAll();
+  }
+
+  /** What is wanted: the topics, with their variants where they are not plain. */
+  synchronized List<String> wanted() {
+    List<String> names = new ArrayList<>();
+    for (Key key : wanted.keySet()) {
+      names.add(
+          key.topic + (key.variant.live() ? "+live" : "") + (key.variant.flat() ? "+flat" : ""));
+    }
+    return names.stream().sorted().toList();
+  }
+
+  synchronized void awaitNothingWanted() throws InterruptedException {
+    while (!wanted.isEmpty()) {
+      wait(10_000);
+    }
+  }
+
+  /** Publishes, on the owner, to a stream that is open. */
+  void publish(Topic topic, Variant variant, MarketEvent event) {
+    owner.execute(() -> hub.open(topic, variant, owner).publish(event));
+  }
+
+  /** The same, and waits until it is done; not on the owner. */
+  void publishAndWait(Topic topic, String detail) {
+    CompletableFuture.runAsync(
+            () -> hub.open(topic, Variant.PLAIN, owner).publish(gap(topic, detail)), owner)
+        .join();
+  }
+
+  void publish(Topic topic, String detail) {
+    publish(topic, Variant.PLAIN, gap(topic, detail));
+  }
+
+  /** An event that tells no more than a text. */
+  static Gap gap(Topic topic, String detail) {
+    return new Gap(topic, 1, 2, Gap.Cause.DISCONNECTED, Gap.UNKNOWN, detail, 1);
+  }
+
+  static FeedStatus live(Topic topic) {
+    return new FeedStatus(topic, FeedStatus.State.LIVE, 0, 0, null, 1);
+  }
+}

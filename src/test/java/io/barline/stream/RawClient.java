@@ -1,0 +1,98 @@
+package io.barline.stream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** A WebSocket client that reads only when it is told to, and sends whatever it is told to. */
+final class RawClient implements AutoCloseable {
+  /** A frame: its opcode, its payload, and the first two bytes of that as a number. */
+  record Frame(int opcode, String text, int closeCode) {}
+
+  private final Socket socket = new Socket();
+  private final DataInputStream in;
+
+  RawClient(TestGateway gateway) throws IOException {
+    socket.setReceiveBufferSize(4_096);
+    socket.setSoTimeout(20_000);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
+    in = new DataInputStream(socket.getInputStream());
+    write(
+        """
+        GET /api/v1/ws HTTP/1.1\r
+        Host: localhost\r
+        Upgrade: websocket\r
+        Connection: Upgrade\r
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+        Sec-WebSocket-Version: 13\r
+        \r
+        """
+            .getBytes(US_ASCII));
+    int matched = 0;
+    while (matched < 4) {
+      int b = in.readUnsignedByte();
+      matched = b == "\r\n\r\n".charAt(matched) ? matched + 1 : b == '\r' ? 1 : 0;
+    }
+  }
+
+  void write(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    socket.getOutputStream().flush();
+  }
+
+  /** Sends a text frame; masked with zeros, which leave it as it is. */
+  void send(String text) throws IOException {
+    byte[] payload = text.getBytes(UTF_8);
+    ByteBuffer frame = ByteBuffer.allocate(8 + payload.length).put((byte) 0x81);
+    if (payload.length < 126) {
+      frame.put((byte) (0x80 | payload.length));
+    } else {
+      frame.put((byte) 0xfe).putShort((short) payload.length);
+    }
+    frame.putInt(0).put(payload);
+    write(Arrays.copyOf(frame.array(), frame.position()));
+  }
+
+  /** The next frame. */
+  Frame read() throws IOException {
+    int opcode = in.readUnsignedByte() & 15;
+    long length = in.readUnsignedByte();
+    if (length == 126) {
+      length = in.readUnsignedShort();
+    } else if (length == 127) {
+      length = in.readLong();
+    }
+    byte[] payload = new byte[(int) length];
+    in.readFully(payload);
+    return new Frame(
+        opcode, new String(payload, UTF_8), (payload[0] & 0xff) << 8 | (payload[1] & 0xff));
+  }
+
+  /** Reads until the connection ends, however it does. */
+  void readToEnd() {
+    try {
+      while (true) {
+        read();
+      }
+    } catch (EOFException e) {
+      // closed
+    } catch (IOException e) {
+      if (e instanceof java.net.SocketTimeoutException) {
+        throw new AssertionError("the connection was not closed", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

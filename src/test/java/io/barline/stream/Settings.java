@@ -1,0 +1,22 @@
+package io.barline.stream;
+
+import java.time.Duration;
+import org.springframework.util.unit.DataSize;
+
+/** Settings with small limits. */
+final class Settings {
+  private Settings() {}
+
+  static StreamSettings small() {
+    return new StreamSettings(
+        Duration.ofSeconds(15),
+        3,
+        DataSize.ofKilobytes(4),
+        64,
+        DataSize.ofMegabytes(1),
+        Duration.ofMillis(5),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10));
+  }
+}

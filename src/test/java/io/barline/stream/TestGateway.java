@@ -1,0 +1,105 @@
+package io.barline.stream;
+
+import io.barline.hub.Hub;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.client.ReactorResourceFactory;
+
+/** The doors on a real server, with a {@link Market} behind them. */
+final class TestGateway implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+
+  private TestGateway(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /** Starts on a free port of the loopback interface. */
+  static TestGateway start(String... settings) {
+    return new TestGateway(
+        new SpringApplicationBuilder(App.class)
+            .properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off")
+            .properties(settings)
+            .run());
+  }
+
+  int port() {
+    return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+  }
+
+  Market market() {
+    return context.getBean(Market.class);
+  }
+
+  Doors doors() {
+    return context.getBean(Doors.class);
+  }
+
+  MeterRegistry registry() {
+    return context.getBean(MeterRegistry.class);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @Import(StreamConfiguration.class)
+  @ImportAutoConfiguration({
+    CodecsAutoConfiguration.class,
+    ErrorWebFluxAutoConfiguration.class,
+    HttpHandlerAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+    NettyReactiveWebServerAutoConfiguration.class,
+    WebFluxAutoConfiguration.class
+  })
+  static class App {
+    /** Event loops of its own: the global ones would end with the first gateway that is closed. */
+    @Bean
+    ReactorResourceFactory reactorResources() {
+      ReactorResourceFactory resources = new ReactorResourceFactory();
+      resources.setUseGlobalResources(false);
+      return resources;
+    }
+
+    @Bean
+    Clock clock() {
+      return Clock.systemUTC();
+    }
+
+    @Bean
+    MeterRegistry registry() {
+      return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    Hub hub(Clock clock) {
+      return new Hub(true, clock);
+    }
+
+    @Bean(destroyMethod = "shutdownNow")
+    ExecutorService owner() {
+      return Executors.newSingleThreadExecutor();
+    }
+
+    @Bean
+    Market market(Hub hub, ExecutorService owner) {
+      return new Market(hub, owner);
+    }
+  }
+}
