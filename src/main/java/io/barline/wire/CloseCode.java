@@ -13,8 +13,6 @@ public enum CloseCode {
   TOO_BIG(1009, "too_big"),
   /** The client did not read as fast as messages came, so its queue ran over. */
   SLOW(4008, "slow"),
-  /** The gateway failed; its log says how. */
-  INTERNAL(4250, "internal"),
   /** The client sent one message after another that could not be understood. */
   PROTOCOL_VIOLATION(4500, "protocol_violation");
 

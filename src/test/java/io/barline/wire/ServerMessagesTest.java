@@ -65,7 +65,7 @@ class ServerMessagesTest {
   @Test
   void closeCodesSayWhetherToReconnect() {
     assertThat(Arrays.stream(CloseCode.values()).filter(CloseCode::mayReconnect))
-        .containsExactlyInAnyOrder(CloseCode.GOING_AWAY, CloseCode.SLOW, CloseCode.INTERNAL);
+        .containsExactlyInAnyOrder(CloseCode.GOING_AWAY, CloseCode.SLOW);
   }
 
   private static String text(Control message) {
