@@ -30,7 +30,7 @@ class LostConnectionTest {
     exchange =
         BinanceSimulator.start(
             SimulatorSettings.DEFAULTS.withTradesPerSecond(0), Clock.systemUTC());
-    gateway = Gateway.start(exchange);
+    gateway = Gateway.start(exchange, "barline.quality.max-future=1h");
     market = exchange.market(Segment.SPOT, "BTCUSDT");
   }
 
@@ -97,7 +97,7 @@ class LostConnectionTest {
       trade(1);
       trade(60);
       awaitTrade(client, 60);
-      exchange.close(1001, "maintenance");
+      exchange.closeAll(1001, "maintenance");
       JsonNode lost = client.awaitState(TRADES, "reconnecting");
       assertThat(lost.path("reason").asString()).contains("1001").contains("maintenance");
       client.awaitState(TRADES, "quiet");

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,9 +46,14 @@ class RecordedKlinesTest {
     assertThat(klines).isNotEmpty();
     SimulatorSettings settings = SimulatorSettings.DEFAULTS.withTradesPerSecond(0);
     try (BinanceSimulator exchange = BinanceSimulator.start(settings, Clock.systemUTC())) {
-      exchange.replay(
-          new ReplaySettings(
-              RECORDING, null, Segment.USDM, 0, Set.of("sushiusdt@aggTrade", "ctkusdt@aggTrade")));
+      CompletableFuture<Void> played =
+          exchange.replay(
+              new ReplaySettings(
+                  RECORDING,
+                  null,
+                  Segment.USDM,
+                  0,
+                  Set.of("sushiusdt@aggTrade", "ctkusdt@aggTrade")));
       try (Gateway gateway = Gateway.start(exchange, "barline.bars.live-interval=0s");
           GatewayClient client = gateway.connect()) {
         client.subscribe(
@@ -56,6 +62,7 @@ class RecordedKlinesTest {
         for (JsonNode kline : klines) {
           assertThat(values(awaitBar(client, kline))).isEqualTo(expected(kline));
         }
+        played.join();
       }
     }
   }

@@ -21,6 +21,9 @@ class SocketToSocketTest {
   private static final String BARS = "binance:bars.1s:BTC/USDT";
   private static final String QUOTES = "binance:quotes:BTC/USDT:USDT";
 
+  /** Lets the time of the exchange jump, as no real one does. */
+  private static final String JUMPS = "barline.quality.max-future=1h";
+
   private static BinanceSimulator exchange;
   private static Gateway gateway;
 
@@ -29,7 +32,7 @@ class SocketToSocketTest {
     exchange =
         BinanceSimulator.start(
             SimulatorSettings.DEFAULTS.withTradesPerSecond(0), Clock.systemUTC());
-    gateway = Gateway.start(exchange, "barline.subscriptions.linger=0s");
+    gateway = Gateway.start(exchange, "barline.subscriptions.linger=0s", JUMPS);
   }
 
   @AfterAll
@@ -105,12 +108,12 @@ class SocketToSocketTest {
 
   @Test
   void closesTheBarOfAQuietInstrumentByTheClock() {
-    SimulatedMarket market = market(Segment.SPOT, "ETHUSDT");
+    SimulatedMarket market = market(Segment.COINM, "ETHUSD_PERP");
     try (GatewayClient client = gateway.connect()) {
-      client.subscribe("binance:bars.1s:ETH/USDT", "");
-      client.awaitState("binance:bars.1s:ETH/USDT", "quiet");
+      client.subscribe("binance:bars.1s:ETH/USD:ETH", "");
+      client.awaitState("binance:bars.1s:ETH/USD:ETH", "quiet");
       market.trade("3000", "1", Side.BUY, Instant.now());
-      JsonNode bar = client.await("bar", "binance:bars.1s:ETH/USDT");
+      JsonNode bar = client.await("bar", "binance:bars.1s:ETH/USD:ETH");
       assertThat(bar.path("close").asString()).isEqualTo("3000");
     }
   }

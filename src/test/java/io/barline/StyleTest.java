@@ -55,7 +55,9 @@ final class StyleTest {
                 @Override
                 public void check(JavaClass type, ConditionEvents events) {
                   String name = type.getSimpleName();
-                  boolean vague = name.matches(".*(Manager|Helper|Impl|Info)|.*Util.*|.+Data");
+                  boolean vague =
+                      name.matches(".*(Manager|Helper|Impl|Info)|.*Util.*|.+Data")
+                          && !name.equals("ExchangeInfo"); // Binance's own name of its resource
                   events.add(
                       new SimpleConditionEvent(type, vague, type.getName() + " is a vague name"));
                 }

@@ -117,7 +117,14 @@ public final class Catalogues implements AutoCloseable {
     Exchange described = exchanges.get(exchange);
     Optional<Instrument> known = catalogue == null ? Optional.empty() : catalogue.resolve(symbol);
     boolean whole = report(exchange).state() == CatalogueReport.State.LOADED;
-    return known.isPresent() || whole || described == null ? known : described.presume(symbol);
+    return known.isPresent() || whole || described == null
+        ? known
+        : described.presume(symbol).filter(Catalogues::isMeasured);
+  }
+
+  /** Whether its volumes mean something: those of an inverse contract don't without its size. */
+  private static boolean isMeasured(Instrument presumed) {
+    return !presumed.type().isInverse() || presumed.contractSize() != null;
   }
 
   private void keep(Exchange exchange) {

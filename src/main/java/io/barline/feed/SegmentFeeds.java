@@ -1,6 +1,7 @@
 package io.barline.feed;
 
 import io.barline.exchange.Exchange;
+import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.Route;
 import io.barline.exchange.StreamName;
 import io.barline.exchange.UpstreamChannel;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * instruments, on one lane, so that an instrument has a single writer however many connections
  * carry it.
  */
-final class SegmentFeeds implements Feed.Listener {
+final class SegmentFeeds implements Feed.Listener, NativeSymbols {
   private final Exchange exchange;
   private final Lane lane;
   private final FeedSettings settings;
@@ -45,6 +46,7 @@ final class SegmentFeeds implements Feed.Listener {
   private final Map<StreamName, Upstream> upstreams = new HashMap<>();
   private final List<Feed> feeds = new CopyOnWriteArrayList<>();
   private int opened;
+  private int letGo;
   private final AtomicLong pastReconnects = new AtomicLong();
   private final AtomicLong pastUnrecognized = new AtomicLong();
 
@@ -121,7 +123,7 @@ final class SegmentFeeds implements Feed.Listener {
             lane,
             settings,
             links,
-            this::find,
+            this,
             attempts,
             random,
             this);
@@ -129,9 +131,15 @@ final class SegmentFeeds implements Feed.Listener {
     return feed;
   }
 
-  private @Nullable Instrument find(String nativeSymbol) {
+  @Override
+  public @Nullable Instrument find(String nativeSymbol) {
     Subject subject = byNativeSymbol.get(nativeSymbol);
     return subject == null ? null : subject.instrument();
+  }
+
+  @Override
+  public int version() {
+    return letGo;
   }
 
   /** Ends what {@link #want} began. */
@@ -151,6 +159,7 @@ final class SegmentFeeds implements Feed.Listener {
     if (subject.pipeline().isIdle()) {
       bySymbol.remove(instrument.symbol());
       byNativeSymbol.remove(subject.instrument().nativeSymbol());
+      letGo++;
     }
   }
 

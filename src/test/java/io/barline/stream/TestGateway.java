@@ -16,7 +16,6 @@ import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ReactorResourceFactory;
 
@@ -58,7 +57,6 @@ final class TestGateway implements AutoCloseable {
     context.close();
   }
 
-  @Configuration(proxyBeanMethods = false)
   @Import(StreamConfiguration.class)
   @ImportAutoConfiguration({
     CodecsAutoConfiguration.class,
