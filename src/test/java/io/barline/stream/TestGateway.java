@@ -4,6 +4,8 @@ import io.barline.hub.Hub;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -29,11 +31,13 @@ final class TestGateway implements AutoCloseable {
 
   /** Starts on a free port of the loopback interface. */
   static TestGateway start(String... settings) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("server.port=0", "server.address=127.0.0.1", "server.shutdown=immediate"));
+    all.addAll(List.of(settings));
     return new TestGateway(
         new SpringApplicationBuilder(App.class)
-            .properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off")
-            .properties(settings)
-            .run());
+            .run(all.stream().map(setting -> "--" + setting).toArray(String[]::new)));
   }
 
   int port() {
