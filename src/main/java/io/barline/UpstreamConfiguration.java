@@ -100,7 +100,7 @@ class UpstreamConfiguration {
     return new RecentBars(settings);
   }
 
-  @Bean(initMethod = "start", destroyMethod = "close")
+  @Bean(destroyMethod = "")
   Catalogues catalogues(EnabledExchanges exchanges, FeedSettings settings, Clock clock) {
     return new Catalogues(exchanges.list(), settings, clock, RandomGenerator.getDefault());
   }
@@ -117,7 +117,7 @@ class UpstreamConfiguration {
     return new EnabledExchanges(enabled);
   }
 
-  @Bean(destroyMethod = "close")
+  @Bean(destroyMethod = "")
   Feeds feeds(
       EnabledExchanges exchanges,
       Hub hub,
@@ -140,6 +140,11 @@ class UpstreamConfiguration {
         meters,
         clock,
         RandomGenerator.getDefault());
+  }
+
+  @Bean
+  UpstreamLifecycle upstreamLifecycle(Catalogues catalogues, Feeds feeds) {
+    return new UpstreamLifecycle(catalogues, feeds);
   }
 
   @Bean

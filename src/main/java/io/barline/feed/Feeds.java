@@ -55,13 +55,11 @@ public final class Feeds implements AutoCloseable {
     this.hub = hub;
     Link.Factory links = (route, lane, told) -> WebSocketLink.open(route, lane, told, settings);
     for (Exchange exchange : exchanges) {
-      Map<Limits, TokenBucket> attempts = new HashMap<>();
       for (Segment segment : exchange.segments()) {
         List<Route> routes =
             exchange.routes().stream().filter(r -> r.segment().equals(segment.id())).toList();
         Limits limits = routes.getFirst().limits();
-        TokenBucket bucket =
-            attempts.computeIfAbsent(limits, l -> new TokenBucket(l.attempts(), l.attemptWindow()));
+        TokenBucket attempts = new TokenBucket(limits.attempts(), limits.attemptWindow());
         Lane lane = new Lane(loops.next(), clock);
         PipelineCounts counts = new PipelineCounts();
         FeedMetrics metrics = new FeedMetrics(meters, exchange.id(), segment.id());
@@ -72,7 +70,7 @@ public final class Feeds implements AutoCloseable {
                 lane,
                 settings,
                 links,
-                bucket,
+                attempts,
                 random,
                 new Pipeline.Shared(order(segment), pipelineSettings, new ExchangeClock(), counts),
                 new LatencyProbe(metrics.latency()));

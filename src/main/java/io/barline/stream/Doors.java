@@ -7,6 +7,7 @@ import io.barline.subscription.TopicResolver;
 import io.barline.wire.ServerMessages;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,7 +89,11 @@ public final class Doors {
     return client;
   }
 
+  /**
+   * Resets the connection: what a client did not take would else stay with the system for minutes.
+   */
   private static void cut(Channel channel) {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
     var _ = channel.close();
   }
 

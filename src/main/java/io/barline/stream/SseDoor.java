@@ -120,6 +120,7 @@ final class SseDoor implements WebHandler {
   private static Mono<Void> write(ServerHttpResponse response, Client client) {
     HttpHeaders headers = response.getHeaders();
     headers.setContentType(MediaType.TEXT_EVENT_STREAM);
+    headers.setConnection("close"); // a stream that ends is not followed by another request
     headers.setCacheControl("no-cache, no-transform");
     headers.set("X-Accel-Buffering", "no"); // nginx would collect events
     NettyDataBufferFactory factory = (NettyDataBufferFactory) response.bufferFactory();
