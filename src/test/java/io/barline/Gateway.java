@@ -8,7 +8,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -46,9 +48,13 @@ final class Gateway implements AutoCloseable {
         "barline.feed.backoff-min=50ms",
         "barline.feed.backoff-max=200ms");
     Collections.addAll(arguments, settings);
+    Map<String, String> latest = new LinkedHashMap<>();
+    for (String setting : arguments) {
+      latest.put(setting.substring(0, setting.indexOf('=')), setting);
+    }
     return new Gateway(
         new SpringApplicationBuilder(Barline.class)
-            .run(arguments.stream().map(setting -> "--" + setting).toArray(String[]::new)));
+            .run(latest.values().stream().map(setting -> "--" + setting).toArray(String[]::new)));
   }
 
   private int port(String property) {

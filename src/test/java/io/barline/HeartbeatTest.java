@@ -8,6 +8,8 @@ import io.barline.simulator.ConnectionLimits;
 import io.barline.simulator.Segment;
 import io.barline.simulator.SimulatedMarket;
 import io.barline.simulator.SimulatorSettings;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +68,23 @@ class HeartbeatTest {
       assertThat(lost.path("reason").asString()).startsWith("heartbeat timeout");
       client.awaitState(TRADES, "quiet");
       assertThat(gateway.actuator("/health/marketdata").body()).contains("heartbeat timeout");
+    }
+  }
+
+  @Test
+  void anExchangeThatAcceptsAndNeverAnswersIsTriedAgain() throws Exception {
+    try (BinanceSimulator exchange = exchange(Duration.ofMinutes(10));
+        ServerSocket mute = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        Gateway gateway =
+            Gateway.start(
+                exchange,
+                "barline.exchanges.binance.endpoints.spot-ws=ws://127.0.0.1:" + mute.getLocalPort(),
+                "barline.feed.connect-timeout=250ms");
+        GatewayClient client = gateway.connect()) {
+      client.subscribe(TRADES, "");
+      JsonNode lost = client.awaitState(TRADES, "reconnecting");
+      assertThat(lost.path("reason").asString()).startsWith("no answer to the handshake");
+      assertThat(client.awaitState(TRADES, "connecting").path("attempt").asInt()).isEqualTo(1);
     }
   }
 }

@@ -259,8 +259,15 @@ final class Feed implements Link.Listener {
     if (open == null || state == FeedState.IDLE) {
       return;
     }
-    long silent = lane.now() - lastFrame;
-    if (state != FeedState.CONNECTING && silent > route.silence().toNanos()) {
+    long now = lane.now();
+    if (state == FeedState.CONNECTING) {
+      if (now - openedAt > settings.connectTimeout().toNanos()) {
+        open.close("no answer to the handshake within " + settings.connectTimeout());
+      }
+      return;
+    }
+    long silent = now - lastFrame;
+    if (silent > route.silence().toNanos()) {
       open.close(
           "heartbeat timeout: nothing received for %d ms".formatted(silent / UtcNanos.MILLISECOND));
     } else if (names.isOverdue()) {

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param backoffMax the longest wait
  * @param stableAfter how long data must have flowed before the next wait starts at the minimum
  *     again
- * @param connectTimeout how long a connection may take to open
+ * @param connectTimeout how long a connection may take to open, its handshake included
  * @param ackTimeout how long an exchange may take to answer a subscribe request
  * @param maxFrame the largest frame that is accepted, in bytes
  * @param clockTick how often the clock is looked at to close bars

@@ -47,7 +47,6 @@ final class WebSocketLink implements Link {
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
             .option(ChannelOption.TCP_NODELAY, true)
-            .responseTimeout(settings.connectTimeout())
             .websocket(
                 WebsocketClientSpec.builder()
                     .handlePing(true)
