@@ -47,7 +47,7 @@ final class BarController {
   }
 
   @GetMapping
-  BarJson.Listing ofTopic(
+  BarListing ofTopic(
       @RequestParam(required = false) @Nullable String topic,
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String to,
@@ -56,7 +56,7 @@ final class BarController {
   }
 
   @GetMapping("/{exchange}")
-  BarJson.Listing ofSymbol(
+  BarListing ofSymbol(
       @PathVariable String exchange,
       @RequestParam(required = false) @Nullable String topic,
       @RequestParam(required = false) @Nullable String symbol,
@@ -85,7 +85,7 @@ final class BarController {
     return answer(id + ":bars." + length + ":" + name, from, to, limit);
   }
 
-  private BarJson.Listing answer(
+  private BarListing answer(
       String text, @Nullable String from, @Nullable String to, @Nullable String limit) {
     long first = Parameters.time("from", from, Long.MIN_VALUE);
     long end = Parameters.time("to", to, Long.MAX_VALUE);
@@ -103,12 +103,7 @@ final class BarController {
           .value(topic.toString());
     }
     BarRange range = bars.range(topic, first, end, most);
-    return new BarJson.Listing(
-        topic.toString(),
-        collecting,
-        range.more(),
-        range.bars().stream().map(BarJson::of).toList(),
-        simulated);
+    return BarListing.of(topic, collecting, range, simulated);
   }
 
   private Topic resolve(String text) {
