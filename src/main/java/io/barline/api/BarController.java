@@ -9,6 +9,7 @@ import io.barline.market.Topic;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -67,7 +68,7 @@ final class BarController {
     String id = known.get(exchange).id();
     if (topic != null) {
       if (!topic.startsWith(id + ":")) {
-        throw Parameters.bad("topic", topic, "the topic is not one of " + id);
+        throw Refusal.ofParameter("topic", topic, "the topic is not one of " + id);
       }
       return answer(topic, from, to, limit);
     }
@@ -90,7 +91,7 @@ final class BarController {
     long first = Parameters.time("from", from, Long.MIN_VALUE);
     long end = Parameters.time("to", to, Long.MAX_VALUE);
     if (first >= end) {
-      throw Parameters.bad("from", String.valueOf(from), "from must be before to");
+      throw Refusal.ofParameter("from", String.valueOf(from), "from must be before to");
     }
     int most = Parameters.number("limit", limit, USUAL_LIMIT, 1, LARGEST_LIMIT);
     Topic topic = resolve(text);
@@ -110,10 +111,10 @@ final class BarController {
     Topic topic =
         switch (resolver.resolve(text)) {
           case Resolution.Resolved resolved -> resolved.topic();
-          case Resolution.Refused why -> throw Refusal.of(text, why);
+          case Resolution.Refused why -> throw Refusal.of(why.answer(text));
         };
     if (!(topic.channel() instanceof Channel.Bars)) {
-      throw Parameters.bad(
+      throw Refusal.ofParameter(
           "topic", text, topic + " has no bars: the channel must be bars.<interval>, like bars.1m");
     }
     return topic;
