@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -154,7 +155,7 @@ class SseDoorTest {
   private static void drain(InputStream in) {
     try {
       while (in.read(new byte[8_192]) >= 0) {}
-    } catch (java.net.SocketTimeoutException e) {
+    } catch (SocketTimeoutException e) {
       throw new AssertionError("the connection was not closed", e);
     } catch (IOException e) {
       // reset: closed as well
