@@ -6,6 +6,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -60,7 +61,7 @@ final class GatewayClient implements WebSocket.Listener, AutoCloseable {
   }
 
   void send(String json) {
-    java.util.Objects.requireNonNull(socket).sendText(json, true).join();
+    Objects.requireNonNull(socket).sendText(json, true).join();
   }
 
   /** Subscribes and waits for the answer. */
@@ -134,6 +135,6 @@ final class GatewayClient implements WebSocket.Listener, AutoCloseable {
 
   @Override
   public void close() {
-    java.util.Objects.requireNonNull(socket).abort();
+    Objects.requireNonNull(socket).abort();
   }
 }

@@ -9,6 +9,7 @@ import io.barline.market.Topic;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -47,7 +48,7 @@ final class BarController {
   }
 
   @GetMapping
-  BarJson.Listing ofTopic(
+  BarListing ofTopic(
       @RequestParam(required = false) @Nullable String topic,
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String to,
@@ -56,7 +57,7 @@ final class BarController {
   }
 
   @GetMapping("/{exchange}")
-  BarJson.Listing ofSymbol(
+  BarListing ofSymbol(
       @PathVariable String exchange,
       @RequestParam(required = false) @Nullable String topic,
       @RequestParam(required = false) @Nullable String symbol,
@@ -67,7 +68,7 @@ final class BarController {
     String id = known.get(exchange).id();
     if (topic != null) {
       if (!topic.startsWith(id + ":")) {
-        throw Parameters.bad("topic", topic, "the topic is not one of " + id);
+        throw Refusal.ofParameter("topic", topic, "the topic is not one of " + id);
       }
       return answer(topic, from, to, limit);
     }
@@ -85,12 +86,12 @@ final class BarController {
     return answer(id + ":bars." + length + ":" + name, from, to, limit);
   }
 
-  private BarJson.Listing answer(
+  private BarListing answer(
       String text, @Nullable String from, @Nullable String to, @Nullable String limit) {
     long first = Parameters.time("from", from, Long.MIN_VALUE);
     long end = Parameters.time("to", to, Long.MAX_VALUE);
     if (first >= end) {
-      throw Parameters.bad("from", String.valueOf(from), "from must be before to");
+      throw Refusal.ofParameter("from", String.valueOf(from), "from must be before to");
     }
     int most = Parameters.number("limit", limit, USUAL_LIMIT, 1, LARGEST_LIMIT);
     Topic topic = resolve(text);
@@ -103,22 +104,17 @@ final class BarController {
           .value(topic.toString());
     }
     BarRange range = bars.range(topic, first, end, most);
-    return new BarJson.Listing(
-        topic.toString(),
-        collecting,
-        range.more(),
-        range.bars().stream().map(BarJson::of).toList(),
-        simulated);
+    return BarListing.of(topic, collecting, range, simulated);
   }
 
   private Topic resolve(String text) {
     Topic topic =
         switch (resolver.resolve(text)) {
           case Resolution.Resolved resolved -> resolved.topic();
-          case Resolution.Refused why -> throw Refusal.of(text, why);
+          case Resolution.Refused why -> throw Refusal.of(why.answer(text));
         };
     if (!(topic.channel() instanceof Channel.Bars)) {
-      throw Parameters.bad(
+      throw Refusal.ofParameter(
           "topic", text, topic + " has no bars: the channel must be bars.<interval>, like bars.1m");
     }
     return topic;

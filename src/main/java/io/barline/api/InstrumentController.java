@@ -2,6 +2,7 @@ package io.barline.api;
 
 import io.barline.market.Instrument;
 import io.barline.subscription.Exchanges;
+import io.barline.wire.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -36,7 +37,7 @@ final class InstrumentController {
     int most = Parameters.number("limit", limit, USUAL_LIMIT, 1, LARGEST_LIMIT);
     String wanted = query == null ? "" : query.strip();
     if (wanted.length() > LONGEST_QUERY) {
-      throw Parameters.bad(
+      throw Refusal.ofParameter(
           "query", wanted, "query must be at most %d characters".formatted(LONGEST_QUERY));
     }
     String only = exchange == null || exchange.isEmpty() ? null : known.get(exchange).id();

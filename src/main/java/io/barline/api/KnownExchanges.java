@@ -3,6 +3,7 @@ package io.barline.api;
 import io.barline.subscription.ExchangeReport;
 import io.barline.subscription.Exchanges;
 import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
 import java.util.List;
 import org.springframework.stereotype.Component;
 

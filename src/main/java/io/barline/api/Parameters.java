@@ -2,6 +2,7 @@ package io.barline.api;
 
 import io.barline.market.UtcNanos;
 import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ final class Parameters {
         return number;
       }
     }
-    throw bad(name, text, "%s must be a whole number from %d to %d".formatted(name, least, most));
+    throw Refusal.ofParameter(
+        name, text, "%s must be a whole number from %d to %d".formatted(name, least, most));
   }
 
   /** Nanoseconds since the epoch; {@code fallback} where it is absent. */
@@ -33,7 +35,7 @@ final class Parameters {
       // A plus sign of an offset arrives as a space where the client did not escape it.
       return UtcNanos.of(OffsetDateTime.parse(text.replace(' ', '+')).toInstant());
     } catch (DateTimeException | ArithmeticException e) {
-      throw bad(
+      throw Refusal.ofParameter(
           name,
           text,
           name + " must be an ISO-8601 time with its offset, like 2026-11-22T14:20:00Z");
@@ -49,9 +51,5 @@ final class Parameters {
           .with("parameter", name);
     }
     return text;
-  }
-
-  static Refusal bad(String name, String text, String sentence) {
-    return new Refusal(ErrorCode.BAD_OPTION, sentence).with("parameter", name).value(text);
   }
 }

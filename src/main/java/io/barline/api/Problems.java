@@ -1,16 +1,14 @@
 package io.barline.api;
 
 import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -22,7 +20,6 @@ import org.springframework.web.ErrorResponseException;
 import org.springframework.web.server.ContentTooLargeException;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.NotAcceptableStatusException;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import org.springframework.web.util.DisconnectedClientHelper;
@@ -37,6 +34,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Order(-2) // before Spring's own handlers
 final class Problems implements ErrorWebExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  /** Seconds that a client is asked to wait before it tries again. */
+  private static final String RETRY_AFTER = "5";
 
   private final ApiSettings settings;
   private final Provenance provenance;
@@ -54,94 +54,71 @@ final class Problems implements ErrorWebExceptionHandler {
       return Mono.error(fault);
     }
     ServerHttpRequest request = exchange.getRequest();
-    Problem problem = problem(request, fault);
-    response.setStatusCode(problem.status());
-    response.getHeaders().putAll(problem.headers());
-    response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-    byte[] body =
-        mapper.writeValueAsBytes(
-            problem.body(request.getURI().getRawPath(), provenance.simulated()));
-    response.getHeaders().setContentLength(body.length);
-    DataBuffer buffer = response.bufferFactory().wrap(body);
-    return response.writeWith(Mono.just(buffer));
+    Refusal refusal = refusal(request, fault);
+    HttpHeaders headers = response.getHeaders();
+    if (fault instanceof ErrorResponseException spring) {
+      headers.putAll(spring.getHeaders());
+    }
+    if (refusal.code().status() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+      headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+    }
+    String path = request.getURI().getRawPath();
+    byte[] body = mapper.writeValueAsBytes(refusal.problem(path, provenance.simulated()));
+    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    headers.setContentLength(body.length);
+    response.setRawStatusCode(refusal.code().status());
+    return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
   }
 
-  private Problem problem(ServerHttpRequest request, Throwable fault) {
+  private Refusal refusal(ServerHttpRequest request, Throwable fault) {
     String path = Refusal.shortened(request.getURI().getPath());
     return switch (fault) {
-      case Refusal refusal -> Problem.of(refusal);
+      case Refusal refusal -> refusal;
       case ContentTooLargeException _, DataBufferLimitException _ -> tooLarge();
       case MethodNotAllowedException method ->
-          http(
-              method,
-              HttpStatus.METHOD_NOT_ALLOWED,
-              "method_not_allowed",
-              "%s is not possible on %s".formatted(request.getMethod(), path),
-              method.getSupportedMethods());
+          new Refusal(
+                  ErrorCode.METHOD_NOT_ALLOWED,
+                  "%s is not possible on %s".formatted(request.getMethod(), path))
+              .with("supported", names(method.getSupportedMethods()));
       case UnsupportedMediaTypeStatusException type ->
-          http(
-              type,
-              HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-              "unsupported_media_type",
-              type.getContentType() == null
-                  ? "the body has no Content-Type: send application/json"
-                  : "a body of type %s is not understood: send application/json"
-                      .formatted(Refusal.shortened(String.valueOf(type.getContentType()))),
-              type.getSupportedMediaTypes());
+          new Refusal(
+                  ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                  type.getContentType() == null
+                      ? "the body has no Content-Type: send application/json"
+                      : "a body of type %s is not understood: send application/json"
+                          .formatted(Refusal.shortened(String.valueOf(type.getContentType()))))
+              .with("supported", names(type.getSupportedMediaTypes()));
       case NotAcceptableStatusException type ->
-          http(
-              type,
-              HttpStatus.NOT_ACCEPTABLE,
-              "not_acceptable",
-              "the answer is JSON, which the Accept header does not admit",
-              type.getSupportedMediaTypes());
-      case ErrorResponseException other when other.getStatusCode().value() != 500 ->
-          byStatus(HttpStatus.valueOf(other.getStatusCode().value()), path, other.getHeaders());
+          new Refusal(
+                  ErrorCode.NOT_ACCEPTABLE,
+                  "the answer is JSON, which the Accept header does not admit")
+              .with("supported", names(type.getSupportedMediaTypes()));
+      case ErrorResponseException other when other.getStatusCode().is4xxClientError() ->
+          byStatus(HttpStatus.valueOf(other.getStatusCode().value()), path);
       default -> failure(request, fault);
     };
   }
 
-  private Problem tooLarge() {
+  private static List<String> names(Collection<?> supported) {
+    return supported.stream().map(Object::toString).sorted().toList();
+  }
+
+  private Refusal tooLarge() {
     long limit = settings.maxBody().toBytes();
-    return Problem.of(
-        ErrorCode.TOO_LARGE,
-        "the body is larger than the %d bytes allowed".formatted(limit),
-        Map.of("limit", limit));
+    return new Refusal(
+            ErrorCode.TOO_LARGE, "the body is larger than the %d bytes allowed".formatted(limit))
+        .with("limit", limit);
   }
 
   /** Spring's own reasons may name classes, so the client gets the status's standard phrase. */
-  private static Problem byStatus(HttpStatus status, String path, HttpHeaders headers) {
-    String phrase = status.getReasonPhrase();
-    return switch (status) {
-      case NOT_FOUND ->
-          new Problem(status, "unknown_path", "there is nothing at " + path, Map.of(), headers);
-      case BAD_REQUEST ->
-          Problem.of(ErrorCode.BAD_REQUEST, "the request cannot be understood", Map.of());
-      default ->
-          new Problem(
-              status,
-              phrase.toLowerCase(Locale.ROOT).replace(' ', '_'),
-              "the request was refused: " + phrase,
-              Map.of(),
-              headers);
-    };
+  private static Refusal byStatus(HttpStatus status, String path) {
+    return status == HttpStatus.NOT_FOUND
+        ? new Refusal(ErrorCode.UNKNOWN_PATH, "there is nothing at " + path)
+        : new Refusal(
+            ErrorCode.BAD_REQUEST, "the request was refused: " + status.getReasonPhrase());
   }
 
-  private static Problem http(
-      ResponseStatusException fault,
-      HttpStatus status,
-      String code,
-      String sentence,
-      Collection<?> supported) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    if (!supported.isEmpty()) {
-      members.put("supported", supported.stream().map(Object::toString).sorted().toList());
-    }
-    HttpHeaders headers = fault.getHeaders();
-    return new Problem(status, code, sentence, members, headers);
-  }
-
-  private static Problem failure(ServerHttpRequest request, Throwable fault) {
+  private static Refusal failure(ServerHttpRequest request, Throwable fault) {
     String id = UUID.randomUUID().toString();
     LOG.error(
         "event=request_failed id={} method={} path={}",
@@ -149,9 +126,9 @@ final class Problems implements ErrorWebExceptionHandler {
         request.getMethod(),
         request.getURI().getRawPath(),
         fault);
-    return Problem.of(
-        ErrorCode.INTERNAL,
-        "the gateway failed to answer; its log tells why under the id " + id,
-        Map.of("id", id));
+    return new Refusal(
+            ErrorCode.INTERNAL,
+            "the gateway failed to answer; its log tells why under the id " + id)
+        .with("id", id);
   }
 }

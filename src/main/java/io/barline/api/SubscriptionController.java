@@ -4,10 +4,9 @@ import io.barline.subscription.Creation;
 import io.barline.subscription.StandingSubscription;
 import io.barline.subscription.StandingSubscriptions;
 import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -45,7 +44,8 @@ final class SubscriptionController {
       case Creation.Created created -> answer(HttpStatus.CREATED, created.subscription());
       case Creation.Existing existing -> answer(HttpStatus.OK, existing.subscription());
       case Creation.Replaced replaced -> answer(HttpStatus.OK, replaced.subscription());
-      case Creation.Refused refused -> throw refusal(refused, request);
+      case Creation.Refused refused -> throw refusal(refused, request.name());
+      case Creation.BadTopics bad -> throw Refusal.of(bad.topics(), bad.asked());
     };
   }
 
@@ -56,29 +56,9 @@ final class SubscriptionController {
         .body(SubscriptionJson.of(subscription, simulated));
   }
 
-  private static Refusal refusal(Creation.Refused refused, SubscriptionRequest request) {
+  private static Refusal refusal(Creation.Refused refused, @Nullable String name) {
     Refusal refusal = new Refusal(refused.code(), refused.sentence());
-    List<Creation.BadTopic> bad = refused.badTopics();
-    if (bad.isEmpty() && request.name() != null) {
-      refusal.value(request.name());
-    }
-    if (bad.size() == 1) {
-      Creation.BadTopic only = bad.getFirst();
-      refusal.value(only.topic()).with(Refusal.choicesOf(refused.code()), only.why().suggestions());
-    }
-    return refusal.with("errors", bad.stream().map(SubscriptionController::error).toList());
-  }
-
-  private static Map<String, Object> error(Creation.BadTopic bad) {
-    Map<String, Object> error = new LinkedHashMap<>();
-    error.put("topic", Refusal.shortened(bad.topic()));
-    error.put("code", bad.why().code().id());
-    error.put("number", bad.why().code().number());
-    error.put("detail", bad.why().sentence());
-    if (!bad.why().suggestions().isEmpty()) {
-      error.put(Refusal.choicesOf(bad.why().code()), bad.why().suggestions());
-    }
-    return error;
+    return name == null ? refusal : refusal.value(name);
   }
 
   @GetMapping

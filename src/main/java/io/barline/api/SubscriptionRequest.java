@@ -1,6 +1,7 @@
 package io.barline.api;
 
 import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The meters of one segment: {@code barline.feed.*}, {@code barline.pipeline.*}, {@code
@@ -77,8 +78,7 @@ final class FeedMetrics {
         SegmentFeeds::unrecognized);
   }
 
-  private <T> void counter(
-      String name, String description, T of, java.util.function.ToDoubleFunction<T> value) {
+  private <T> void counter(String name, String description, T of, ToDoubleFunction<T> value) {
     FunctionCounter.builder(name, of, value).description(description).tags(tags).register(meters);
   }
 }

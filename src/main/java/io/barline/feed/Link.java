@@ -1,5 +1,7 @@
 package io.barline.feed;
 
+import io.barline.exchange.Route;
+
 /**
  * One connection to an exchange, or the attempt to open it. Used on the event loop of its {@link
  * Lane} only.
@@ -16,7 +18,7 @@ interface Link {
   /** Opens links. */
   @FunctionalInterface
   interface Factory {
-    Link open(io.barline.exchange.Route route, Lane lane, Listener listener);
+    Link open(Route route, Lane lane, Listener listener);
   }
 
   /** What happens to a link, told on the event loop of its lane. */

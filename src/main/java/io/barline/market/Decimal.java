@@ -2,6 +2,7 @@ package io.barline.market;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -124,11 +125,7 @@ public final class Decimal implements Comparable<Decimal> {
 
   private static Decimal parseSlowly(byte[] ascii, int from, int to) {
     String text =
-        new String(
-            ascii,
-            from,
-            Math.min(to - from, 2 * MAX_DIGITS),
-            java.nio.charset.StandardCharsets.US_ASCII);
+        new String(ascii, from, Math.min(to - from, 2 * MAX_DIGITS), StandardCharsets.US_ASCII);
     if (to - from > 2 * MAX_DIGITS || !isNumber(text)) {
       throw new NumberFormatException("not a decimal number: \"" + text + "\"");
     }

@@ -3,6 +3,7 @@ package io.barline.pipeline;
 import io.barline.quality.Reason;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the pipelines of one segment did. Written by its event loop alone, read by the metrics. */
@@ -66,6 +67,6 @@ public final class PipelineCounts {
   }
 
   public AtomicLong rejected(Reason reason) {
-    return java.util.Objects.requireNonNull(rejected.get(reason));
+    return Objects.requireNonNull(rejected.get(reason));
   }
 }

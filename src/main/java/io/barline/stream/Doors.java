@@ -4,6 +4,8 @@ import io.barline.hub.Hub;
 import io.barline.market.UtcNanos;
 import io.barline.subscription.Demand;
 import io.barline.subscription.TopicResolver;
+import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
 import io.barline.wire.ServerMessages;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -117,9 +119,15 @@ public final class Doors {
     }
   }
 
-  /** Whether newcomers are turned away. */
-  boolean isShuttingDown() {
-    return shuttingDown;
+  /**
+   * Turns newcomers away.
+   *
+   * @throws Refusal once the gateway is shutting down
+   */
+  void refuseWhenShuttingDown() {
+    if (shuttingDown) {
+      throw new Refusal(ErrorCode.SHUTTING_DOWN, "the gateway is shutting down");
+    }
   }
 
   /** Looks after all clients; called now and then, by one thread. */

@@ -5,6 +5,7 @@ import io.barline.subscription.NamedTopics;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
 import io.barline.wire.ServerMessages;
 import io.barline.wire.TopicAnswer;
 import io.netty.channel.Channel;
@@ -43,56 +44,48 @@ final class SseDoor implements WebHandler {
     if (!method.equals(HttpMethod.GET)) {
       return Mono.error(new MethodNotAllowedException(method, Set.of(HttpMethod.GET)));
     }
-    if (doors.isShuttingDown()) {
-      return ProblemAnswer.write(
-          exchange, Problems.of(ErrorCode.SHUTTING_DOWN, "the gateway is shutting down"));
-    }
-    return switch (SseRequest.read(exchange.getRequest().getQueryParams())) {
-      case SseRequest.Fault fault ->
-          ProblemAnswer.write(exchange, Problems.of(fault.code(), fault.sentence()));
-      case SseRequest.Wanted wanted -> check(exchange, wanted);
-    };
+    doors.refuseWhenShuttingDown();
+    SseRequest wanted = SseRequest.read(exchange.getRequest().getQueryParams());
+    return stream(exchange, wanted, check(wanted));
   }
 
-  private Mono<Void> check(ServerWebExchange exchange, SseRequest.Wanted wanted) {
+  /**
+   * The topics of the named subscription.
+   *
+   * @throws Refusal where something of what is wanted can't be had
+   */
+  private List<Topic> check(SseRequest wanted) {
     List<Topic> more = List.of();
     String name = wanted.subscription();
     if (name != null) {
-      List<Topic> found = named.topics(name);
-      if (found == null) {
-        return ProblemAnswer.write(
-            exchange,
-            Problems.of(
-                ErrorCode.UNKNOWN_SUBSCRIPTION, "there is no subscription named \"" + name + "\""));
+      more = named.topics(name);
+      if (more == null) {
+        throw new Refusal(
+                ErrorCode.UNKNOWN_SUBSCRIPTION,
+                "there is no subscription \"%s\"".formatted(Refusal.shortened(name)))
+            .value(name);
       }
-      more = found;
     }
     int count = wanted.topics().size() + more.size();
     if (count > maxTopics) {
-      return ProblemAnswer.write(
-          exchange,
-          Problems.of(
+      throw new Refusal(
               ErrorCode.LIMIT_REACHED,
-              "a connection has at most " + maxTopics + " topics, these are " + count));
+              "a connection has at most " + maxTopics + " topics, these are " + count)
+          .with("limit", maxTopics);
     }
-    List<TopicAnswer.Refused> refused = refused(wanted.topics());
-    return refused.isEmpty()
-        ? stream(exchange, wanted, more)
-        : ProblemAnswer.write(exchange, Problems.of(refused));
-  }
-
-  private List<TopicAnswer.Refused> refused(List<String> topics) {
-    List<TopicAnswer.Refused> refused = new ArrayList<>();
-    for (String topic : topics) {
-      if (resolver.resolve(topic) instanceof Resolution.Refused no) {
-        refused.add(new TopicAnswer.Refused(topic, no.code(), no.sentence(), no.suggestions()));
+    List<TopicAnswer.Refused> bad = new ArrayList<>();
+    for (String topic : wanted.topics()) {
+      if (resolver.resolve(topic) instanceof Resolution.Refused why) {
+        bad.add(why.answer(topic));
       }
     }
-    return refused;
+    if (!bad.isEmpty()) {
+      throw Refusal.of(bad, wanted.topics().size());
+    }
+    return more;
   }
 
-  private Mono<Void> stream(
-      ServerWebExchange exchange, SseRequest.Wanted wanted, List<Topic> more) {
+  private Mono<Void> stream(ServerWebExchange exchange, SseRequest wanted, List<Topic> more) {
     Channel channel = Channels.of(exchange.getRequest());
     Client client = doors.enter(Door.SSE, channel);
     List<TopicAnswer> answers = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.barline.stream;
 
 import io.barline.wire.EmptyBars;
 import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
 import io.barline.wire.Updates;
 import java.util.Arrays;
 import java.util.List;
@@ -9,19 +10,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
-/** What the query of a stream asks for. */
-sealed interface SseRequest {
+/**
+ * What the query of a stream asks for.
+ *
+ * @param topics not yet resolved
+ * @param subscription the name of a REST subscription; null for none
+ */
+record SseRequest(
+    List<String> topics, @Nullable String subscription, Subscriptions.Options options) {
+
   /**
-   * A stream of topics.
+   * Reads the query.
    *
-   * @param topics not yet resolved
-   * @param subscription the name of a REST subscription; null for none
+   * @throws Refusal where it asks for nothing, or for what there is not
    */
-  record Wanted(List<String> topics, @Nullable String subscription, Subscriptions.Options options)
-      implements SseRequest {}
-
-  record Fault(ErrorCode code, String sentence) implements SseRequest {}
-
   static SseRequest read(MultiValueMap<String, String> query) {
     List<String> topics =
         query.getOrDefault("topics", List.of()).stream()
@@ -31,25 +33,28 @@ sealed interface SseRequest {
             .toList();
     String subscription = query.getFirst("subscription");
     if (topics.isEmpty() && subscription == null) {
-      return new Fault(
-          ErrorCode.BAD_REQUEST,
-          "the query needs topics, for example topics=binance:trades:BTC/USDT, or subscription");
+      throw new Refusal(
+              ErrorCode.BAD_REQUEST,
+              "the query needs topics, for example topics=binance:trades:BTC/USDT, or subscription")
+          .with("parameter", "topics");
     }
-    String updates = query.getFirst("updates");
-    if (updates != null && !updates.equals("final") && !updates.equals("live")) {
-      return new Fault(ErrorCode.BAD_OPTION, "updates is final or live, not \"" + updates + "\"");
-    }
-    String emptyBars = query.getFirst("emptyBars");
-    if (emptyBars != null && !emptyBars.equals("none") && !emptyBars.equals("flat")) {
-      return new Fault(
-          ErrorCode.BAD_OPTION, "emptyBars is none or flat, not \"" + emptyBars + "\"");
-    }
-    return new Wanted(
+    boolean live = isSecond(query, "updates", "final", "live");
+    boolean flat = isSecond(query, "emptyBars", "none", "flat");
+    return new SseRequest(
         topics,
         subscription,
         new Subscriptions.Options(
-            "live".equals(updates) ? Updates.LIVE : Updates.FINAL,
-            "flat".equals(emptyBars) ? EmptyBars.FLAT : EmptyBars.NONE,
-            Set.of()));
+            live ? Updates.LIVE : Updates.FINAL, flat ? EmptyBars.FLAT : EmptyBars.NONE, Set.of()));
+  }
+
+  /** Whether a parameter has the second of its two values; the first is the default. */
+  private static boolean isSecond(
+      MultiValueMap<String, String> query, String name, String first, String second) {
+    String value = query.getFirst(name);
+    if (value != null && !value.equals(first) && !value.equals(second)) {
+      throw Refusal.ofParameter(
+          name, value, "%s is %s or %s, not \"%s\"".formatted(name, first, second, value));
+    }
+    return second.equals(value);
   }
 }

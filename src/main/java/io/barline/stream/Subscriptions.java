@@ -91,9 +91,7 @@ final class Subscriptions {
   TopicAnswer add(String requested, Options options) {
     return switch (resolver.resolve(requested)) {
       case Resolution.Resolved resolved -> add(requested, resolved.topic(), options);
-      case Resolution.Refused refused ->
-          new TopicAnswer.Refused(
-              requested, refused.code(), refused.sentence(), refused.suggestions());
+      case Resolution.Refused refused -> refused.answer(requested);
     };
   }
 

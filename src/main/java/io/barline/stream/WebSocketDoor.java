@@ -3,7 +3,6 @@ package io.barline.stream;
 import io.barline.subscription.NamedTopics;
 import io.barline.wire.ClientMessageReader;
 import io.barline.wire.CloseCode;
-import io.barline.wire.ErrorCode;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.TooLongFrameException;
@@ -47,11 +46,9 @@ final class WebSocketDoor implements WebHandler {
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange) {
-    return doors.isShuttingDown()
-        ? ProblemAnswer.write(
-            exchange, Problems.of(ErrorCode.SHUTTING_DOWN, "the gateway is shutting down"))
-        : handshakes.handleRequest(
-            exchange, session -> converse(session, Channels.of(exchange.getRequest())));
+    doors.refuseWhenShuttingDown();
+    return handshakes.handleRequest(
+        exchange, session -> converse(session, Channels.of(exchange.getRequest())));
   }
 
   private Mono<Void> converse(WebSocketSession session, Channel channel) {

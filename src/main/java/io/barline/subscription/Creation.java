@@ -1,6 +1,7 @@
 package io.barline.subscription;
 
 import io.barline.wire.ErrorCode;
+import io.barline.wire.TopicAnswer;
 import java.util.List;
 
 /** What became of the wish for a standing subscription. */
@@ -13,17 +14,18 @@ public sealed interface Creation {
   /** The one of that name now holds the new topics; its id stays. */
   record Replaced(StandingSubscription subscription) implements Creation {}
 
-  /**
-   * Nothing was changed.
-   *
-   * @param badTopics every topic that could not be resolved; empty where the cause is another
-   */
-  record Refused(ErrorCode code, String sentence, List<BadTopic> badTopics) implements Creation {}
+  /** Nothing was changed. */
+  record Refused(ErrorCode code, String sentence) implements Creation {}
 
   /**
-   * A topic that could not be resolved.
+   * Nothing was changed, because of some topics.
    *
-   * @param topic as the client wrote it
+   * @param topics every one that could not be resolved
+   * @param asked how many were asked for
    */
-  record BadTopic(String topic, Resolution.Refused why) {}
+  record BadTopics(List<TopicAnswer.Refused> topics, int asked) implements Creation {
+    public BadTopics {
+      topics = List.copyOf(topics);
+    }
+  }
 }

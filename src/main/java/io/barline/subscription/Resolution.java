@@ -3,6 +3,7 @@ package io.barline.subscription;
 import io.barline.market.Instrument;
 import io.barline.market.Topic;
 import io.barline.wire.ErrorCode;
+import io.barline.wire.TopicAnswer;
 import java.util.List;
 
 /** What a topic, as a client wrote it, stands for. */
@@ -15,5 +16,10 @@ public sealed interface Resolution {
    * @param sentence what is wrong with it
    * @param suggestions what may have been meant
    */
-  record Refused(ErrorCode code, String sentence, List<String> suggestions) implements Resolution {}
+  record Refused(ErrorCode code, String sentence, List<String> suggestions) implements Resolution {
+    /** The same as the answer to {@code requested}. */
+    public TopicAnswer.Refused answer(String requested) {
+      return new TopicAnswer.Refused(requested, code, sentence, suggestions);
+    }
+  }
 }

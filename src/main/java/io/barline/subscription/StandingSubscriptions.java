@@ -4,6 +4,7 @@ import io.barline.hub.Variant;
 import io.barline.market.Topic;
 import io.barline.market.UtcNanos;
 import io.barline.wire.ErrorCode;
+import io.barline.wire.TopicAnswer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,14 +70,16 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
               .formatted(topics.size(), settings.maxTopicsEach()));
     }
     Set<Topic> canonical = new LinkedHashSet<>();
-    List<Creation.BadTopic> bad = new ArrayList<>();
+    List<TopicAnswer.Refused> bad = new ArrayList<>();
     for (String topic : new LinkedHashSet<>(topics)) {
       switch (resolver.resolve(topic)) {
         case Resolution.Resolved resolved -> canonical.add(resolved.topic());
-        case Resolution.Refused why -> bad.add(new Creation.BadTopic(topic, why));
+        case Resolution.Refused why -> bad.add(why.answer(topic));
       }
     }
-    return bad.isEmpty() ? keep(name, canonical, replace) : refused(bad, topics.size());
+    return bad.isEmpty()
+        ? keep(name, canonical, replace)
+        : new Creation.BadTopics(bad, topics.size());
   }
 
   private synchronized Creation keep(@Nullable String name, Set<Topic> topics, boolean replace) {
@@ -143,21 +146,7 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
   }
 
   private static Creation refused(ErrorCode code, String sentence) {
-    return new Creation.Refused(code, sentence, List.of());
-  }
-
-  /** A fault that waiting does not cure goes first: it is what the client must change. */
-  private static Creation refused(List<Creation.BadTopic> bad, int asked) {
-    Resolution.Refused first =
-        bad.stream()
-            .map(Creation.BadTopic::why)
-            .min(Comparator.comparing(why -> why.code().isRetryable()))
-            .orElseThrow();
-    String sentence =
-        bad.size() == 1
-            ? first.sentence()
-            : "%d of %d topics were refused: %s".formatted(bad.size(), asked, first.sentence());
-    return new Creation.Refused(first.code(), sentence, List.copyOf(bad));
+    return new Creation.Refused(code, sentence);
   }
 
   /** All of them, the oldest first. */

@@ -28,13 +28,6 @@ public final class BarJson {
 
   private BarJson() {}
 
-  /** The bar as a JSON object, UTF-8. */
-  public static byte[] encode(Bar bar) {
-    JsonBuffer json = JsonBuffer.ofThread().raw('{');
-    write(bar, json);
-    return json.raw('}').toBytes();
-  }
-
   /** The bars as a JSON array, UTF-8. */
   public static byte[] encode(List<Bar> bars) {
     JsonBuffer json = JsonBuffer.ofThread().raw('[');

@@ -1,6 +1,7 @@
 package io.barline.wire;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What a client calls its request: a string or an integer, sent back as it came.
@@ -13,7 +14,7 @@ public record RequestId(String json) {
 
   static RequestId of(String text) {
     byte[] json = JsonBuffer.ofThread().string(text).toBytes();
-    return new RequestId(new String(json, java.nio.charset.StandardCharsets.UTF_8));
+    return new RequestId(new String(json, StandardCharsets.UTF_8));
   }
 
   static RequestId of(BigInteger number) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -27,7 +28,7 @@ class TokenBucketTest {
   @Property
   void neverAllowsMoreThanItsCapacityInAnyPeriod(
       @ForAll @IntRange(min = 1, max = 5) int capacity,
-      @ForAll @Size(max = 200) java.util.List<@IntRange(max = 400) Integer> stepsInMillis) {
+      @ForAll @Size(max = 200) List<@IntRange(max = 400) Integer> stepsInMillis) {
     TokenBucket bucket = new TokenBucket(capacity, Duration.ofSeconds(1));
     ArrayDeque<Long> taken = new ArrayDeque<>();
     long now = 0;

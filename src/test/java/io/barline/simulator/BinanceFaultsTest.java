@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +78,7 @@ class BinanceFaultsTest {
     try (var early = new StreamClient(simulator.spotWs(), "/ws")) {
       simulator.stopListening();
       assertThatThrownBy(() -> new StreamClient(simulator.spotWs(), "/ws"))
-          .hasRootCauseInstanceOf(java.nio.channels.ClosedChannelException.class)
+          .hasRootCauseInstanceOf(ClosedChannelException.class)
           .cause()
           .isInstanceOf(ConnectException.class);
       early.expectNothing();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -72,7 +73,7 @@ final class StreamClient implements AutoCloseable, WebSocket.Listener {
   }
 
   void ping() {
-    socket.sendPing(java.nio.ByteBuffer.allocate(0)).join();
+    socket.sendPing(ByteBuffer.allocate(0)).join();
   }
 
   /** The next text, which must come. */

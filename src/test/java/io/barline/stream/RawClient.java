@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -85,7 +86,7 @@ final class RawClient implements AutoCloseable {
     } catch (EOFException e) {
       // closed
     } catch (IOException e) {
-      if (e instanceof java.net.SocketTimeoutException) {
+      if (e instanceof SocketTimeoutException) {
         throw new AssertionError("the connection was not closed", e);
       }
     }

@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -86,8 +87,8 @@ class SseDoorTest {
     "topics=y:trades:A, 404, unknown_exchange",
     "'topics=x:trades:A,x:trades:NONE', 404, unknown_symbol",
     "subscription=theirs, 404, unknown_subscription",
-    "topics=x:magic:A, 422, unknown_channel",
-    "'topics=x:trades:A,x:trades:B,x:trades:C,x:trades:D', 422, limit_reached",
+    "topics=x:magic:A, 400, unknown_channel",
+    "'topics=x:trades:A,x:trades:B,x:trades:C,x:trades:D', 409, limit_reached",
     "topics=z:trades:A, 503, catalogue_unavailable"
   })
   void refusesBeforeTheStreamBegins(@Nullable String query, int status, String code)
@@ -97,17 +98,19 @@ class SseDoorTest {
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
     assertThat(answer.body())
         .contains(
-            "\"type\":\"urn:barline:problem:" + code + "\"",
+            "\"type\":\"/problems/" + code + "\"",
             "\"status\":" + status,
             "\"detail\":\"",
-            "\"code\":\"" + code + "\"");
+            "\"instance\":\"/api/v1/stream\"",
+            "\"code\":\"" + code + "\"",
+            "\"simulated\":true");
     assertThat(GATEWAY.market().wanted()).isEmpty();
   }
 
   @Test
   void suggestsWhatMayHaveBeenMeant() throws Exception {
     assertThat(get(GATEWAY, "topics=x:trades:NONE").body())
-        .contains("\"requested\":\"x:trades:NONE\"", "\"suggestions\":[\"A\"]");
+        .contains("\"topic\":\"x:trades:NONE\"", "\"suggestions\":[\"A\"]");
   }
 
   @Test
@@ -119,6 +122,7 @@ class SseDoorTest {
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.body()).contains("\"code\":\"method_not_allowed\"", "\"number\":131");
   }
 
   @Test
@@ -151,7 +155,7 @@ class SseDoorTest {
   private static void drain(InputStream in) {
     try {
       while (in.read(new byte[8_192]) >= 0) {}
-    } catch (java.net.SocketTimeoutException e) {
+    } catch (SocketTimeoutException e) {
       throw new AssertionError("the connection was not closed", e);
     } catch (IOException e) {
       // reset: closed as well

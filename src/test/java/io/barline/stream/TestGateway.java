@@ -1,5 +1,7 @@
 package io.barline.stream;
 
+import io.barline.api.ApiSettings;
+import io.barline.api.Provenance;
 import io.barline.hub.Hub;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -10,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
@@ -18,6 +21,8 @@ import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ReactorResourceFactory;
 
@@ -62,6 +67,12 @@ final class TestGateway implements AutoCloseable {
   }
 
   @Import(StreamConfiguration.class)
+  @EnableConfigurationProperties(ApiSettings.class)
+  @ComponentScan( // the server's answers to what is wrong, without the REST resources
+      basePackageClasses = Provenance.class,
+      useDefaultFilters = false,
+      includeFilters =
+          @ComponentScan.Filter(type = FilterType.REGEX, pattern = "io\\.barline\\.api\\.Problems"))
   @ImportAutoConfiguration({
     CodecsAutoConfiguration.class,
     ErrorWebFluxAutoConfiguration.class,
@@ -92,6 +103,11 @@ final class TestGateway implements AutoCloseable {
     @Bean
     Hub hub(Clock clock) {
       return new Hub(true, clock);
+    }
+
+    @Bean
+    Provenance provenance(Hub hub) {
+      return new Provenance(hub.isSimulated());
     }
 
     @Bean(destroyMethod = "shutdownNow")

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
@@ -222,7 +224,7 @@ class WebSocketDoorTest {
       client.subscribe("x:trades:A");
       gateway.market().publish(Market.trades("A"), "last");
       assertThat(client.next()).contains("last");
-      gateway.doors().shutdown(java.time.Duration.ofSeconds(10));
+      gateway.doors().shutdown(Duration.ofSeconds(10));
 
       assertThat(client.awaitClosed().code()).isEqualTo(1001);
       assertThat(client.awaitClosed().reason())
@@ -231,9 +233,8 @@ class WebSocketDoorTest {
       org.assertj.core.api.Assertions.assertThatThrownBy(() -> new TestClient(gateway))
           .cause()
           .asInstanceOf(InstanceOfAssertFactories.throwable(IOException.class))
-          .isInstanceOf(java.net.http.WebSocketHandshakeException.class)
-          .extracting(
-              e -> ((java.net.http.WebSocketHandshakeException) e).getResponse().statusCode())
+          .isInstanceOf(WebSocketHandshakeException.class)
+          .extracting(e -> ((WebSocketHandshakeException) e).getResponse().statusCode())
           .isEqualTo(503);
     }
   }
@@ -248,7 +249,7 @@ class WebSocketDoorTest {
       while (gateway.doors().clients().getFirst().waitingMessages() == 0) {
         gateway.market().publishAndWait(Market.trades("A"), "w".repeat(50_000));
       }
-      gateway.doors().shutdown(java.time.Duration.ofMillis(50));
+      gateway.doors().shutdown(Duration.ofMillis(50));
       stuck.readToEnd();
       gateway.market().awaitNothingWanted();
     }

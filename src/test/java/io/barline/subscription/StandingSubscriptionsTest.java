@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.barline.market.Channel;
 import io.barline.market.Topic;
 import io.barline.wire.ErrorCode;
+import io.barline.wire.TopicAnswer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,14 +102,15 @@ class StandingSubscriptionsTest {
 
   @Test
   void oneBadTopicRefusesAllAndEveryBadOneIsNamed() {
-    Creation.Refused refused =
-        refused(
-            "majors", BTC, "binance:trades:" + FakeExchange.NOT_LOADED, "binance:bars.7m:BTC/USDT");
-    assertThat(refused.code()).isEqualTo(ErrorCode.UNKNOWN_INTERVAL);
-    assertThat(refused.sentence()).startsWith("2 of 3 topics were refused: ");
-    assertThat(refused.badTopics())
-        .extracting(Creation.BadTopic::topic)
-        .containsExactly("binance:trades:" + FakeExchange.NOT_LOADED, "binance:bars.7m:BTC/USDT");
+    String notLoaded = "binance:trades:" + FakeExchange.NOT_LOADED;
+    List<String> asked = List.of(BTC, notLoaded, "binance:bars.7m:BTC/USDT");
+    Creation creation = subscriptions.create("majors", asked, false);
+    assertThat(creation).isInstanceOf(Creation.BadTopics.class);
+    Creation.BadTopics bad = (Creation.BadTopics) creation;
+    assertThat(bad.asked()).isEqualTo(3);
+    assertThat(bad.topics())
+        .extracting(TopicAnswer.Refused::requested)
+        .containsExactly(notLoaded, "binance:bars.7m:BTC/USDT");
     assertThat(demand.open()).isEmpty();
     assertThat(subscriptions.list()).isEmpty();
   }

@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.BigRange;
 import net.jqwik.api.constraints.IntRange;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class JsonBufferPropertiesTest {
@@ -78,7 +79,7 @@ class JsonBufferPropertiesTest {
     }
   }
 
-  private static tools.jackson.databind.JsonNode read(JsonBuffer json) {
+  private static JsonNode read(JsonBuffer json) {
     return MAPPER.readTree(json.toBytes());
   }
 }

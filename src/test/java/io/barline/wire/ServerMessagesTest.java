@@ -3,13 +3,14 @@ package io.barline.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.market.Channel;
 import io.barline.market.Topic;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ServerMessagesTest {
-  private static final Topic TOPIC = Topic.of(Events.BTC, new io.barline.market.Channel.Trades());
+  private static final Topic TOPIC = Topic.of(Events.BTC, new Channel.Trades());
 
   @Test
   void greets() {

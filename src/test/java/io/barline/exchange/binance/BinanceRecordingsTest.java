@@ -14,6 +14,7 @@ import io.barline.market.Trade;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,8 +200,7 @@ class BinanceRecordingsTest {
           .isEqualTo(
               volume.signum() == 0
                   ? null
-                  : Decimal.of(
-                      value.divide(volume, new MathContext(18, java.math.RoundingMode.HALF_EVEN))));
+                  : Decimal.of(value.divide(volume, new MathContext(18, RoundingMode.HALF_EVEN))));
     }
   }
 
