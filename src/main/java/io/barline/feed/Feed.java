@@ -5,6 +5,7 @@ import io.barline.exchange.Exchange;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.Route;
+import io.barline.feed.FeedListener.Change;
 import io.barline.market.MarketEvent;
 import io.barline.market.UtcNanos;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class Feed implements Link.Listener {
   private final NativeSymbols symbols;
   private final TokenBucket attempts;
   private final Backoff backoff;
-  private final Listener listener;
+  private final FeedListener listener;
   private final Subscriptions names;
   private final Consumer<Inbound> sink = this::on;
 
@@ -52,31 +53,6 @@ final class Feed implements Link.Listener {
   private final AtomicLong unrecognized = new AtomicLong();
   private volatile @Nullable String lastError;
 
-  /** What a feed tells, on its lane. */
-  interface Listener {
-    /** Market data arrived. */
-    void data(MarketEvent event);
-
-    /**
-     * The feed confirmed {@code name}, or lost it, or can't have it: what clients should be told.
-     */
-    void changed(Feed feed, String name, Change change);
-
-    /** Nothing is wanted of the feed any more: it closed. */
-    void idle(Feed feed);
-  }
-
-  /** What became of a subscription. */
-  sealed interface Change {
-    record Connecting(int attempt) implements Change {}
-
-    record Accepted() implements Change {}
-
-    record Refused(String reason) implements Change {}
-
-    record Lost(String reason, int attempt, long nextRetry) implements Change {}
-  }
-
   Feed(
       String id,
       Exchange exchange,
@@ -87,7 +63,7 @@ final class Feed implements Link.Listener {
       NativeSymbols symbols,
       TokenBucket attempts,
       RandomGenerator random,
-      Listener listener) {
+      FeedListener listener) {
     this.id = id;
     this.exchange = exchange;
     this.route = route;
@@ -134,14 +110,15 @@ final class Feed implements Link.Listener {
   }
 
   void remove(String name) {
-    if (!names.unwant(name)) {
+    boolean asked = names.unwant(name);
+    wanted = names.size();
+    if (state == FeedState.IDLE) {
       return;
     }
-    wanted = names.size();
-    if (wanted == 0) {
+    if (wanted == 0) { // a name that was refused may have been the last one
       stop();
       listener.idle(this);
-    } else if (state == FeedState.SUBSCRIBING || state == FeedState.LIVE) {
+    } else if (asked && (state == FeedState.SUBSCRIBING || state == FeedState.LIVE)) {
       names.pump();
     }
   }
