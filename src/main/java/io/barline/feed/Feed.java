@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One upstream connection and what is subscribed on it: opened when the first name is wanted,
  * opened again whenever it is lost, closed when nothing is wanted any more. It runs on the event
- * loop of its lane; only {@link #report} is for other threads.
+ * loop of its lane; only {@link #report} is for other threads. The steps of that life share its
+ * state, so they stand together; what is subscribed is kept by {@link Subscriptions}.
  */
 final class Feed implements Link.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
