@@ -56,7 +56,7 @@ record ExchangeJson(
 
   private static Catalogue catalogue(ExchangeReport.CatalogueState catalogue) {
     return new Catalogue(
-        catalogue.state().code(),
+        catalogue.state(),
         catalogue.instruments(),
         catalogue.lastError(),
         time(catalogue.nextRetry()));

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bars of one interval. Windows that start before the frontier are closed, whether or not
  * anything was traded in them; what trades of an open window add up to is handed to the longer
- * intervals when it closes, and a trade of a closed window goes on to them by itself.
+ * intervals when it closes, and a trade of a closed window goes on to them by itself. Trades,
+ * closing and gaps move the same frontier over the same windows, so they stand together.
  */
 final class IntervalBars {
   /** Most flat bars made in one go, when the clock jumps; the rest of the span is skipped. */

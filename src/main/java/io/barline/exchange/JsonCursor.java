@@ -11,7 +11,8 @@ import java.util.Arrays;
  *
  * <p>It accepts exactly RFC 8259, nested at most {@link #MAX_DEPTH} deep, in well-formed UTF-8, and
  * never reads outside the range that it was given. Whatever else it meets is a {@link
- * MalformedFrame}, after which {@link #reset} starts anew.
+ * MalformedFrame}, after which {@link #reset} starts anew. Whatever moves the position is in this
+ * class, so that it stays in one place; the forms of escapes and numbers are beside it.
  *
  * <pre>{@code
  * json.reset(frame, from, to);
@@ -240,7 +241,7 @@ public final class JsonCursor {
         return Decimal.parse(text, textFrom, textTo);
       }
       int from = at;
-      skipNumber();
+      at = JsonNumber.end(bytes, from, to);
       return Decimal.parse(bytes, from, at);
     } catch (NumberFormatException e) {
       throw new MalformedFrame("a decimal number is expected");
@@ -282,7 +283,7 @@ public final class JsonCursor {
       case 't' -> literal(TRUE);
       case 'f' -> literal(FALSE);
       case 'n' -> literal(NULL);
-      default -> skipNumber();
+      default -> at = JsonNumber.end(bytes, at, to);
     }
   }
 
@@ -318,40 +319,6 @@ public final class JsonCursor {
     }
     begun |= bit;
     return true;
-  }
-
-  /** RFC 8259, section 6. */
-  private void skipNumber() {
-    if (at < to && bytes[at] == '-') {
-      at++;
-    }
-    if (at < to && bytes[at] == '0') {
-      at++;
-    } else {
-      skipDigits();
-    }
-    if (at < to && bytes[at] == '.') {
-      at++;
-      skipDigits();
-    }
-    if (at < to && (bytes[at] == 'e' || bytes[at] == 'E')) {
-      at++;
-      if (at < to && (bytes[at] == '+' || bytes[at] == '-')) {
-        at++;
-      }
-      skipDigits();
-    }
-  }
-
-  private void skipDigits() {
-    int i = at;
-    while (i < to && bytes[i] >= '0' && bytes[i] <= '9') {
-      i++;
-    }
-    if (i == at) {
-      throw new MalformedFrame("a value or a digit is expected");
-    }
-    at = i;
   }
 
   private void literal(byte[] word) {

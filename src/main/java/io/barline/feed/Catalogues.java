@@ -1,17 +1,13 @@
 package io.barline.feed;
 
 import io.barline.exchange.Exchange;
-import io.barline.exchange.RestRequest;
 import io.barline.exchange.Segment;
 import io.barline.exchange.UpstreamChannel;
 import io.barline.market.Channel;
 import io.barline.market.Instrument;
 import io.barline.market.InstrumentCatalogue;
 import io.barline.market.UtcNanos;
-import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,30 +32,35 @@ public final class Catalogues implements AutoCloseable {
   private final Map<String, Exchange> exchanges = new LinkedHashMap<>();
   private final Map<String, CatalogueReport> reports = new ConcurrentHashMap<>();
   private final Map<String, InstrumentCatalogue> loaded = new ConcurrentHashMap<>();
+  private final Map<String, Upkeep> upkeeps = new LinkedHashMap<>();
   private final FeedSettings settings;
   private final Clock clock;
-  private final RandomGenerator random;
   private final HttpClient client;
   private final List<Thread> threads = new ArrayList<>();
+
+  private record Upkeep(CatalogueFetch fetch, Backoff backoff) {}
 
   public Catalogues(
       List<Exchange> exchanges, FeedSettings settings, Clock clock, RandomGenerator random) {
     this.settings = settings;
     this.clock = clock;
-    this.random = random;
     this.client = HttpClient.newBuilder().connectTimeout(settings.connectTimeout()).build();
     for (Exchange exchange : exchanges) {
       this.exchanges.put(exchange.id(), exchange);
       reports.put(exchange.id(), new CatalogueReport(CatalogueReport.State.LOADING, 0, 0, null));
+      upkeeps.put(
+          exchange.id(),
+          new Upkeep(
+              new CatalogueFetch(exchange, client, settings.catalogueTimeout()),
+              new Backoff(settings.backoffMin(), settings.backoffMax(), random)));
     }
   }
 
   /** Begins to fetch. */
   public void start() {
-    for (Exchange exchange : exchanges.values()) {
-      threads.add(
-          Thread.ofVirtual().name("catalogue-" + exchange.id()).start(() -> keep(exchange)));
-    }
+    upkeeps.forEach(
+        (id, upkeep) ->
+            threads.add(Thread.ofVirtual().name("catalogue-" + id).start(() -> keep(id, upkeep))));
   }
 
   /** The ids of the exchanges, sorted. */
@@ -127,61 +128,57 @@ public final class Catalogues implements AutoCloseable {
     return !presumed.type().isInverse() || presumed.contractSize() != null;
   }
 
-  private void keep(Exchange exchange) {
-    Map<Segment, List<Instrument>> segments = new LinkedHashMap<>();
-    Backoff backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
+  private void keep(String exchange, Upkeep upkeep) {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        Duration wait = load(exchange, segments, backoff);
-        Thread.sleep(wait);
+        Thread.sleep(load(exchange, upkeep));
       }
     } catch (InterruptedException _) {
-      LOG.debug("exchange={} catalogue=stopped", exchange.id());
+      LOG.debug("exchange={} catalogue=stopped", exchange);
     }
   }
 
-  private Duration load(Exchange exchange, Map<Segment, List<Instrument>> segments, Backoff backoff)
-      throws InterruptedException {
-    String error = null;
-    for (Segment segment : exchange.segments()) {
-      try {
-        segments.put(segment, fetch(exchange, segment));
-      } catch (IOException | RuntimeException broken) {
-        error = "%s: %s".formatted(segment.id(), describe(broken));
-      }
+  /** Fetches the list of an exchange once; not while {@link #start} has it fetched. */
+  Duration load(String exchange) throws InterruptedException {
+    Upkeep upkeep = upkeeps.get(exchange);
+    if (upkeep == null) {
+      throw new IllegalArgumentException("unknown exchange: " + exchange);
     }
-    List<Instrument> all = new ArrayList<>();
-    for (Segment segment : exchange.segments()) {
-      all.addAll(segments.getOrDefault(segment, List.of()));
-    }
-    if (!all.isEmpty()) {
-      loaded.put(exchange.id(), new InstrumentCatalogue(all));
-    }
-    return error == null
-        ? succeeded(exchange, all.size(), backoff)
-        : failed(exchange, all.size(), error, backoff);
+    return load(exchange, upkeep);
   }
 
-  private Duration succeeded(Exchange exchange, int instruments, Backoff backoff) {
+  /** How long to wait before the list is fetched again. */
+  private Duration load(String exchange, Upkeep upkeep) throws InterruptedException {
+    CatalogueFetch.Outcome outcome = upkeep.fetch.fetch();
+    int instruments = outcome.instruments().size();
+    if (instruments > 0) {
+      loaded.put(exchange, new InstrumentCatalogue(outcome.instruments()));
+    }
+    return outcome.error() == null
+        ? succeeded(exchange, instruments, upkeep.backoff)
+        : failed(exchange, instruments, outcome.error(), upkeep.backoff);
+  }
+
+  private Duration succeeded(String exchange, int instruments, Backoff backoff) {
     backoff.reset();
     CatalogueReport before =
         reports.put(
-            exchange.id(),
+            exchange,
             new CatalogueReport(
                 CatalogueReport.State.LOADED,
                 instruments,
                 UtcNanos.now(clock) + settings.catalogueRefresh().toNanos(),
                 null));
     if (before == null || before.state() != CatalogueReport.State.LOADED) {
-      LOG.info("exchange={} catalogue=loaded instruments={}", exchange.id(), instruments);
+      LOG.info("exchange={} catalogue=loaded instruments={}", exchange, instruments);
     }
     return settings.catalogueRefresh();
   }
 
-  private Duration failed(Exchange exchange, int instruments, String error, Backoff backoff) {
+  private Duration failed(String exchange, int instruments, String error, Backoff backoff) {
     Duration wait = backoff.next();
     reports.put(
-        exchange.id(),
+        exchange,
         new CatalogueReport(
             CatalogueReport.State.FAILED,
             instruments,
@@ -189,33 +186,11 @@ public final class Catalogues implements AutoCloseable {
             error));
     LOG.warn(
         "exchange={} catalogue=failed attempt={} retry_ms={} reason=\"{}\"",
-        exchange.id(),
+        exchange,
         backoff.attempt(),
         wait.toMillis(),
         error);
     return wait;
-  }
-
-  private List<Instrument> fetch(Exchange exchange, Segment segment)
-      throws IOException, InterruptedException {
-    List<Instrument> instruments = new ArrayList<>();
-    for (RestRequest request : exchange.catalogueRequests(segment)) {
-      HttpResponse<byte[]> answer =
-          client.send(
-              HttpRequest.newBuilder(request.uri()).timeout(settings.catalogueTimeout()).build(),
-              HttpResponse.BodyHandlers.ofByteArray());
-      if (answer.statusCode() != 200) {
-        throw new IOException("%s answered %d".formatted(request.uri(), answer.statusCode()));
-      }
-      instruments.addAll(exchange.readCatalogue(segment, answer.body()));
-    }
-    return instruments;
-  }
-
-  private static String describe(Throwable error) {
-    return error.getMessage() == null
-        ? error.getClass().getSimpleName()
-        : error.getClass().getSimpleName() + ": " + error.getMessage();
   }
 
   @Override

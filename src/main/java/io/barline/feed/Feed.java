@@ -5,6 +5,7 @@ import io.barline.exchange.Exchange;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.Route;
+import io.barline.feed.FeedListener.Change;
 import io.barline.market.MarketEvent;
 import io.barline.market.UtcNanos;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One upstream connection and what is subscribed on it: opened when the first name is wanted,
  * opened again whenever it is lost, closed when nothing is wanted any more. It runs on the event
- * loop of its lane; only {@link #report} is for other threads.
+ * loop of its lane; only {@link #report} is for other threads. The steps of that life share its
+ * state, so they stand together; what is subscribed is kept by {@link Subscriptions}.
  */
 final class Feed implements Link.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
@@ -32,7 +34,7 @@ final class Feed implements Link.Listener {
   private final NativeSymbols symbols;
   private final TokenBucket attempts;
   private final Backoff backoff;
-  private final Listener listener;
+  private final FeedListener listener;
   private final Subscriptions names;
   private final Consumer<Inbound> sink = this::on;
 
@@ -52,31 +54,6 @@ final class Feed implements Link.Listener {
   private final AtomicLong unrecognized = new AtomicLong();
   private volatile @Nullable String lastError;
 
-  /** What a feed tells, on its lane. */
-  interface Listener {
-    /** Market data arrived. */
-    void data(MarketEvent event);
-
-    /**
-     * The feed confirmed {@code name}, or lost it, or can't have it: what clients should be told.
-     */
-    void changed(Feed feed, String name, Change change);
-
-    /** Nothing is wanted of the feed any more: it closed. */
-    void idle(Feed feed);
-  }
-
-  /** What became of a subscription. */
-  sealed interface Change {
-    record Connecting(int attempt) implements Change {}
-
-    record Accepted() implements Change {}
-
-    record Refused(String reason) implements Change {}
-
-    record Lost(String reason, int attempt, long nextRetry) implements Change {}
-  }
-
   Feed(
       String id,
       Exchange exchange,
@@ -87,7 +64,7 @@ final class Feed implements Link.Listener {
       NativeSymbols symbols,
       TokenBucket attempts,
       RandomGenerator random,
-      Listener listener) {
+      FeedListener listener) {
     this.id = id;
     this.exchange = exchange;
     this.route = route;
@@ -134,14 +111,15 @@ final class Feed implements Link.Listener {
   }
 
   void remove(String name) {
-    if (!names.unwant(name)) {
+    boolean asked = names.unwant(name);
+    wanted = names.size();
+    if (state == FeedState.IDLE) {
       return;
     }
-    wanted = names.size();
-    if (wanted == 0) {
+    if (wanted == 0) { // a name that was refused may have been the last one
       stop();
       listener.idle(this);
-    } else if (state == FeedState.SUBSCRIBING || state == FeedState.LIVE) {
+    } else if (asked && (state == FeedState.SUBSCRIBING || state == FeedState.LIVE)) {
       names.pump();
     }
   }

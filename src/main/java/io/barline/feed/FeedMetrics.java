@@ -41,11 +41,11 @@ final class FeedMetrics {
         .register(meters);
   }
 
-  void bind(SegmentFeeds feeds) {
+  void bind(Connections connections) {
     for (FeedState state : FeedState.values()) {
       Gauge.builder(
               "barline.feed.connections",
-              feeds,
+              connections,
               f -> f.reports().stream().filter(r -> r.state() == state).count())
           .description("Upstream connections by state")
           .tags(tags.and("state", state.code()))
@@ -53,14 +53,14 @@ final class FeedMetrics {
     }
     Gauge.builder(
             "barline.feed.streams",
-            feeds,
+            connections,
             f -> f.reports().stream().mapToInt(FeedReport::streams).sum())
         .description("Names subscribed upstream")
         .tags(tags)
         .register(meters);
     Gauge.builder(
             "barline.feed.heartbeat.age",
-            feeds,
+            connections,
             f -> f.reports().stream().mapToLong(FeedReport::heartbeatAge).max().orElse(0) / 1e3)
         .description("Time since the last frame of the most silent connection")
         .baseUnit("seconds")
@@ -69,13 +69,13 @@ final class FeedMetrics {
     counter(
         "barline.feed.reconnects",
         "Connections lost and tried again",
-        feeds,
-        SegmentFeeds::reconnects);
+        connections,
+        Connections::reconnects);
     counter(
         "barline.feed.unrecognized",
         "Frames that made no sense",
-        feeds,
-        SegmentFeeds::unrecognized);
+        connections,
+        Connections::unrecognized);
   }
 
   private <T> void counter(String name, String description, T of, ToDoubleFunction<T> value) {

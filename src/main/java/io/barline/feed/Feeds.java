@@ -41,7 +41,7 @@ public final class Feeds implements AutoCloseable {
   private final Map<String, Running> segments = new HashMap<>();
   private final List<Running> all = new ArrayList<>();
 
-  private record Running(Exchange exchange, Lane lane, SegmentFeeds feeds) {}
+  private record Running(Lane lane, SegmentFeeds feeds, Connections connections) {}
 
   public Feeds(
       List<Exchange> exchanges,
@@ -63,24 +63,22 @@ public final class Feeds implements AutoCloseable {
         Lane lane = new Lane(loops.next(), clock);
         PipelineCounts counts = new PipelineCounts();
         FeedMetrics metrics = new FeedMetrics(meters, exchange.id(), segment.id());
+        Connections connections =
+            new Connections(exchange, routes, lane, settings, links, attempts, random);
         SegmentFeeds feeds =
             new SegmentFeeds(
                 exchange,
-                routes,
                 lane,
-                settings,
-                links,
-                attempts,
-                random,
+                connections,
                 new Pipeline.Shared(order(segment), pipelineSettings, new ExchangeClock(), counts),
                 new LatencyProbe(metrics.latency()));
-        metrics.bind(feeds);
+        metrics.bind(connections);
         PipelineMetrics.bind(meters, metrics.tags(), counts);
-        Running running = new Running(exchange, lane, feeds);
+        Running running = new Running(lane, feeds, connections);
         segments.put(key(exchange.id(), segment.id()), running);
         all.add(running);
         lane.every(settings.clockTick(), feeds::tick);
-        lane.every(CHECK, feeds::check);
+        lane.every(CHECK, connections::check);
       }
     }
   }
@@ -124,7 +122,7 @@ public final class Feeds implements AutoCloseable {
 
   /** Every connection as it is now. */
   public List<FeedReport> reports() {
-    return all.stream().flatMap(running -> running.feeds.reports().stream()).toList();
+    return all.stream().flatMap(running -> running.connections.reports().stream()).toList();
   }
 
   /** Closes all connections. */
@@ -134,7 +132,7 @@ public final class Feeds implements AutoCloseable {
     for (Running running : all) {
       running.lane.execute(
           () -> {
-            running.feeds.stop();
+            running.connections.stop();
             stopped.countDown();
           });
     }

@@ -2,9 +2,9 @@ package io.barline.feed;
 
 import io.barline.exchange.Exchange;
 import io.barline.exchange.NativeSymbols;
-import io.barline.exchange.Route;
 import io.barline.exchange.StreamName;
 import io.barline.exchange.UpstreamChannel;
+import io.barline.feed.FeedListener.Change;
 import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
 import io.barline.market.Bar;
@@ -17,13 +17,8 @@ import io.barline.market.Quote;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.pipeline.Pipeline;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,44 +26,28 @@ import org.jspecify.annotations.Nullable;
  * instruments, on one lane, so that an instrument has a single writer however many connections
  * carry it.
  */
-final class SegmentFeeds implements Feed.Listener, NativeSymbols {
+final class SegmentFeeds implements FeedListener, NativeSymbols {
   private final Exchange exchange;
   private final Lane lane;
-  private final FeedSettings settings;
-  private final Link.Factory links;
-  private final TokenBucket attempts;
-  private final RandomGenerator random;
   private final Pipeline.Shared shared;
   private final LatencyProbe latency;
-  private final Map<String, Route> routes = new HashMap<>();
   private final Map<String, Subject> bySymbol = new HashMap<>();
   private final Map<String, Subject> byNativeSymbol = new HashMap<>();
   private final Map<StreamName, Upstream> upstreams = new HashMap<>();
-  private final List<Feed> feeds = new CopyOnWriteArrayList<>();
-  private int opened;
+  private final Connections connections;
   private int letGo;
-  private final AtomicLong pastReconnects = new AtomicLong();
-  private final AtomicLong pastUnrecognized = new AtomicLong();
 
   SegmentFeeds(
       Exchange exchange,
-      List<Route> routes,
       Lane lane,
-      FeedSettings settings,
-      Link.Factory links,
-      TokenBucket attempts,
-      RandomGenerator random,
+      Connections connections,
       Pipeline.Shared shared,
       LatencyProbe latency) {
     this.exchange = exchange;
     this.lane = lane;
-    this.settings = settings;
-    this.links = links;
-    this.attempts = attempts;
-    this.random = random;
+    this.connections = connections;
     this.shared = shared;
     this.latency = latency;
-    routes.forEach(route -> this.routes.put(route.id(), route));
   }
 
   /** Publishes the topic of {@code instrument} to {@code stream} and sees to it that data flows. */
@@ -99,36 +78,11 @@ final class SegmentFeeds implements Feed.Listener, NativeSymbols {
       throw new IllegalArgumentException(
           "%s offers no %s of %s".formatted(exchange.id(), channel, subject.instrument()));
     }
-    Upstream upstream = new Upstream(subject, channel, name, feedWithRoom(name.route()));
+    Upstream upstream =
+        new Upstream(subject, channel, name, connections.withRoom(name.route(), this, this));
     subject.put(upstream);
     upstreams.put(name, upstream);
     upstream.feed().add(name.name());
-  }
-
-  private Feed feedWithRoom(String routeId) {
-    for (Feed feed : feeds) {
-      if (feed.route().id().equals(routeId) && feed.hasRoom()) {
-        return feed;
-      }
-    }
-    Route route = routes.get(routeId);
-    if (route == null) {
-      throw new IllegalStateException("exchange " + exchange.id() + " has no route " + routeId);
-    }
-    Feed feed =
-        new Feed(
-            "%s:%s#%d".formatted(exchange.id(), routeId, ++opened),
-            exchange,
-            route,
-            lane,
-            settings,
-            links,
-            this,
-            attempts,
-            random,
-            this);
-    feeds.add(feed);
-    return feed;
   }
 
   @Override
@@ -201,24 +155,24 @@ final class SegmentFeeds implements Feed.Listener, NativeSymbols {
   }
 
   @Override
-  public void changed(Feed feed, String name, Feed.Change change) {
+  public void changed(Feed feed, String name, Change change) {
     Upstream upstream = upstreams.get(new StreamName(feed.route().id(), name));
     if (upstream == null) {
       return;
     }
     long now = lane.now();
     switch (change) {
-      case Feed.Change.Connecting(int attempt) ->
+      case Change.Connecting(int attempt) ->
           upstream.tell(FeedStatus.State.CONNECTING, attempt, 0, null, now);
-      case Feed.Change.Accepted() -> {
+      case Change.Accepted() -> {
         upstream.confirmed(now);
         if (!upstream.isFlowing()) {
           upstream.tell(FeedStatus.State.QUIET, 0, 0, "subscribed, no data came yet", now);
         }
       }
-      case Feed.Change.Refused(String reason) ->
+      case Change.Refused(String reason) ->
           upstream.tell(FeedStatus.State.FAILED, 0, 0, reason, now);
-      case Feed.Change.Lost(String reason, int attempt, long nextRetry) -> {
+      case Change.Lost(String reason, int attempt, long nextRetry) -> {
         upstream.interrupted();
         upstream.tell(FeedStatus.State.RECONNECTING, attempt, nextRetry, reason, now);
       }
@@ -227,10 +181,7 @@ final class SegmentFeeds implements Feed.Listener, NativeSymbols {
 
   @Override
   public void idle(Feed feed) {
-    feeds.remove(feed);
-    FeedReport last = feed.report(lane.now());
-    pastReconnects.addAndGet(last.reconnects());
-    pastUnrecognized.addAndGet(last.unrecognized());
+    connections.remove(feed);
   }
 
   /** Time passed: closes the bars that are due. */
@@ -239,34 +190,5 @@ final class SegmentFeeds implements Feed.Listener, NativeSymbols {
     for (Subject subject : bySymbol.values()) {
       subject.pipeline().advance(now);
     }
-  }
-
-  /** Looks after the connections: to be called about once a second. */
-  void check() {
-    for (Feed feed : feeds) {
-      feed.check();
-    }
-  }
-
-  void stop() {
-    List<Feed> all = new ArrayList<>(feeds);
-    feeds.clear();
-    all.forEach(Feed::stop);
-  }
-
-  /** For any thread. */
-  List<FeedReport> reports() {
-    long now = lane.now();
-    return feeds.stream().map(feed -> feed.report(now)).toList();
-  }
-
-  /** How often connections were lost, those included that are gone; for any thread. */
-  long reconnects() {
-    return pastReconnects.get() + reports().stream().mapToLong(FeedReport::reconnects).sum();
-  }
-
-  /** How many frames made no sense, on connections that are gone too; for any thread. */
-  long unrecognized() {
-    return pastUnrecognized.get() + reports().stream().mapToLong(FeedReport::unrecognized).sum();
   }
 }

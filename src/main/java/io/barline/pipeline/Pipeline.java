@@ -16,8 +16,6 @@ import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.quality.Rejection;
 import io.barline.quality.Validator;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What happens to one instrument's events, in order, on one event loop: repeated ones are dropped,
- * the rest validated, counted into the bars and published.
+ * the rest validated, counted into the bars and published. It is the whole order of work and keeps
+ * nothing itself but where it stands.
  */
 public final class Pipeline implements BarSink {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -35,12 +34,8 @@ public final class Pipeline implements BarSink {
   private final Validator validator;
   private final TradeFlow trades;
   private final BarSeries series;
-  private final Map<Interval, BarStreams> bars = new EnumMap<>(Interval.class);
-  private @Nullable TopicStream tradeStream;
-  private @Nullable TopicStream quoteStream;
-  private @Nullable TopicStream statusStream;
-  private @Nullable Quote lastQuote;
-  private boolean quotesInterrupted;
+  private final QuoteFlow quotes = new QuoteFlow();
+  private final OpenStreams streams;
 
   /** Whether a trade has come. */
   private boolean begun;
@@ -64,6 +59,7 @@ public final class Pipeline implements BarSink {
     this.shared = shared;
     this.validator = new Validator(instrument, shared.settings.maxFuture());
     this.trades = new TradeFlow(shared.order);
+    this.streams = new OpenStreams(instrument);
     this.series =
         new BarSeries(
             instrument, shared.order != TradeOrder.UNORDERED, shared.settings.bars(), this);
@@ -75,41 +71,28 @@ public final class Pipeline implements BarSink {
 
   /** Publishes {@code channel} to {@code stream} from now on; {@code now} is the gateway's time. */
   public void want(Channel channel, Variant variant, TopicStream stream, long now) {
-    switch (channel) {
-      case Channel.Trades _ -> tradeStream = stream;
-      case Channel.Quotes _ -> quoteStream = stream;
-      case Channel.Status _ -> statusStream = stream;
-      case Channel.Bars(Interval interval) -> {
-        BarStreams streams = bars.computeIfAbsent(interval, _ -> new BarStreams());
-        streams.put(variant, stream);
-        if (begun) {
-          series.want(interval, streams.wantsLive(), streams.wantsFlat(), shared.clock.at(now));
-        }
-      }
-      case Channel.Book _, Channel.Ticker _ ->
-          throw new IllegalArgumentException("no pipeline for channel " + channel.code());
+    streams.put(channel, variant, stream);
+    if (channel instanceof Channel.Bars(Interval interval)) {
+      wantBars(interval, now);
     }
   }
 
   /** Ends what {@link #want} began. */
   public void drop(Channel channel, Variant variant, long now) {
-    switch (channel) {
-      case Channel.Trades _ -> tradeStream = null;
-      case Channel.Quotes _ -> quoteStream = null;
-      case Channel.Status _ -> statusStream = null;
-      case Channel.Bars(Interval interval) -> {
-        BarStreams streams = bars.get(interval);
-        if (streams != null) {
-          streams.remove(variant);
-          if (streams.isEmpty()) {
-            bars.remove(interval);
-            series.drop(interval);
-          } else if (begun) {
-            series.want(interval, streams.wantsLive(), streams.wantsFlat(), shared.clock.at(now));
-          }
-        }
+    streams.remove(channel, variant);
+    if (channel instanceof Channel.Bars(Interval interval)) {
+      if (streams.bars(interval) == null) {
+        series.drop(interval);
+      } else {
+        wantBars(interval, now);
       }
-      case Channel.Book _, Channel.Ticker _ -> {}
+    }
+  }
+
+  private void wantBars(Interval interval, long now) {
+    BarStreams wanting = streams.bars(interval);
+    if (begun && wanting != null) {
+      series.want(interval, wanting.wantsLive(), wanting.wantsFlat(), shared.clock.at(now));
     }
   }
 
@@ -146,9 +129,7 @@ public final class Pipeline implements BarSink {
     }
     PipelineCounts.increase(shared.counts.trades(), 1);
     series.on(trade);
-    if (tradeStream != null) {
-      tradeStream.publish(trade);
-    }
+    streams.publish(trade);
   }
 
   /**
@@ -161,9 +142,9 @@ public final class Pipeline implements BarSink {
     trades.resume();
     long confirmed = confirmedAt == 0 ? first.receiveTime() : confirmedAt;
     long since = shared.clock.at(confirmed) + shared.settings.bars().grace().toNanos();
-    bars.forEach(
-        (interval, streams) ->
-            series.want(interval, streams.wantsLive(), streams.wantsFlat(), since));
+    streams.forEachInterval(
+        (interval, wanting) ->
+            series.want(interval, wanting.wantsLive(), wanting.wantsFlat(), since));
   }
 
   private void missed(Trade next) {
@@ -172,41 +153,15 @@ public final class Pipeline implements BarSink {
     PipelineCounts.increase(shared.counts.gaps(), 1);
     PipelineCounts.increase(shared.counts.missedTrades(), Math.max(0, missed.count()));
     series.gap(from, next.exchangeTime() + 1);
-    tell(
-        new Channel.Trades(),
-        from,
-        next.exchangeTime(),
-        missed.cause(),
-        missed.count(),
-        missed.detail(),
-        next.receiveTime());
-  }
-
-  /** Tells a gap to the subscribers of {@code source} and of what is built from it. */
-  private void tell(
-      Channel source,
-      long from,
-      long to,
-      Gap.Cause cause,
-      long count,
-      String detail,
-      long receiveTime) {
-    if (source instanceof Channel.Quotes) {
-      publish(quoteStream, new Gap(topic(source), from, to, cause, count, detail, receiveTime));
-      return;
-    }
-    publish(tradeStream, new Gap(topic(source), from, to, cause, count, detail, receiveTime));
-    bars.forEach(
-        (interval, streams) ->
-            streams.publishToAll(
-                new Gap(
-                    topic(new Channel.Bars(interval)),
-                    from,
-                    to,
-                    cause,
-                    count,
-                    detail,
-                    receiveTime)));
+    streams.publishToTrades(
+        new Gap(
+            topic(new Channel.Trades()),
+            from,
+            next.exchangeTime(),
+            missed.cause(),
+            missed.count(),
+            missed.detail(),
+            next.receiveTime()));
   }
 
   private void onQuote(Quote quote) {
@@ -220,33 +175,29 @@ public final class Pipeline implements BarSink {
     if (quote.exchangeTime() > 0) {
       clock.observe(quote.exchangeTime(), quote.receiveTime());
     }
-    Quote last = lastQuote;
-    if (last != null
-        && quote.sequence() != Trade.NO_SEQUENCE
-        && quote.sequence() <= last.sequence()
-        && !quotesInterrupted) {
-      PipelineCounts.increase(shared.counts.repeated(), 1);
-      return;
+    switch (quotes.see(quote)) {
+      case REPEATED -> {
+        PipelineCounts.increase(shared.counts.repeated(), 1);
+        return;
+      }
+      case MISSED -> missed(quote);
+      case NEXT -> {}
     }
-    if (quotesInterrupted && last != null) {
-      quotesInterrupted = false;
-      PipelineCounts.increase(shared.counts.gaps(), 1);
-      tell(
-          new Channel.Quotes(),
-          timeOf(last),
-          timeOf(quote),
-          Gap.Cause.DISCONNECTED,
-          Gap.UNKNOWN,
-          "the feed was down: quotes in between were not seen",
-          quote.receiveTime());
-    }
-    lastQuote = quote;
     PipelineCounts.increase(shared.counts.quotes(), 1);
-    publish(quoteStream, quote);
+    streams.publish(quote);
   }
 
-  private static long timeOf(Quote quote) {
-    return quote.exchangeTime() > 0 ? quote.exchangeTime() : quote.receiveTime();
+  private void missed(Quote next) {
+    PipelineCounts.increase(shared.counts.gaps(), 1);
+    streams.publishToQuotes(
+        new Gap(
+            topic(new Channel.Quotes()),
+            quotes.missedSince(),
+            QuoteFlow.timeOf(next),
+            Gap.Cause.DISCONNECTED,
+            Gap.UNKNOWN,
+            "the feed was down: quotes in between were not seen",
+            next.receiveTime()));
   }
 
   private void reject(Rejection rejection) {
@@ -277,33 +228,14 @@ public final class Pipeline implements BarSink {
       long nextRetry,
       @Nullable String reason,
       long now) {
-    if (ofTrades) {
-      bars.forEach(
-          (interval, streams) ->
-              streams.publishToAll(
-                  new FeedStatus(
-                      topic(new Channel.Bars(interval)), state, attempt, nextRetry, reason, now)));
-      publishStatus(tradeStream, new Channel.Trades(), state, attempt, nextRetry, reason, now);
-    } else {
-      publishStatus(quoteStream, new Channel.Quotes(), state, attempt, nextRetry, reason, now);
-    }
-    publishStatus(statusStream, new Channel.Status(), state, attempt, nextRetry, reason, now);
+    streams.publish(
+        ofTrades,
+        new FeedStatus(topic(new Channel.Status()), state, attempt, nextRetry, reason, now));
   }
 
   /** Whether nobody wants anything of it. */
   public boolean isIdle() {
-    return bars.isEmpty() && tradeStream == null && quoteStream == null && statusStream == null;
-  }
-
-  private void publishStatus(
-      @Nullable TopicStream stream,
-      Channel channel,
-      FeedStatus.State state,
-      int attempt,
-      long nextRetry,
-      @Nullable String reason,
-      long now) {
-    publish(stream, new FeedStatus(topic(channel), state, attempt, nextRetry, reason, now));
+    return streams.isEmpty();
   }
 
   /**
@@ -312,7 +244,7 @@ public final class Pipeline implements BarSink {
    */
   public void interrupted(boolean ofTrades) {
     if (!ofTrades) {
-      quotesInterrupted = true;
+      quotes.interrupt();
     } else {
       confirmedAt = 0;
       if (trades.interrupt()) {
@@ -337,37 +269,26 @@ public final class Pipeline implements BarSink {
           bar.revision() == 0 ? shared.counts.closedBars() : shared.counts.revisedBars(), 1);
       shared.settings.listener().onBar(bar);
     }
-    BarStreams streams = bars.get(bar.interval());
-    if (streams != null) {
-      streams.publish(bar);
-    }
+    streams.publish(bar);
   }
 
   @Override
   public void tooLate(Trade trade, Interval interval) {
     PipelineCounts.increase(shared.counts.lateTrades(), 1);
-    BarStreams streams = bars.get(interval);
-    if (streams != null) {
-      long start = interval.start(trade.exchangeTime());
-      streams.publishToAll(
-          new Gap(
-              topic(new Channel.Bars(interval)),
-              start,
-              interval.end(start),
-              Gap.Cause.LATE_TRADE,
-              trade.count(),
-              "trade %d came too late to revise its bar".formatted(trade.sequence()),
-              trade.receiveTime()));
-    }
+    long start = interval.start(trade.exchangeTime());
+    streams.publishToBars(
+        interval,
+        new Gap(
+            topic(new Channel.Bars(interval)),
+            start,
+            interval.end(start),
+            Gap.Cause.LATE_TRADE,
+            trade.count(),
+            "trade %d came too late to revise its bar".formatted(trade.sequence()),
+            trade.receiveTime()));
   }
 
   private Topic topic(Channel channel) {
     return Topic.of(instrument, channel);
-  }
-
-  private static void publish(@Nullable TopicStream stream, MarketEvent event) {
-    if (stream != null) {
-      stream.publish(event);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.barline.simulator;
 
-import io.barline.market.Decimal;
 import io.barline.market.UtcNanos;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -31,9 +30,6 @@ final class SimulatedExchange {
 
   private static final long LONGEST_CATCH_UP = 60 * UtcNanos.SECOND;
 
-  private static final List<String> QUOTES =
-      List.of("USDT", "USDC", "FDUSD", "TUSD", "BUSD", "BTC", "ETH", "BNB", "EUR", "TRY", "USD");
-
   private final SimulatorSettings settings;
   private final Clock clock;
   private final EventLoop loop;
@@ -42,12 +38,10 @@ final class SimulatedExchange {
   private final Outbox outbox = new Outbox();
   private final Map<Segment, StreamDirectory> streams = new EnumMap<>(Segment.class);
   private final Map<Segment, Map<String, Market>> markets = new EnumMap<>(Segment.class);
-  private final Map<Segment, SlidingCount> attempts = new EnumMap<>(Segment.class);
-  private final Map<Segment, WeightBudget> weights = new EnumMap<>(Segment.class);
+  private final Admission admission;
   private final Set<BinanceSession> sessions = new LinkedHashSet<>();
   private final List<Replay> replays = new ArrayList<>();
   private boolean muted;
-  private boolean refusing;
   private boolean stopped;
   private long tickedTo;
 
@@ -57,12 +51,10 @@ final class SimulatedExchange {
     this.settings = settings;
     this.clock = clock;
     this.loop = loop;
+    this.admission = new Admission(settings);
     for (Segment segment : Segment.values()) {
-      ConnectionLimits limits = settings.limits(segment);
       streams.put(segment, new StreamDirectory(outbox));
       markets.put(segment, new LinkedHashMap<>());
-      attempts.put(segment, new SlidingCount(limits.attemptWindow().toNanos()));
-      weights.put(segment, new WeightBudget(limits.weightPerMinute()));
     }
     listed.forEach(instrument -> list(instrument, settings.tradesPerSecond()));
     ReplaySettings replay = settings.replay();
@@ -126,26 +118,10 @@ final class SimulatedExchange {
         new Replay(
             segment, recording, replay.speed(), replay.when(), streams(segment), outbox, loop);
     for (String symbol : player.symbols()) {
-      list(recorded(segment, symbol), 0);
+      list(SimulatedInstrument.recorded(segment, symbol), 0);
     }
     replays.add(player);
     return player;
-  }
-
-  private static SimulatedInstrument recorded(Segment segment, String symbol) {
-    String pair = symbol.replaceAll("_.*", "");
-    String quote = QUOTES.stream().filter(pair::endsWith).findFirst().orElse("");
-    Decimal finest = Decimal.of(1, 8);
-    return new SimulatedInstrument(
-        segment,
-        symbol,
-        pair.substring(0, pair.length() - quote.length()),
-        quote,
-        finest,
-        segment == Segment.COINM ? Decimal.ONE : finest,
-        Decimal.ONE,
-        Decimal.ONE,
-        segment == Segment.COINM ? 10 : 1);
   }
 
   /**
@@ -153,16 +129,14 @@ final class SimulatedExchange {
    */
   int admit(Segment segment) {
     counters.attempts++;
-    int recent = attemptsOf(segment).add(UtcNanos.now(clock));
-    int status = refusing ? 503 : recent > settings.limits(segment).attempts() ? 429 : 0;
+    int status = admission.attempt(segment, UtcNanos.now(clock));
     counters.refused += status == 0 ? 0 : 1;
     return status;
   }
 
   /** Whole seconds after which another attempt may succeed. */
   long retryAfter(Segment segment) {
-    long wait = attemptsOf(segment).untilOldestLeaves(UtcNanos.now(clock));
-    return wait / UtcNanos.SECOND + 1;
+    return admission.retryAfter(segment, UtcNanos.now(clock));
   }
 
   void opened(BinanceSession session) {
@@ -210,15 +184,11 @@ final class SimulatedExchange {
   }
 
   WeightBudget weight(Segment segment) {
-    return present(weights, segment);
+    return admission.weight(segment);
   }
 
   private Map<String, Market> listed(Segment segment) {
     return present(markets, segment);
-  }
-
-  private SlidingCount attemptsOf(Segment segment) {
-    return present(attempts, segment);
   }
 
   private static <V> V present(Map<Segment, V> map, Segment segment) {
@@ -266,10 +236,10 @@ final class SimulatedExchange {
   }
 
   boolean isRefusing() {
-    return refusing;
+    return admission.isRefusing();
   }
 
   void refuse(boolean wanted) {
-    refusing = wanted;
+    admission.refuse(wanted);
   }
 }

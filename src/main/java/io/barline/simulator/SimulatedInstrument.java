@@ -42,6 +42,9 @@ public record SimulatedInstrument(
           coinm("BTC", "0.1", "65005", "20", 100),
           coinm("ETH", "0.01", "3200", "50", 10));
 
+  private static final List<String> QUOTES =
+      List.of("USDT", "USDC", "FDUSD", "TUSD", "BUSD", "BTC", "ETH", "BNB", "EUR", "TRY", "USD");
+
   public SimulatedInstrument {
     if (tickSize.signum() <= 0 || lotSize.signum() <= 0 || startPrice.signum() <= 0) {
       throw new IllegalArgumentException(
@@ -87,6 +90,23 @@ public record SimulatedInstrument(
         Decimal.parse(price),
         Decimal.parse(size),
         contractSize);
+  }
+
+  /** What a recording tells of, with the finest possible steps. */
+  static SimulatedInstrument recorded(Segment segment, String symbol) {
+    String pair = symbol.replaceAll("_.*", "");
+    String quote = QUOTES.stream().filter(pair::endsWith).findFirst().orElse("");
+    Decimal finest = Decimal.of(1, 8);
+    return new SimulatedInstrument(
+        segment,
+        symbol,
+        pair.substring(0, pair.length() - quote.length()),
+        quote,
+        finest,
+        segment == Segment.COINM ? Decimal.ONE : finest,
+        Decimal.ONE,
+        Decimal.ONE,
+        segment == Segment.COINM ? 10 : 1);
   }
 
   /** The symbol as stream names begin. */

@@ -20,29 +20,13 @@ public record ExchangeReport(
   /**
    * How the list of instruments is.
    *
+   * @param state the code of its state
    * @param instruments how many are known
    * @param lastError why it last failed to load; null where it did not
    * @param nextRetry when it is loaded again, nanoseconds since the epoch; 0 where nothing is due
    */
   public record CatalogueState(
-      State state, int instruments, @Nullable String lastError, long nextRetry) {
-
-    public enum State {
-      LOADED("loaded"),
-      LOADING("loading"),
-      FAILED("failed");
-
-      private final String code;
-
-      State(String code) {
-        this.code = code;
-      }
-
-      public String code() {
-        return code;
-      }
-    }
-  }
+      String state, int instruments, @Nullable String lastError, long nextRetry) {}
 
   /**
    * One upstream connection.

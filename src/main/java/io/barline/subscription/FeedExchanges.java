@@ -56,11 +56,7 @@ public final class FeedExchanges implements Exchanges {
         exchange,
         catalogues.offers(exchange).stream().map(FeedExchanges::report).toList(),
         new ExchangeReport.CatalogueState(
-            switch (catalogue.state()) {
-              case LOADED -> ExchangeReport.CatalogueState.State.LOADED;
-              case LOADING -> ExchangeReport.CatalogueState.State.LOADING;
-              case FAILED -> ExchangeReport.CatalogueState.State.FAILED;
-            },
+            catalogue.state().code(),
             catalogue.instruments(),
             catalogue.lastError(),
             catalogue.nextLoad()),

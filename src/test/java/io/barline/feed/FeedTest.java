@@ -2,18 +2,16 @@ package io.barline.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.barline.exchange.Route;
 import io.barline.market.MarketEvent;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class FeedTest implements Feed.Listener {
+class FeedTest implements FeedListener {
   private final TestLane time = new TestLane();
-  private final List<FakeLink> links = new ArrayList<>();
+  private final FakeLinks links = new FakeLinks();
   private final List<String> told = new ArrayList<>();
   private final Feed feed =
       new Feed(
@@ -21,64 +19,18 @@ class FeedTest implements Feed.Listener {
           new PlainExchange(),
           PlainExchange.ROUTE,
           time.lane,
-          settings(),
-          (Route _, Lane _, Link.Listener listener) -> {
-            FakeLink link = new FakeLink(listener);
-            links.add(link);
-            return link;
-          },
+          PlainExchange.SETTINGS,
+          links,
           _ -> null,
           new TokenBucket(2, Duration.ofMinutes(1)),
           new Random(1),
           this);
 
-  private static FeedSettings settings() {
-    return new FeedSettings(
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(8),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(10),
-        1 << 20,
-        Duration.ofMillis(20),
-        Duration.ofSeconds(5),
-        Duration.ofHours(1));
-  }
-
-  /** Records what is sent. */
-  private static final class FakeLink implements Link {
-    final Listener listener;
-    final List<String> sent = new ArrayList<>();
-    boolean closed;
-
-    FakeLink(Listener listener) {
-      this.listener = listener;
-    }
-
-    @Override
-    public void send(String text) {
-      sent.add(text);
-    }
-
-    @Override
-    public void close(String reason) {
-      if (!closed) {
-        closed = true;
-        listener.closed(reason, 0);
-      }
-    }
-
-    void receive(String text) {
-      byte[] frame = text.getBytes(StandardCharsets.UTF_8);
-      listener.received(frame, frame.length);
-    }
-  }
-
   @Override
   public void data(MarketEvent event) {}
 
   @Override
-  public void changed(Feed feed, String name, Feed.Change change) {
+  public void changed(Feed feed, String name, Change change) {
     told.add(name + " " + change.getClass().getSimpleName());
   }
 
@@ -87,8 +39,8 @@ class FeedTest implements Feed.Listener {
     told.add("idle");
   }
 
-  private FakeLink link() {
-    return links.getLast();
+  private FakeLinks.FakeLink link() {
+    return links.opened.getLast();
   }
 
   private FeedReport report() {
@@ -157,7 +109,7 @@ class FeedTest implements Feed.Listener {
     assertThat(report().nextRetry()).isGreaterThan(time.lane.now());
     assertThat(told).contains("a Lost", "b Lost");
     time.pass(Duration.ofSeconds(1));
-    assertThat(links).hasSize(2);
+    assertThat(links.opened).hasSize(2);
     link().listener.opened();
     assertThat(link().sent).containsExactly("+ 2 a,b");
     assertThat(report().reconnects()).isEqualTo(1);
@@ -168,9 +120,9 @@ class FeedTest implements Feed.Listener {
     feed.add("a");
     link().listener.closed("429", 20);
     time.pass(Duration.ofSeconds(19));
-    assertThat(links).hasSize(1);
+    assertThat(links.opened).hasSize(1);
     time.pass(Duration.ofSeconds(2));
-    assertThat(links).hasSize(2);
+    assertThat(links.opened).hasSize(2);
   }
 
   @Test
@@ -180,9 +132,9 @@ class FeedTest implements Feed.Listener {
     time.pass(Duration.ofSeconds(2));
     link().listener.closed("refused", 0);
     time.pass(Duration.ofSeconds(50));
-    assertThat(links).hasSize(2);
+    assertThat(links.opened).hasSize(2);
     time.pass(Duration.ofSeconds(10));
-    assertThat(links).hasSize(3);
+    assertThat(links.opened).hasSize(3);
   }
 
   @Test
@@ -195,7 +147,7 @@ class FeedTest implements Feed.Listener {
     assertThat(link().closed).isFalse();
     time.pass(Duration.ofSeconds(2));
     feed.check();
-    assertThat(links.getFirst().closed).isTrue();
+    assertThat(links.opened.getFirst().closed).isTrue();
     assertThat(report().lastError()).startsWith("heartbeat timeout: nothing received for 31");
     assertThat(report().state()).isEqualTo(FeedState.RECONNECTING);
   }
@@ -236,7 +188,17 @@ class FeedTest implements Feed.Listener {
     assertThat(told).endsWith("idle");
     assertThat(report().state()).isEqualTo(FeedState.IDLE);
     time.pass(Duration.ofSeconds(20));
-    assertThat(links).hasSize(1);
+    assertThat(links.opened).hasSize(1);
+  }
+
+  @Test
+  void closesAfterTheOnlyNameWasRefusedAndLetGo() {
+    feed.add("bad");
+    link().listener.opened();
+    link().receive("no 1 unknown symbol bad");
+    feed.remove("bad");
+    assertThat(link().closed).isTrue();
+    assertThat(told).endsWith("idle");
   }
 
   @Test

@@ -4,13 +4,19 @@ import io.barline.exchange.Decoder;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.Limits;
+import io.barline.exchange.MalformedAnswer;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
 import io.barline.exchange.StreamName;
 import io.barline.exchange.UpstreamChannel;
+import io.barline.market.Decimal;
 import io.barline.market.Instrument;
+import io.barline.market.MarketEvent;
+import io.barline.market.Quote;
+import io.barline.market.Side;
+import io.barline.market.Trade;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An exchange with frames that are easy to read: {@code + 1 a,b} subscribes, {@code ok 1} and
- * {@code no 1 why} answer.
+ * {@code no 1 why} answer, {@code trade BTCUSDT 7 100.5} is a trade, {@code quote BTCUSDT 7 100.5}
+ * a quote. Its catalogue is a symbol a line. It has two segments: {@code spot} with trades and
+ * quotes, {@code linear} with trades alone.
  */
-final class PlainExchange implements Exchange {
+public final class PlainExchange implements Exchange {
   static final Route ROUTE =
       new Route(
           "only",
@@ -33,6 +41,53 @@ final class PlainExchange implements Exchange {
           Duration.ofSeconds(30),
           Duration.ofHours(24));
 
+  /** What suits it. */
+  public static final FeedSettings SETTINGS =
+      new FeedSettings(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(8),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          1 << 20,
+          Duration.ofMillis(20),
+          Duration.ofSeconds(5),
+          Duration.ofHours(1));
+
+  private final URI rest;
+
+  /** One whose catalogue is never asked for. */
+  PlainExchange() {
+    this(URI.create("http://127.0.0.1:1/"));
+  }
+
+  /**
+   * @param rest where the catalogues are: {@code spot} and {@code linear} below it
+   */
+  public PlainExchange(URI rest) {
+    this.rest = rest;
+  }
+
+  /** A pair against USDT; with a settle currency a contract. */
+  public static Instrument instrument(String symbol) {
+    boolean linear = symbol.contains(":");
+    String pair = linear ? symbol.substring(0, symbol.indexOf(':')) : symbol;
+    return new Instrument(
+        "plain",
+        linear ? "linear" : "spot",
+        symbol,
+        pair.replace("/", ""),
+        linear ? Instrument.Type.LINEAR : Instrument.Type.SPOT,
+        pair.substring(0, pair.indexOf('/')),
+        "USDT",
+        linear ? "USDT" : null,
+        null,
+        null,
+        null,
+        true,
+        false);
+  }
+
   @Override
   public String id() {
     return "plain";
@@ -41,32 +96,49 @@ final class PlainExchange implements Exchange {
   @Override
   public List<Segment> segments() {
     return List.of(
-        new Segment("spot", Set.of(new UpstreamChannel.Trades()), Segment.TradeOrder.CONTIGUOUS));
+        new Segment(
+            "spot",
+            Set.of(new UpstreamChannel.Trades(), new UpstreamChannel.Quotes()),
+            Segment.TradeOrder.CONTIGUOUS),
+        new Segment("linear", Set.of(new UpstreamChannel.Trades()), Segment.TradeOrder.CONTIGUOUS));
   }
 
   @Override
   public List<Route> routes() {
-    return List.of(ROUTE);
+    return List.of(
+        ROUTE,
+        new Route(
+            "linear", "linear", ROUTE.uri(), ROUTE.limits(), ROUTE.silence(), ROUTE.maxAge()));
   }
 
   @Override
   public List<RestRequest> catalogueRequests(Segment segment) {
-    return List.of();
+    return List.of(new RestRequest(rest.resolve("/" + segment.id()), 1));
   }
 
   @Override
   public List<Instrument> readCatalogue(Segment segment, byte[] body) {
-    return List.of();
+    String text = new String(body, StandardCharsets.UTF_8);
+    if (text.startsWith("?")) {
+      throw new MalformedAnswer("not a catalogue: " + text);
+    }
+    return text.lines().map(PlainExchange::instrument).toList();
   }
 
   @Override
   public Optional<Instrument> presume(String symbol) {
-    return Optional.empty();
+    return symbol.endsWith("/USDT") ? Optional.of(instrument(symbol)) : Optional.empty();
   }
 
   @Override
   public @Nullable StreamName stream(Instrument instrument, UpstreamChannel channel) {
-    return new StreamName("only", instrument.nativeSymbol());
+    String route = instrument.segment().equals("spot") ? "only" : "linear";
+    return switch (channel) {
+      case UpstreamChannel.Trades _ -> new StreamName(route, instrument.nativeSymbol());
+      case UpstreamChannel.Quotes _ ->
+          route.equals("only") ? new StreamName(route, instrument.nativeSymbol() + "/q") : null;
+      case UpstreamChannel.Klines _ -> null;
+    };
   }
 
   @Override
@@ -81,15 +153,29 @@ final class PlainExchange implements Exchange {
 
   @Override
   public Decoder newDecoder(Route route, NativeSymbols symbols) {
-    return (frame, from, to, _, sink) -> {
+    return (frame, from, to, receiveTime, sink) -> {
       String[] words = new String(frame, from, to - from, StandardCharsets.UTF_8).split(" ", 3);
       sink.accept(
           switch (words[0]) {
             case "ok" -> new Inbound.Accepted(Long.parseLong(words[1]));
             case "no" -> new Inbound.Rejected(Long.parseLong(words[1]), "1", words[2], true);
             case "busy" -> new Inbound.Rejected(Long.parseLong(words[1]), "2", words[2], false);
+            case "trade", "quote" -> {
+              Instrument instrument = symbols.find(words[1]);
+              yield instrument == null
+                  ? new Inbound.Unrecognized("no instrument " + words[1])
+                  : new Inbound.Data(event(words[0], instrument, words[2], receiveTime));
+            }
             default -> new Inbound.Heartbeat();
           });
     };
+  }
+
+  private static MarketEvent event(String type, Instrument instrument, String text, long now) {
+    long id = Long.parseLong(text.substring(0, text.indexOf(' ')));
+    Decimal price = Decimal.parse(text.substring(text.indexOf(' ') + 1));
+    return type.equals("trade")
+        ? new Trade(instrument, id, null, price, Decimal.ONE, Side.BUY, 1, now, now)
+        : new Quote(instrument, id, price, Decimal.ONE, price, Decimal.ONE, now, now);
   }
 }

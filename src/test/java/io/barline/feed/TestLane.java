@@ -1,5 +1,6 @@
 package io.barline.feed;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 
 /** A lane whose time passes only when told to. */
-final class TestLane {
+public final class TestLane {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final ManualClock clock = new ManualClock();
   final Lane lane;
@@ -33,13 +34,26 @@ final class TestLane {
     }
   }
 
-  TestLane() {
+  public TestLane() {
     channel.freezeTime();
     lane = new Lane(channel.eventLoop(), clock);
   }
 
+  public EventLoop loop() {
+    return channel.eventLoop();
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  /** Runs what is to be run now. */
+  public void settle() {
+    channel.runPendingTasks();
+  }
+
   /** Lets time pass in small steps and runs what becomes due. */
-  void pass(Duration time) {
+  public void pass(Duration time) {
     Duration step = Duration.ofMillis(10);
     for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plus(step)) {
       clock.now = clock.now.plus(step);

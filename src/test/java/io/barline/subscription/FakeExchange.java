@@ -78,8 +78,7 @@ public final class FakeExchange implements TopicResolver, Exchanges {
         new ExchangeReport(
             "binance",
             List.of(new ExchangeReport.SegmentReport("spot", List.of("trades"), List.of("1m"))),
-            new ExchangeReport.CatalogueState(
-                ExchangeReport.CatalogueState.State.LOADED, SYMBOLS.size(), null, 0),
+            new ExchangeReport.CatalogueState("loaded", SYMBOLS.size(), null, 0),
             List.of(
                 new ExchangeReport.FeedReport(
                     "spot-1",

@@ -1,0 +1,26 @@
+package io.barline.feed;
+
+import io.barline.market.MarketEvent;
+
+/** What a feed tells, on its lane. */
+interface FeedListener {
+  /** Market data arrived. */
+  void data(MarketEvent event);
+
+  /** The feed confirmed {@code name}, or lost it, or can't have it: what clients should be told. */
+  void changed(Feed feed, String name, Change change);
+
+  /** Nothing is wanted of the feed any more: it closed. */
+  void idle(Feed feed);
+
+  /** What became of a subscription. */
+  sealed interface Change {
+    record Connecting(int attempt) implements Change {}
+
+    record Accepted() implements Change {}
+
+    record Refused(String reason) implements Change {}
+
+    record Lost(String reason, int attempt, long nextRetry) implements Change {}
+  }
+}

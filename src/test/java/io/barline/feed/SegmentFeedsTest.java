@@ -1,0 +1,186 @@
+package io.barline.feed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.barline.bar.BarSettings;
+import io.barline.hub.Hub;
+import io.barline.hub.Variant;
+import io.barline.market.Channel;
+import io.barline.market.Instrument;
+import io.barline.market.Interval;
+import io.barline.market.Topic;
+import io.barline.pipeline.ExchangeClock;
+import io.barline.pipeline.Pipeline;
+import io.barline.pipeline.PipelineCounts;
+import io.barline.pipeline.PipelineSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SegmentFeedsTest {
+  private static final Channel TRADES = new Channel.Trades();
+  private static final Channel MINUTES = new Channel.Bars(Interval.M1);
+  private static final Channel QUOTES = new Channel.Quotes();
+
+  private final TestLane time = new TestLane();
+  private final FakeLinks links = new FakeLinks();
+  private final Hub hub = new Hub(false, time.clock());
+  private final PlainExchange exchange = new PlainExchange();
+  private final Connections connections =
+      new Connections(
+          exchange,
+          exchange.routes(),
+          time.lane,
+          PlainExchange.SETTINGS,
+          links,
+          new TokenBucket(10, Duration.ofMinutes(1)),
+          new Random(1));
+  private final SegmentFeeds feeds =
+      new SegmentFeeds(
+          exchange,
+          time.lane,
+          connections,
+          new Pipeline.Shared(
+              Pipeline.TradeOrder.CONTIGUOUS,
+              new PipelineSettings(BarSettings.DEFAULT, Duration.ofSeconds(10), _ -> {}),
+              new ExchangeClock(),
+              new PipelineCounts()),
+          new LatencyProbe(new SimpleMeterRegistry().timer("latency")));
+
+  /** What was heard of each topic: the state, or the type where it is not a status. */
+  private final List<String> heard = new ArrayList<>();
+
+  private void want(String symbol, Channel channel) {
+    Instrument instrument = PlainExchange.instrument(symbol);
+    Topic topic = Topic.of(instrument, channel);
+    var stream = hub.open(topic, Variant.PLAIN, time.lane);
+    hub.attach(
+        topic,
+        Variant.PLAIN,
+        message -> {
+          JsonNode json = JsonMapper.shared().readTree(new String(message.json(), UTF_8));
+          heard.add(topic + " " + json.path("state").asString(json.path("type").asString()));
+        });
+    time.settle();
+    feeds.want(instrument, channel, Variant.PLAIN, stream);
+  }
+
+  private void release(String symbol, Channel channel) {
+    feeds.release(PlainExchange.instrument(symbol), channel, Variant.PLAIN);
+  }
+
+  private FakeLinks.FakeLink link() {
+    return links.opened.getLast();
+  }
+
+  @Test
+  void topicsOfAnInstrumentShareOneUpstream() {
+    want("BTC/USDT", TRADES);
+    want("BTC/USDT", MINUTES);
+    link().listener.opened();
+    assertThat(link().sent).containsExactly("+ 1 BTCUSDT");
+    heard.clear();
+    link().receive("ok 1");
+    link().receive("trade BTCUSDT 7 100.5");
+    assertThat(heard)
+        .containsExactly(
+            "plain:bars.1m:BTC/USDT quiet",
+            "plain:trades:BTC/USDT quiet",
+            "plain:bars.1m:BTC/USDT live",
+            "plain:trades:BTC/USDT live",
+            "plain:trades:BTC/USDT trade");
+  }
+
+  @Test
+  void aTopicThatJoinsIsToldHowItStands() {
+    want("BTC/USDT", TRADES);
+    link().listener.opened();
+    link().receive("ok 1");
+    link().receive("trade BTCUSDT 7 100.5");
+    heard.clear();
+    want("BTC/USDT", MINUTES);
+    want("BTC/USDT", new Channel.Status());
+    assertThat(heard).containsExactly("plain:bars.1m:BTC/USDT live", "plain:status:BTC/USDT live");
+    assertThat(link().sent).hasSize(1);
+  }
+
+  @Test
+  void tradesAndQuotesAreSubscribedApart() {
+    want("BTC/USDT", TRADES);
+    want("BTC/USDT", QUOTES);
+    link().listener.opened();
+    assertThat(link().sent).containsExactly("+ 1 BTCUSDT,BTCUSDT/q");
+    link().receive("ok 1");
+    heard.clear();
+    link().receive("quote BTCUSDT 7 100.5");
+    assertThat(heard).containsExactly("plain:quotes:BTC/USDT live", "plain:quotes:BTC/USDT quote");
+  }
+
+  @Test
+  void letsGoWithTheLastTopicThatNeedsTheName() {
+    want("BTC/USDT", TRADES);
+    want("BTC/USDT", MINUTES);
+    want("ETH/USDT", TRADES);
+    link().listener.opened();
+    link().receive("ok 1");
+    release("BTC/USDT", TRADES);
+    assertThat(link().sent).containsExactly("+ 1 BTCUSDT,ETHUSDT");
+    assertThat(feeds.find("BTCUSDT")).isNotNull();
+    int version = feeds.version();
+    release("BTC/USDT", MINUTES);
+    assertThat(link().sent).containsExactly("+ 1 BTCUSDT,ETHUSDT", "- 2 BTCUSDT");
+    assertThat(feeds.find("BTCUSDT")).isNull();
+    assertThat(feeds.version()).isNotEqualTo(version);
+    release("BTC/USDT", MINUTES);
+    assertThat(link().closed).isFalse();
+  }
+
+  @Test
+  void closesAConnectionThatNobodyNeedsAndKeepsItsCounts() {
+    want("BTC/USDT", TRADES);
+    link().listener.closed("reset by peer", 0);
+    time.pass(Duration.ofSeconds(1));
+    link().listener.opened();
+    link().receive("trade NONE 1 1");
+    release("BTC/USDT", TRADES);
+    assertThat(link().closed).isTrue();
+    assertThat(connections.reports()).isEmpty();
+    assertThat(connections.reconnects()).isEqualTo(1);
+    assertThat(connections.unrecognized()).isEqualTo(1);
+  }
+
+  @Test
+  void opensAnotherConnectionWhenTheFirstIsFullAndFillsRoomThatBecomesFree() {
+    List<String> symbols = List.of("A/USDT", "B/USDT", "C/USDT", "D/USDT", "E/USDT", "F/USDT");
+    symbols.forEach(symbol -> want(symbol, TRADES));
+    assertThat(connections.reports()).extracting(FeedReport::streams).containsExactly(5, 1);
+    release("B/USDT", TRADES);
+    want("G/USDT", TRADES);
+    assertThat(connections.reports()).extracting(FeedReport::streams).containsExactly(5, 1);
+    assertThat(links.opened).hasSize(2);
+  }
+
+  @Test
+  void everySegmentHasItsOwnRoute() {
+    want("BTC/USDT", TRADES);
+    want("BTC/USDT:USDT", TRADES);
+    assertThat(connections.reports())
+        .extracting(FeedReport::id)
+        .containsExactly("plain:only#1", "plain:linear#2");
+  }
+
+  @Test
+  void refusesWhatTheInstrumentDoesNotOffer() {
+    assertThatThrownBy(() -> want("BTC/USDT:USDT", QUOTES))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("plain offers no");
+    assertThat(links.opened).isEmpty();
+  }
+}
