@@ -24,6 +24,7 @@ final class LoadTally {
   /** Bars from the gateway's receipt of the trade that closed them. */
   final Histogram barsFromGateway = new Histogram(LONGEST, 3);
 
+  private final long start = System.nanoTime();
   boolean measuring;
   long messages;
   long bytes;
@@ -59,7 +60,8 @@ final class LoadTally {
   void fault(String what) {
     faultCount++;
     if (faults.size() < MOST_FAULTS) {
-      faults.add(what);
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      faults.add("at %d ms: %s".formatted(millis, what));
     }
   }
 
