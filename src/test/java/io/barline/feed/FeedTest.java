@@ -216,4 +216,29 @@ class FeedTest implements FeedListener {
     time.pass(Duration.ofSeconds(2));
     assertThat(link().sent).containsExactly("+ 1 a,b", "+ 2 c", "+ 3 d");
   }
+
+  @Test
+  void triesAgainWhenALinkCannotEvenBeOpened() {
+    links.broken = true;
+    feed.add("a");
+    assertThat(report().state()).isEqualTo(FeedState.RECONNECTING);
+    assertThat(report().lastError()).contains("a part that connections need");
+    assertThat(told).contains("a Lost");
+    links.broken = false;
+    time.pass(Duration.ofSeconds(2));
+    link().listener.opened();
+    assertThat(link().sent).containsExactly("+ 1 a");
+  }
+
+  @Test
+  void saysWhyANameWaitsWhenTheAttemptsAreUsedUp() {
+    feed.add("a");
+    link().listener.closed("refused", 0);
+    time.pass(Duration.ofSeconds(2));
+    link().listener.closed("refused", 0);
+    time.pass(Duration.ofSeconds(5));
+    feed.add("b");
+    assertThat(report().lastError()).contains("used up");
+    assertThat(told).endsWith("b Lost");
+  }
 }
