@@ -108,6 +108,18 @@ class SseDoorTest {
   }
 
   @Test
+  void aFailureBeforeTheStreamBeginsLeavesNoClientBehind() throws Exception {
+    HttpResponse<String> answer = get(GATEWAY, "topics=x:trades:LEFT&broken");
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("\"code\":\"internal\"");
+    assertThat(GATEWAY.doors().clients()).isEmpty();
+    assertThat(
+            GATEWAY.registry().get("barline.client.connections").tag("door", "sse").gauge().value())
+        .isZero();
+    GATEWAY.market().awaitNothingWanted();
+  }
+
+  @Test
   void suggestsWhatMayHaveBeenMeant() throws Exception {
     assertThat(get(GATEWAY, "topics=x:trades:NONE").body())
         .contains("\"topic\":\"x:trades:NONE\"", "\"suggestions\":[\"A\"]");
