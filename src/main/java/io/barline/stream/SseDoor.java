@@ -103,8 +103,8 @@ final class SseDoor implements WebHandler {
     for (String topic : wanted.topics()) {
       answers.add(client.subscriptions().add(topic, wanted.options()));
     }
-    for (Topic topic : more) {
-      answers.add(client.subscriptions().add(topic.toString(), topic, wanted.options()));
+    for (Topic topic : more) { // the catalogue may have lost it since the subscription was made
+      answers.add(client.subscriptions().add(topic.toString(), wanted.options()));
     }
     client.mailbox().offer(ServerMessages.ack(null, answers, client.subscriptions().held()));
     for (Topic lost : client.subscriptions().attach()) {

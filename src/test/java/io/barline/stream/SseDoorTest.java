@@ -77,6 +77,17 @@ class SseDoorTest {
     GATEWAY.market().awaitNothingWanted();
   }
 
+  @Test
+  void aTopicOfANamedSubscriptionThatIsGoneIsToldInTheAck() throws Exception {
+    try (Events events = new Events(GATEWAY, "subscription=stale")) {
+      assertThat(events.next()).startsWith("event: hello");
+      assertThat(events.next())
+          .contains("\"requested\":\"x:trades:NONE\",\"error\":{\"code\":\"unknown_symbol\"")
+          .contains("\"topic\":\"x:trades:A\",\"state\":\"pending\"");
+    }
+    GATEWAY.market().awaitNothingWanted();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', 400, bad_request",
