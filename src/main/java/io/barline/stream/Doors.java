@@ -9,6 +9,7 @@ import io.barline.wire.Refusal;
 import io.barline.wire.ServerMessages;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Clock;
@@ -95,7 +96,11 @@ public final class Doors {
    * Resets the connection: what a client did not take would else stay with the system for minutes.
    */
   private static void cut(Channel channel) {
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    try {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException e) {
+      // It has closed by itself, and its end is about to be noticed.
+    }
     var _ = channel.close();
   }
 

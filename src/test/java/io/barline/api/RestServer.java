@@ -50,7 +50,7 @@ class RestServer {
 
   @Bean
   RecentBars recentBars() {
-    return new RecentBars(new HistorySettings(1_000, 10));
+    return new RecentBars(new HistorySettings(1_000, 10_000));
   }
 
   @Bean

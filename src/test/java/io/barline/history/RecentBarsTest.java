@@ -8,6 +8,7 @@ import io.barline.market.Channel;
 import io.barline.market.Interval;
 import io.barline.market.Topic;
 import io.barline.market.UtcNanos;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,18 +20,28 @@ import org.junit.jupiter.api.Test;
 
 class RecentBarsTest {
   private static final long MINUTE = 60 * UtcNanos.SECOND;
+  private static final List<String> SYMBOLS =
+      List.of("A/USDT", "B/USDT", "C/USDT", "D/USDT", "E/USDT", "F/USDT", "G/USDT", "H/USDT");
 
-  private final RecentBars bars = new RecentBars(new HistorySettings(5, 2));
+  private final RecentBars bars = new RecentBars(new HistorySettings(5, 1_000));
 
   private static Topic topic(String symbol) {
     return new Topic("binance", new Channel.Bars(Interval.M1), symbol);
   }
 
   private BarRange all(String symbol) {
+    return all(bars, symbol);
+  }
+
+  private static BarRange all(RecentBars bars, String symbol) {
     return bars.range(topic(symbol), Long.MIN_VALUE, Long.MAX_VALUE, 1_000);
   }
 
   private void write(String symbol, long fromMinute, long toMinute) {
+    write(bars, symbol, fromMinute, toMinute);
+  }
+
+  private static void write(RecentBars bars, String symbol, long fromMinute, long toMinute) {
     for (long minute = fromMinute; minute < toMinute; minute++) {
       bars.onBar(SampleBars.minute(symbol, minute, 0));
     }
@@ -93,25 +104,111 @@ class RecentBarsTest {
   }
 
   @Test
-  void aNewSeriesTakesThePlaceOfTheIdlest() {
-    write("BTC/USDT", 0, 1);
-    write("ETH/USDT", 0, 5);
-    write("SOL/USDT", 15, 16);
-    assertThat(bars.holds(topic("BTC/USDT"))).isFalse();
-    assertThat(bars.holds(topic("ETH/USDT"))).isTrue();
-    assertThat(bars.holds(topic("SOL/USDT"))).isTrue();
-    assertThat(bars.evicted()).isEqualTo(1);
-    assertThat(bars.refused()).isZero();
+  void theOldestOfTheLongestSeriesMakeRoom() {
+    RecentBars few = new RecentBars(new HistorySettings(300, 400));
+    write(few, "BTC/USDT", 0, 280);
+    write(few, "ETH/USDT", 0, 120);
+    assertThat(few.held()).isEqualTo(400);
+
+    write(few, "SOL/USDT", 0, 100);
+    assertThat(few.held()).isEqualTo(400);
+    assertThat(few.evicted()).isEqualTo(100);
+    assertThat(minutes(all(few, "BTC/USDT"))).hasSize(180).startsWith(100).endsWith(279);
+    assertThat(minutes(all(few, "ETH/USDT"))).hasSize(120).startsWith(0);
+    assertThat(minutes(all(few, "SOL/USDT"))).hasSize(100).startsWith(0);
+
+    write(few, "BTC/USDT", 280, 400);
+    assertThat(minutes(all(few, "BTC/USDT"))).hasSize(180).startsWith(220).endsWith(399);
+    assertThat(few.evicted()).isEqualTo(220);
+    assertThat(few.refused()).isZero();
   }
 
   @Test
-  void refusesANewSeriesWhileEveryOtherIsInUse() {
-    write("BTC/USDT", 0, 5);
-    write("ETH/USDT", 0, 5);
-    write("SOL/USDT", 5, 6);
-    assertThat(bars.holds(topic("SOL/USDT"))).isFalse();
-    assertThat(minutes(all("BTC/USDT"))).hasSize(5);
-    assertThat(bars.refused()).isEqualTo(1);
+  void aShortSeriesLosesNothingWhileItIsInUse() {
+    RecentBars few = new RecentBars(new HistorySettings(300, 250));
+    write(few, "BTC/USDT", 0, 200);
+    write(few, "ETH/USDT", 150, 200);
+    write(few, "SOL/USDT", 150, 200);
+    write(few, "SOL/USDT", 200, 209); // ETH has missed nine windows
+    assertThat(minutes(all(few, "ETH/USDT"))).hasSize(50).startsWith(150);
+
+    write(few, "SOL/USDT", 100, 150); // older than all of its series
+    write(few, "SOL/USDT", 209, 211);
+    assertThat(minutes(all(few, "ETH/USDT"))).hasSize(50);
+    write(few, "XRP/USDT", 0, 80);
+    assertThat(minutes(all(few, "BTC/USDT"))).hasSize(100).startsWith(100).endsWith(199);
+  }
+
+  @Test
+  void anIdleSeriesGoesWholeOnceNoneIsLong() {
+    RecentBars few = new RecentBars(new HistorySettings(300, 200));
+    write(few, "BTC/USDT", 0, 100);
+    write(few, "ETH/USDT", 9, 109);
+    write(few, "SOL/USDT", 108, 109);
+    assertThat(few.holds(topic("SOL/USDT"))).isFalse();
+    assertThat(few.refused()).isEqualTo(1);
+
+    write(few, "SOL/USDT", 109, 110);
+    assertThat(few.holds(topic("BTC/USDT"))).isFalse();
+    assertThat(minutes(all(few, "ETH/USDT"))).hasSize(100);
+    assertThat(few.holds(topic("SOL/USDT"))).isTrue();
+    assertThat(few.evicted()).isEqualTo(100);
+    assertThat(few.held()).isEqualTo(101);
+  }
+
+  @Test
+  void aSeriesThatWasIdleIsInUseWithItsNextBar() {
+    RecentBars few = new RecentBars(new HistorySettings(300, 50));
+    write(few, "BTC/USDT", 0, 50);
+    write(few, "BTC/USDT", 500, 501);
+    assertThat(minutes(all(few, "BTC/USDT"))).hasSize(50).startsWith(1).endsWith(500);
+    assertThat(few.held()).isEqualTo(50);
+  }
+
+  @Test
+  void whereNothingElseGivesRoomASeriesGivesItsOwn() {
+    RecentBars few = new RecentBars(new HistorySettings(300, 20));
+    for (int minute = 0; minute < 60; minute++) {
+      write(few, "BTC/USDT", minute, minute + 1);
+      write(few, "ETH/USDT", minute, minute + 1);
+    }
+    write(few, "SOL/USDT", 60, 61);
+    assertThat(minutes(all(few, "BTC/USDT"))).hasSize(10).startsWith(50);
+    assertThat(minutes(all(few, "ETH/USDT"))).hasSize(10).startsWith(50);
+    assertThat(few.refused()).isEqualTo(1);
+    assertThat(few.held()).isEqualTo(20);
+  }
+
+  @Test
+  void writersOfManySeriesKeepWithinTheBound() throws Exception {
+    RecentBars few = new RecentBars(new HistorySettings(200, 500));
+    try (ExecutorService writers = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> writing = new ArrayList<>();
+      for (String symbol : SYMBOLS) {
+        writing.add(writers.submit(() -> write(few, symbol, 0, 2_000)));
+      }
+      for (Future<?> writer : writing) {
+        writer.get();
+      }
+    }
+    long found = 0;
+    for (String symbol : SYMBOLS) {
+      found += all(few, symbol).bars().size();
+    }
+    assertThat(few.held()).isEqualTo(found).isLessThanOrEqualTo(500);
+  }
+
+  @Test
+  void countsWhatIsHeldEvictedAndRefused() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    RecentBars few = new RecentBars(new HistorySettings(300, 150));
+    few.bindTo(meters);
+    write(few, "BTC/USDT", 0, 160);
+    write(few, "ETH/USDT", 100, 150);
+    write(few, "SOL/USDT", 150, 151);
+    assertThat(meters.get("barline.history.bars").gauge().value()).isEqualTo(150);
+    assertThat(meters.get("barline.history.evicted").functionCounter().count()).isEqualTo(60);
+    assertThat(meters.get("barline.history.refused").functionCounter().count()).isEqualTo(1);
   }
 
   @Test
@@ -123,7 +220,7 @@ class RecentBarsTest {
 
   @Test
   void readersSeeOrderedBarsWhileTheWriterWrites() throws Exception {
-    RecentBars shared = new RecentBars(new HistorySettings(100, 1));
+    RecentBars shared = new RecentBars(new HistorySettings(100, 1_000));
     AtomicBoolean done = new AtomicBoolean();
     try (ExecutorService readers = Executors.newFixedThreadPool(3)) {
       List<Future<Long>> reading = new ArrayList<>();
