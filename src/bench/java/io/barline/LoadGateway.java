@@ -99,7 +99,9 @@ final class LoadGateway implements AutoCloseable {
   /** Waits until the instruments of {@code exchange} are known. */
   void awaitCatalogue() throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!get("/actuator/health/marketdata").body().contains("\"state\":\"loaded\"")) {
+    while (!get("/actuator/health/marketdata")
+        .body()
+        .contains("\"binance\":{\"state\":\"loaded\"")) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(get("/actuator/health/marketdata").body());
       }

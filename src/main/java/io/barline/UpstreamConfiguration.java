@@ -59,7 +59,7 @@ class UpstreamConfiguration {
 
   @Bean
   Clock clock() {
-    return new SteadyClock(Clock.systemUTC(), System::nanoTime);
+    return Clock.systemUTC();
   }
 
   @Bean(destroyMethod = "close")
@@ -149,7 +149,7 @@ class UpstreamConfiguration {
 
   @Bean
   MarketDataHealth marketdataHealthIndicator(
-      Feeds feeds, Catalogues catalogues, Clock clock, Hub hub) {
-    return new MarketDataHealth(feeds, catalogues, clock, hub.isSimulated());
+      Feeds feeds, Catalogues catalogues, FeedSettings settings, Clock clock, Hub hub) {
+    return new MarketDataHealth(feeds, catalogues, settings, clock, hub.isSimulated());
   }
 }

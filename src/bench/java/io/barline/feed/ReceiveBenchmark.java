@@ -34,6 +34,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The same way as it is gone in the running gateway: from a frame that arrives on a feed, with the
@@ -71,7 +72,8 @@ public class ReceiveBenchmark {
         1 << 20,
         Duration.ofMillis(20),
         Duration.ofSeconds(20),
-        Duration.ofHours(1));
+        Duration.ofHours(1),
+        DataSize.ofMegabytes(64));
   }
 
   @Setup

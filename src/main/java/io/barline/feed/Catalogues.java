@@ -6,7 +6,6 @@ import io.barline.exchange.UpstreamChannel;
 import io.barline.market.Channel;
 import io.barline.market.Instrument;
 import io.barline.market.InstrumentCatalogue;
-import io.barline.market.UtcNanos;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,57 +22,62 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The instruments of each exchange, fetched through its REST interface at start and again from time
- * to time, each exchange on a virtual thread of its own. While a segment's list can't be had the
- * earlier one stays, and symbols whose form is unambiguous are presumed.
+ * to time, each segment on a virtual thread and a schedule of its own. While a segment's list can't
+ * be had the earlier one stays; where there is none, symbols whose form is unambiguous are
+ * presumed.
  */
 public final class Catalogues implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Catalogues.class);
 
-  private final Map<String, Exchange> exchanges = new LinkedHashMap<>();
-  private final Map<String, CatalogueReport> reports = new ConcurrentHashMap<>();
-  private final Map<String, InstrumentCatalogue> loaded = new ConcurrentHashMap<>();
-  private final Map<String, Upkeep> upkeeps = new LinkedHashMap<>();
-  private final FeedSettings settings;
-  private final Clock clock;
+  private final Map<String, ExchangeCatalogue> catalogues = new LinkedHashMap<>();
   private final HttpClient client;
   private final List<Thread> threads = new ArrayList<>();
 
-  private record Upkeep(CatalogueFetch fetch, Backoff backoff) {}
-
   public Catalogues(
       List<Exchange> exchanges, FeedSettings settings, Clock clock, RandomGenerator random) {
-    this.settings = settings;
-    this.clock = clock;
     this.client = HttpClient.newBuilder().connectTimeout(settings.connectTimeout()).build();
     for (Exchange exchange : exchanges) {
-      this.exchanges.put(exchange.id(), exchange);
-      reports.put(exchange.id(), new CatalogueReport(CatalogueReport.State.LOADING, 0, 0, null));
-      upkeeps.put(
-          exchange.id(),
-          new Upkeep(
-              new CatalogueFetch(exchange, client, settings.catalogueTimeout()),
-              new Backoff(settings.backoffMin(), settings.backoffMax(), random)));
+      List<SegmentCatalogue> segments = new ArrayList<>();
+      for (Segment segment : exchange.segments()) {
+        // A generator is not for several threads.
+        RandomGenerator own = new SplittableRandom(random.nextLong());
+        segments.add(
+            new SegmentCatalogue(
+                exchange.id(),
+                segment.id(),
+                new CatalogueFetch(exchange, segment, client, settings),
+                new Backoff(settings.backoffMin(), settings.backoffMax(), own),
+                settings.catalogueRefresh(),
+                clock));
+      }
+      catalogues.put(exchange.id(), new ExchangeCatalogue(exchange, segments));
     }
   }
 
   /** Begins to fetch. */
   public void start() {
-    upkeeps.forEach(
-        (id, upkeep) ->
-            threads.add(Thread.ofVirtual().name("catalogue-" + id).start(() -> keep(id, upkeep))));
+    catalogues.forEach(
+        (id, catalogue) -> {
+          for (SegmentCatalogue segment : catalogue.segments()) {
+            threads.add(
+                Thread.ofVirtual()
+                    .name("catalogue-%s-%s".formatted(id, segment.id()))
+                    .start(() -> keep(id, catalogue, segment)));
+          }
+        });
   }
 
   /** The ids of the exchanges, sorted. */
   public List<String> exchanges() {
-    return exchanges.keySet().stream().sorted().toList();
+    return catalogues.keySet().stream().sorted().toList();
   }
 
   /** What can be streamed of each segment of an exchange; none where there is no such exchange. */
   public List<Offer> offers(String exchange) {
-    Exchange described = exchanges.get(exchange);
-    return described == null
+    ExchangeCatalogue catalogue = catalogues.get(exchange);
+    return catalogue == null
         ? List.of()
-        : described.segments().stream().map(Catalogues::offer).toList();
+        : catalogue.exchange().segments().stream().map(Catalogues::offer).toList();
   }
 
   private static Offer offer(Segment segment) {
@@ -92,105 +96,68 @@ public final class Catalogues implements AutoCloseable {
 
   /** Whether {@code channel} of {@code instrument} can be had. */
   public boolean isOffered(Instrument instrument, Channel channel) {
-    Exchange exchange = exchanges.get(instrument.exchange());
+    ExchangeCatalogue catalogue = catalogues.get(instrument.exchange());
     UpstreamChannel upstream = SegmentFeeds.upstreamOf(channel);
     return channel instanceof Channel.Status
-        || (exchange != null && upstream != null && exchange.stream(instrument, upstream) != null);
+        || (catalogue != null
+            && upstream != null
+            && catalogue.exchange().stream(instrument, upstream) != null);
   }
 
   /** How the catalogue of an exchange is. */
   public CatalogueReport report(String exchange) {
-    CatalogueReport report = reports.get(exchange);
-    if (report == null) {
-      throw new IllegalArgumentException("unknown exchange: " + exchange);
-    }
-    return report;
+    return catalogue(exchange).report();
   }
 
   /** The instruments of an exchange, or null while none were fetched. */
   public @Nullable InstrumentCatalogue of(String exchange) {
-    return loaded.get(exchange);
+    return catalogue(exchange).listed();
   }
 
-  /** The instrument that {@code symbol} names, by the catalogue or, without one, by its form. */
+  /** What {@code symbol} names, by the catalogue or, while its segment's is missing, its form. */
+  public Lookup lookUp(String exchange, String symbol) {
+    return catalogue(exchange).lookUp(symbol);
+  }
+
+  /** The instrument that {@link #lookUp} finds. */
   public Optional<Instrument> find(String exchange, String symbol) {
-    InstrumentCatalogue catalogue = loaded.get(exchange);
-    Exchange described = exchanges.get(exchange);
-    Optional<Instrument> known = catalogue == null ? Optional.empty() : catalogue.resolve(symbol);
-    boolean whole = report(exchange).state() == CatalogueReport.State.LOADED;
-    return known.isPresent() || whole || described == null
-        ? known
-        : described.presume(symbol).filter(Catalogues::isMeasured);
+    return switch (lookUp(exchange, symbol)) {
+      case Lookup.Found(Instrument instrument) -> Optional.of(instrument);
+      case Lookup.Unknown _, Lookup.Missing _ -> Optional.empty();
+    };
   }
 
-  /** Whether its volumes mean something: those of an inverse contract don't without its size. */
-  private static boolean isMeasured(Instrument presumed) {
-    return !presumed.type().isInverse() || presumed.contractSize() != null;
-  }
-
-  private void keep(String exchange, Upkeep upkeep) {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        Thread.sleep(load(exchange, upkeep));
-      }
-    } catch (InterruptedException _) {
-      LOG.debug("exchange={} catalogue=stopped", exchange);
-    }
-  }
-
-  /** Fetches the list of an exchange once; not while {@link #start} has it fetched. */
-  Duration load(String exchange) throws InterruptedException {
-    Upkeep upkeep = upkeeps.get(exchange);
-    if (upkeep == null) {
+  private ExchangeCatalogue catalogue(String exchange) {
+    ExchangeCatalogue catalogue = catalogues.get(exchange);
+    if (catalogue == null) {
       throw new IllegalArgumentException("unknown exchange: " + exchange);
     }
-    return load(exchange, upkeep);
+    return catalogue;
   }
 
-  /** How long to wait before the list is fetched again. */
-  private Duration load(String exchange, Upkeep upkeep) throws InterruptedException {
-    CatalogueFetch.Outcome outcome = upkeep.fetch.fetch();
-    int instruments = outcome.instruments().size();
-    if (instruments > 0) {
-      loaded.put(exchange, new InstrumentCatalogue(outcome.instruments()));
+  private static void keep(String id, ExchangeCatalogue catalogue, SegmentCatalogue segment) {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        Thread.sleep(segment.load(catalogue::assemble));
+      }
+    } catch (InterruptedException _) {
+      LOG.debug("exchange={} segment={} catalogue=stopped", id, segment.id());
     }
-    return outcome.error() == null
-        ? succeeded(exchange, instruments, upkeep.backoff)
-        : failed(exchange, instruments, outcome.error(), upkeep.backoff);
   }
 
-  private Duration succeeded(String exchange, int instruments, Backoff backoff) {
-    backoff.reset();
-    CatalogueReport before =
-        reports.put(
-            exchange,
-            new CatalogueReport(
-                CatalogueReport.State.LOADED,
-                instruments,
-                UtcNanos.now(clock) + settings.catalogueRefresh().toNanos(),
-                null));
-    if (before == null || before.state() != CatalogueReport.State.LOADED) {
-      LOG.info("exchange={} catalogue=loaded instruments={}", exchange, instruments);
+  /**
+   * Fetches the list of a segment once; not while {@link #start} has it fetched.
+   *
+   * @return how long to wait before it is fetched again
+   */
+  Duration load(String exchange, String segment) throws InterruptedException {
+    ExchangeCatalogue catalogue = catalogue(exchange);
+    for (SegmentCatalogue each : catalogue.segments()) {
+      if (each.id().equals(segment)) {
+        return each.load(catalogue::assemble);
+      }
     }
-    return settings.catalogueRefresh();
-  }
-
-  private Duration failed(String exchange, int instruments, String error, Backoff backoff) {
-    Duration wait = backoff.next();
-    reports.put(
-        exchange,
-        new CatalogueReport(
-            CatalogueReport.State.FAILED,
-            instruments,
-            UtcNanos.now(clock) + wait.toNanos(),
-            error));
-    LOG.warn(
-        "exchange={} catalogue=failed attempt={} retry_ms={} reason=\"{}\"",
-        exchange,
-        backoff.attempt(),
-        wait.toMillis(),
-        error);
-    return wait;
+    throw new IllegalArgumentException("unknown segment of %s: %s".formatted(exchange, segment));
   }
 
   @Override

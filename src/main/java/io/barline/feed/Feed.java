@@ -44,7 +44,6 @@ final class Feed implements Link.Listener {
   private long receiveTime;
   private long openedAt;
   private boolean dataFlowed;
-  private long failures;
 
   // Written on the lane, read by reports.
   private volatile FeedState state = FeedState.IDLE;
@@ -54,6 +53,7 @@ final class Feed implements Link.Listener {
   private volatile long nextRetry;
   private final AtomicLong unrecognized = new AtomicLong();
   private volatile @Nullable String lastError;
+  private volatile long unsettledSince;
 
   Feed(
       String id,
@@ -92,17 +92,16 @@ final class Feed implements Link.Listener {
   }
 
   void add(String name) {
-    if (names.isWanted(name)) {
+    if (!names.want(name)) {
       return;
     }
-    listener.changed(this, name, new Change.Connecting(backoff.attempt()));
-    names.want(name);
     wanted = names.size();
     switch (state) {
       case IDLE -> connect();
-      case CONNECTING -> {}
+      case CONNECTING -> listener.changed(this, name, new Change.Connecting(backoff.attempt()));
       case SUBSCRIBING, LIVE -> {
-        state = FeedState.SUBSCRIBING;
+        listener.changed(this, name, new Change.Connecting(0));
+        become(FeedState.SUBSCRIBING);
         names.pump();
         names.settle();
       }
@@ -129,7 +128,7 @@ final class Feed implements Link.Listener {
   /** Closes the connection for good. */
   void stop() {
     cancelRetry.run();
-    state = FeedState.IDLE;
+    become(FeedState.IDLE);
     nextRetry = 0;
     names.forget();
     Link open = link;
@@ -139,35 +138,32 @@ final class Feed implements Link.Listener {
     }
   }
 
+  private void become(FeedState next) {
+    state = next;
+    if (next == FeedState.IDLE || next == FeedState.LIVE) {
+      unsettledSince = 0;
+    } else if (unsettledSince == 0) {
+      unsettledSince = lane.now();
+    }
+  }
+
   private void connect() {
     long now = lane.now();
     if (!attempts.take(now)) {
-      lastError = "the connection attempts that the exchange allows are used up";
       retryAfter(Duration.ofNanos(attempts.waitFrom(now)));
-      tellLost();
       return;
     }
-    state = FeedState.CONNECTING;
+    become(FeedState.CONNECTING);
     nextRetry = 0;
     dataFlowed = false;
     openedAt = now;
     decoder = exchange.newDecoder(route, symbols);
     names.forEach(name -> listener.changed(this, name, new Change.Connecting(backoff.attempt())));
-    try {
-      link = links.open(route, lane, this);
-    } catch (RuntimeException | LinkageError broken) {
-      LOG.error("feed={} event=open_failed uri={}", id, route.uri(), broken);
-      closed("could not open %s: %s".formatted(route.uri(), broken), 0);
-    }
-  }
-
-  private void tellLost() {
-    var lost = new Change.Lost(String.valueOf(lastError), backoff.attempt(), nextRetry);
-    names.forEach(name -> listener.changed(this, name, lost));
+    link = links.open(route, lane, this);
   }
 
   private void retryAfter(Duration delay) {
-    state = FeedState.RECONNECTING;
+    become(FeedState.RECONNECTING);
     nextRetry = lane.now() + delay.toNanos();
     cancelRetry = lane.after(delay, this::connect);
   }
@@ -176,7 +172,7 @@ final class Feed implements Link.Listener {
   public void opened() {
     openedAt = lane.now();
     lastFrame = openedAt;
-    state = FeedState.SUBSCRIBING;
+    become(FeedState.SUBSCRIBING);
     LOG.info("feed={} state=connected uri={} streams={}", id, route.uri(), wanted);
     names.connected();
   }
@@ -186,14 +182,7 @@ final class Feed implements Link.Listener {
     receiveTime = lane.now();
     lastFrame = receiveTime;
     if (length > 0 && decoder != null) {
-      try {
-        decoder.decode(frame, 0, length, receiveTime, sink);
-      } catch (RuntimeException bug) { // of ours: the other streams of the connection go on
-        failures++;
-        if (Long.bitCount(failures) == 1) { // the 1st, 2nd, 4th, 8th ...
-          LOG.error("feed={} event=frame_failed count={}", id, failures, bug);
-        }
-      }
+      decoder.decode(frame, 0, length, receiveTime, sink);
     }
   }
 
@@ -248,7 +237,8 @@ final class Feed implements Link.Listener {
         backoff.attempt(),
         delay.toMillis(),
         reason);
-    tellLost();
+    var lost = new Change.Lost(reason, backoff.attempt(), nextRetry);
+    names.forEach(name -> listener.changed(this, name, lost));
   }
 
   /** Looks whether the connection still lives: to be called about once a second. */
@@ -286,6 +276,7 @@ final class Feed implements Link.Listener {
         unrecognized.get(),
         nextRetry,
         lastError,
+        unsettledSince,
         route.limits().streamsPerConnection(),
         route.limits().messagesPerSecond(),
         route.limits().attempts(),
@@ -318,7 +309,7 @@ final class Feed implements Link.Listener {
     @Override
     public void settled() {
       if (state == FeedState.SUBSCRIBING) {
-        state = FeedState.LIVE;
+        become(FeedState.LIVE);
         LOG.info("feed={} state=live streams={}", id, wanted);
       }
     }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param unrecognized how many frames made no sense
  * @param nextRetry when the next attempt is due, nanoseconds since the epoch; 0 where none is
  * @param lastError the last thing that went wrong; null where nothing did
+ * @param unsettledSince since when it has been about to connect or to subscribe without becoming
+ *     live, nanoseconds since the epoch; 0 while it is idle or live
  * @param attempts most connection attempts in {@code attemptWindow}, from one address
  */
 public record FeedReport(
@@ -26,6 +28,7 @@ public record FeedReport(
     long unrecognized,
     long nextRetry,
     @Nullable String lastError,
+    long unsettledSince,
     int streamsPerConnection,
     int messagesPerSecond,
     int attempts,

@@ -3,6 +3,7 @@ package io.barline.feed;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How upstream connections are kept.
@@ -15,8 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ackTimeout how long an exchange may take to answer a subscribe request
  * @param maxFrame the largest frame that is accepted, in bytes
  * @param clockTick how often the clock is looked at to close bars
- * @param catalogueTimeout how long the list of instruments may take to arrive
- * @param catalogueRefresh how often it is fetched anew
+ * @param catalogueTimeout how long an answer with instruments may take to arrive, its body included
+ * @param catalogueRefresh how often they are fetched anew
+ * @param catalogueMaxSize the largest such answer that is accepted
  */
 @ConfigurationProperties("barline.feed")
 public record FeedSettings(
@@ -28,12 +30,18 @@ public record FeedSettings(
     @DefaultValue("8388608") int maxFrame,
     @DefaultValue("20ms") Duration clockTick,
     @DefaultValue("20s") Duration catalogueTimeout,
-    @DefaultValue("1h") Duration catalogueRefresh) {
+    @DefaultValue("1h") Duration catalogueRefresh,
+    @DefaultValue("64MB") DataSize catalogueMaxSize) {
   public FeedSettings {
     if (backoffMin.compareTo(backoffMax) > 0 || backoffMin.isNegative() || backoffMin.isZero()) {
       throw new IllegalArgumentException(
           "barline.feed.backoff-min must be above zero and at most backoff-max: %s, %s"
               .formatted(backoffMin, backoffMax));
+    }
+    if (!catalogueTimeout.isPositive() || catalogueMaxSize.toBytes() <= 0) {
+      throw new IllegalArgumentException(
+          "barline.feed.catalogue-timeout and catalogue-max-size must be above zero: %s, %s"
+              .formatted(catalogueTimeout, catalogueMaxSize));
     }
   }
 }

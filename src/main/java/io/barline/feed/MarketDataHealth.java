@@ -2,56 +2,87 @@ package io.barline.feed;
 
 import io.barline.market.UtcNanos;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * The health of every feed and catalogue. It is {@code DEGRADED} while a feed reconnects or a
- * catalogue is missing; the gateway itself goes on.
+ * The health of every feed and catalogue. It is {@code DEGRADED} while a feed reconnects or takes
+ * longer than it may to become live, and while the instruments of a segment are missing or out of
+ * date; the gateway itself goes on.
  */
 public final class MarketDataHealth implements HealthIndicator {
   /** Something upstream is amiss, which the gateway is mending. */
   public static final Status DEGRADED = new Status("DEGRADED", "see the feeds and catalogues");
 
-  private final Feeds feeds;
+  private final Supplier<List<FeedReport>> feeds;
   private final Catalogues catalogues;
+  private final FeedSettings settings;
   private final Clock clock;
   private final boolean simulated;
 
-  public MarketDataHealth(Feeds feeds, Catalogues catalogues, Clock clock, boolean simulated) {
+  public MarketDataHealth(
+      Feeds feeds, Catalogues catalogues, FeedSettings settings, Clock clock, boolean simulated) {
+    this(feeds::reports, catalogues, settings, clock, simulated);
+  }
+
+  MarketDataHealth(
+      Supplier<List<FeedReport>> feeds,
+      Catalogues catalogues,
+      FeedSettings settings,
+      Clock clock,
+      boolean simulated) {
     this.feeds = feeds;
     this.catalogues = catalogues;
+    this.settings = settings;
     this.clock = clock;
     this.simulated = simulated;
   }
 
   @Override
   public Health health() {
-    List<FeedReport> reports = feeds.reports();
+    long now = UtcNanos.now(clock);
+    boolean well = true;
     Map<String, Object> feedDetails = new TreeMap<>();
-    reports.forEach(report -> feedDetails.put(report.id(), details(report)));
+    for (FeedReport report : feeds.get()) {
+      well &= isWell(report, now);
+      feedDetails.put(report.id(), details(report));
+    }
     Map<String, Object> catalogueDetails = new TreeMap<>();
-    boolean whole = true;
     for (String exchange : catalogues.exchanges()) {
       CatalogueReport report = catalogues.report(exchange);
-      whole &= report.state() != CatalogueReport.State.FAILED;
+      well &= report.segments().stream().allMatch(segment -> isWell(segment, now));
       catalogueDetails.put(exchange, details(report));
     }
-    boolean connected = reports.stream().noneMatch(r -> r.state() == FeedState.RECONNECTING);
-    Health.Builder health = connected && whole ? Health.up() : Health.status(DEGRADED);
+    Health.Builder health = well ? Health.up() : Health.status(DEGRADED);
     if (simulated) {
       health.withDetail("simulated", true);
     }
     return health
         .withDetail("feeds", feedDetails)
         .withDetail("catalogues", catalogueDetails)
-        .withDetail("time", UtcNanos.format(UtcNanos.now(clock)))
+        .withDetail("time", UtcNanos.format(now))
         .build();
+  }
+
+  private boolean isWell(FeedReport feed, long now) {
+    Duration allowed = settings.connectTimeout().plus(settings.ackTimeout());
+    return feed.state() != FeedState.RECONNECTING
+        && (feed.unsettledSince() == 0 || now - feed.unsettledSince() <= allowed.toNanos());
+  }
+
+  private boolean isWell(CatalogueReport.SegmentReport segment, long now) {
+    return switch (segment.state()) {
+      case LOADED -> true;
+      case LOADING -> now - segment.since() <= settings.catalogueTimeout().toNanos();
+      case FAILED -> false;
+    };
   }
 
   private static Map<String, Object> details(FeedReport report) {
@@ -72,12 +103,22 @@ public final class MarketDataHealth implements HealthIndicator {
   }
 
   private static Map<String, Object> details(CatalogueReport report) {
+    Map<String, Object> segments = new LinkedHashMap<>();
+    report.segments().forEach(segment -> segments.put(segment.id(), details(segment)));
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("state", report.state().code());
     details.put("instruments", report.instruments());
-    if (report.lastError() != null) {
-      details.put("lastError", report.lastError());
-      details.put("nextRetry", UtcNanos.format(report.nextLoad()));
+    details.put("segments", segments);
+    return details;
+  }
+
+  private static Map<String, Object> details(CatalogueReport.SegmentReport segment) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("state", segment.state().code());
+    details.put("instruments", segment.instruments());
+    if (segment.lastError() != null) {
+      details.put("lastError", segment.lastError());
+      details.put("nextRetry", UtcNanos.format(segment.nextLoad()));
     }
     return details;
   }

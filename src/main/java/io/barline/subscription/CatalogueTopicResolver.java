@@ -1,7 +1,7 @@
 package io.barline.subscription;
 
-import io.barline.feed.CatalogueReport;
 import io.barline.feed.Catalogues;
+import io.barline.feed.Lookup;
 import io.barline.market.Channel;
 import io.barline.market.Instrument;
 import io.barline.market.InstrumentCatalogue;
@@ -73,41 +73,56 @@ public final class CatalogueTopicResolver implements TopicResolver {
   }
 
   private Resolution resolve(String exchange, Channel channel, String symbol) {
-    Optional<Instrument> found = catalogues.find(exchange, symbol);
-    if (found.isEmpty()) {
-      return unknownSymbol(exchange, symbol);
-    }
-    Instrument instrument = found.get();
-    if (!catalogues.isOffered(instrument, channel)) {
-      return refused(
-          ErrorCode.UNSUPPORTED_CHANNEL,
-          "%s does not offer %s of %s; offered: %s"
-              .formatted(exchange, channel.code(), instrument.symbol(), CHANNELS));
-    }
-    return new Resolution.Resolved(Topic.of(instrument, channel), instrument);
+    return switch (catalogues.lookUp(exchange, symbol)) {
+      case Lookup.Found(Instrument instrument) -> offered(exchange, channel, instrument);
+      case Lookup.Unknown _ -> unknownSymbol(exchange, symbol);
+      case Lookup.Missing(List<String> segments) -> notYetKnown(exchange, symbol, segments);
+    };
+  }
+
+  private Resolution offered(String exchange, Channel channel, Instrument instrument) {
+    return catalogues.isOffered(instrument, channel)
+        ? new Resolution.Resolved(Topic.of(instrument, channel), instrument)
+        : refused(
+            ErrorCode.UNSUPPORTED_CHANNEL,
+            "%s does not offer %s of %s; offered: %s"
+                .formatted(exchange, channel.code(), instrument.symbol(), CHANNELS));
   }
 
   private Resolution unknownSymbol(String exchange, String symbol) {
-    CatalogueReport report = catalogues.report(exchange);
-    InstrumentCatalogue catalogue = catalogues.of(exchange);
-    if (report.state() != CatalogueReport.State.LOADED) {
-      return refused(
-          ErrorCode.CATALOGUE_UNAVAILABLE,
-          "the instruments of %s are not all known yet, and \"%s\" can't be told from its form%s"
-              .formatted(
-                  exchange, symbol, report.lastError() == null ? "" : ": " + report.lastError()));
-    }
-    List<String> near = catalogue == null ? List.of() : catalogue.nearest(symbol, SUGGESTIONS);
+    List<String> near = nearest(exchange, symbol);
     return new Resolution.Refused(
         ErrorCode.UNKNOWN_SYMBOL,
-        "%s has no symbol \"%s\"%s"
-            .formatted(
-                exchange,
-                symbol,
-                near.isEmpty()
-                    ? ""
-                    : near.stream().collect(Collectors.joining(", ", "; did you mean ", "?"))),
+        "%s has no symbol \"%s\"%s".formatted(exchange, symbol, question(near)),
         near);
+  }
+
+  private Resolution notYetKnown(String exchange, String symbol, List<String> segments) {
+    String errors =
+        catalogues.report(exchange).segments().stream()
+            .filter(segment -> segments.contains(segment.id()) && segment.lastError() != null)
+            .map(segment -> segment.id() + ": " + segment.lastError())
+            .collect(Collectors.joining("; "));
+    return refused(
+        ErrorCode.CATALOGUE_UNAVAILABLE,
+        "what \"%s\" means can't be told while the instruments of %s %s are not known%s%s"
+            .formatted(
+                symbol,
+                exchange,
+                String.join(", ", segments),
+                errors.isEmpty() ? "" : " (" + errors + ")",
+                question(nearest(exchange, symbol))));
+  }
+
+  private List<String> nearest(String exchange, String symbol) {
+    InstrumentCatalogue catalogue = catalogues.of(exchange);
+    return catalogue == null ? List.of() : catalogue.nearest(symbol, SUGGESTIONS);
+  }
+
+  private static String question(List<String> near) {
+    return near.isEmpty()
+        ? ""
+        : near.stream().collect(Collectors.joining(", ", "; did you mean ", "?"));
   }
 
   private static Resolution refused(ErrorCode code, String sentence) {

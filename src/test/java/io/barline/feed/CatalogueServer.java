@@ -19,11 +19,15 @@ import java.util.concurrent.TimeUnit;
 
 /** Serves the catalogues of a {@link PlainExchange} on loopback, or fails to, as told. */
 public final class CatalogueServer implements AutoCloseable {
-  private record Answer(int status, String body) {}
+  /**
+   * @param headers besides the length
+   * @param whole whether the body ends
+   */
+  private record Answer(int status, String body, Map<String, String> headers, boolean whole) {}
 
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
-  private final Semaphore requests = new Semaphore(0);
+  private final Map<String, Semaphore> requests = new ConcurrentHashMap<>();
 
   public CatalogueServer() {
     try {
@@ -38,13 +42,21 @@ public final class CatalogueServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    Answer answer =
-        answers.getOrDefault(exchange.getRequestURI().getPath(), new Answer(404, "nothing"));
+    String path = exchange.getRequestURI().getPath();
+    Answer answer = answers.getOrDefault(path, new Answer(404, "nothing", Map.of(), true));
     byte[] body = answer.body.getBytes(UTF_8);
-    exchange.sendResponseHeaders(answer.status, body.length);
+    answer.headers.forEach(exchange.getResponseHeaders()::add);
+    exchange.sendResponseHeaders(answer.status, answer.whole ? body.length : body.length + 1);
     exchange.getResponseBody().write(body);
-    exchange.close();
-    requests.release();
+    exchange.getResponseBody().flush();
+    if (answer.whole) {
+      exchange.close();
+    }
+    requests(path.substring(1)).release();
+  }
+
+  private Semaphore requests(String segment) {
+    return requests.computeIfAbsent(segment, _ -> new Semaphore(0));
   }
 
   public PlainExchange exchange() {
@@ -54,30 +66,42 @@ public final class CatalogueServer implements AutoCloseable {
 
   /** From now on a segment has these. */
   public void symbols(String segment, String... symbols) {
-    answers.put("/" + segment, new Answer(200, String.join("\n", symbols)));
+    answer(segment, 200, String.join("\n", symbols));
   }
 
   /** From now on asking for a segment is answered so. */
   public void answer(String segment, int status, String body) {
-    answers.put("/" + segment, new Answer(status, body));
+    answers.put("/" + segment, new Answer(status, body, Map.of(), true));
+  }
+
+  /** From now on asking for a segment is refused so. */
+  void refuse(String segment, int status, String retryAfter) {
+    answers.put("/" + segment, new Answer(status, "", Map.of("Retry-After", retryAfter), true));
+  }
+
+  /** From now on the list of a segment begins and doesn't end. */
+  void stall(String segment) {
+    answers.put("/" + segment, new Answer(200, "BTC/USDT", Map.of(), false));
   }
 
   /** Catalogues that were asked for once, whatever came of it. */
   public Catalogues loadedOnce(Clock clock) throws InterruptedException {
     Catalogues catalogues =
         new Catalogues(List.of(exchange()), PlainExchange.SETTINGS, clock, new Random(1));
-    catalogues.load("plain");
+    catalogues.load("plain", "spot");
+    catalogues.load("plain", "linear");
     return catalogues;
   }
 
-  void forgetRequests() {
-    requests.drainPermits();
+  /** How many requests for a segment were answered since it was last looked. */
+  int takeRequests(String segment) {
+    return requests(segment).drainPermits();
   }
 
-  /** Waits until so many more requests were answered. */
-  void awaitRequests(int count) throws InterruptedException {
-    if (!requests.tryAcquire(count, 30, TimeUnit.SECONDS)) {
-      throw new AssertionError("only %d requests came".formatted(requests.availablePermits()));
+  /** Waits until so many more requests for a segment were answered. */
+  void awaitRequests(String segment, int count) throws InterruptedException {
+    if (!requests(segment).tryAcquire(count, 30, TimeUnit.SECONDS)) {
+      throw new AssertionError("only %d requests came".formatted(takeRequests(segment)));
     }
   }
 

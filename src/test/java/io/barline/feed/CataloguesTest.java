@@ -2,6 +2,7 @@ package io.barline.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.feed.CatalogueReport.State;
 import io.barline.market.Channel;
 import io.barline.market.Instrument;
 import io.barline.market.UtcNanos;
@@ -13,11 +14,17 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
 
 class CataloguesTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC);
   private static final FeedSettings SETTINGS = PlainExchange.SETTINGS;
+  private static final Duration SOON = Duration.ofMillis(1);
+  private static final Duration DAY = Duration.ofDays(1);
 
   private final CatalogueServer server = new CatalogueServer();
   private final Catalogues catalogues =
@@ -27,6 +34,34 @@ class CataloguesTest {
   void close() {
     catalogues.close();
     server.close();
+  }
+
+  private static FeedSettings settings(
+      Duration backoff, Duration timeout, Duration refresh, DataSize maxSize) {
+    return new FeedSettings(
+        backoff,
+        backoff,
+        SETTINGS.stableAfter(),
+        SETTINGS.connectTimeout(),
+        SETTINGS.ackTimeout(),
+        SETTINGS.maxFrame(),
+        SETTINGS.clockTick(),
+        timeout,
+        refresh,
+        maxSize);
+  }
+
+  private Catalogues catalogues(FeedSettings settings) {
+    return new Catalogues(List.of(server.exchange()), settings, CLOCK, new Random(1));
+  }
+
+  private Duration load(String segment) throws InterruptedException {
+    return catalogues.load("plain", segment);
+  }
+
+  private void loadAll() throws InterruptedException {
+    load("spot");
+    load("linear");
   }
 
   private CatalogueReport report() {
@@ -40,14 +75,22 @@ class CataloguesTest {
 
   @Test
   void findsByEveryNameOnceLoaded() throws Exception {
-    assertThat(catalogues.load("plain")).isEqualTo(SETTINGS.catalogueRefresh());
+    assertThat(load("spot")).isEqualTo(SETTINGS.catalogueRefresh());
+    assertThat(report().state()).isEqualTo(State.LOADING);
+    load("linear");
+    long now = UtcNanos.now(CLOCK);
+    long next = now + SETTINGS.catalogueRefresh().toNanos();
     assertThat(report())
         .isEqualTo(
             new CatalogueReport(
-                CatalogueReport.State.LOADED,
+                State.LOADED,
                 3,
-                UtcNanos.now(CLOCK) + SETTINGS.catalogueRefresh().toNanos(),
-                null));
+                next,
+                null,
+                List.of(
+                    new CatalogueReport.SegmentReport("spot", State.LOADED, now, 2, next, null),
+                    new CatalogueReport.SegmentReport(
+                        "linear", State.LOADED, now, 1, next, null))));
     Instrument btc = PlainExchange.instrument("BTC/USDT");
     assertThat(catalogues.find("plain", "BTCUSDT")).contains(btc);
     assertThat(catalogues.find("plain", "BTC/USDT:USDT")).isPresent();
@@ -60,77 +103,155 @@ class CataloguesTest {
 
   @Test
   void presumesWhatTheFormTellsWhileNothingIsLoaded() {
-    assertThat(report().state()).isEqualTo(CatalogueReport.State.LOADING);
+    assertThat(report().state()).isEqualTo(State.LOADING);
     assertThat(catalogues.of("plain")).isNull();
     assertThat(catalogues.find("plain", "NONE/USDT")).isPresent();
     assertThat(catalogues.find("plain", "BTCUSDT")).isEmpty();
   }
 
   @Test
+  void presumesOnlyIntoSegmentsThatAreNotLoaded() throws Exception {
+    server.answer("linear", 500, "");
+    loadAll();
+    assertThat(catalogues.lookUp("plain", "NONE/USDT")).isEqualTo(new Lookup.Unknown());
+    assertThat(catalogues.find("plain", "NONE/USDT:USDT")).isPresent();
+    assertThat(catalogues.lookUp("plain", "NONEUSDT"))
+        .isEqualTo(new Lookup.Missing(List.of("linear")));
+  }
+
+  @Test
+  void aNativeNameIsNotTakenForALaterSegmentsWhileAnEarlierOneIsMissing() throws Exception {
+    load("linear");
+    assertThat(catalogues.lookUp("plain", "BTCUSDT"))
+        .isEqualTo(new Lookup.Missing(List.of("spot")));
+    assertThat(catalogues.find("plain", "btc/usdt:usdt")).isPresent();
+    load("spot");
+    assertThat(catalogues.find("plain", "BTCUSDT").orElseThrow().segment()).isEqualTo("spot");
+  }
+
+  @Test
   void waitsLongerAfterEachFailureAndBeginsAnewAfterASuccess() throws Exception {
     server.answer("spot", 500, "");
-    assertBetween(catalogues.load("plain"), 1);
-    assertBetween(catalogues.load("plain"), 2);
-    assertBetween(catalogues.load("plain"), 4);
-    assertThat(report().state()).isEqualTo(CatalogueReport.State.FAILED);
+    assertBetween(load("spot"), 1);
+    assertBetween(load("spot"), 2);
+    assertBetween(load("spot"), 4);
+    assertThat(report().state()).isEqualTo(State.FAILED);
     server.symbols("spot", "BTC/USDT");
-    assertThat(catalogues.load("plain")).isEqualTo(SETTINGS.catalogueRefresh());
+    assertThat(load("spot")).isEqualTo(SETTINGS.catalogueRefresh());
     assertThat(report().lastError()).isNull();
     server.answer("spot", 500, "");
-    assertBetween(catalogues.load("plain"), 1);
+    assertBetween(load("spot"), 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "429, 30, 30",
+    "503, 30, 30",
+    "418, 30, 300",
+    "418, 7200, 7200",
+    "418, 999999999, 259200",
+    "403, '', 300",
+    "451, '', 300"
+  })
+  void waitsAsLongAsARefusalAsksFor(int status, String retryAfter, long seconds) throws Exception {
+    server.refuse("spot", status, retryAfter);
+    assertThat(load("spot")).isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(report().nextLoad())
+        .isEqualTo(UtcNanos.now(CLOCK) + Duration.ofSeconds(seconds).toNanos());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"503, 0", "429, soon", "429, 99999999999", "500, 30"})
+  void otherwiseTheBackoffDecides(int status, String retryAfter) throws Exception {
+    server.refuse("spot", status, retryAfter);
+    assertBetween(load("spot"), 1);
   }
 
   @Test
   void theEarlierListStaysWhileTheNextCannotBeHad() throws Exception {
-    catalogues.load("plain");
+    loadAll();
     server.answer("spot", 503, "");
     server.answer("linear", 200, "?");
-    catalogues.load("plain");
-    assertThat(report().state()).isEqualTo(CatalogueReport.State.FAILED);
+    loadAll();
+    assertThat(report().state()).isEqualTo(State.FAILED);
     assertThat(report().instruments()).isEqualTo(3);
-    assertThat(report().lastError()).contains("linear", "not a catalogue");
+    assertThat(report().lastError()).contains("spot: ", "linear: ", "not a catalogue");
     assertThat(catalogues.find("plain", "ETHUSDT")).isPresent();
     server.symbols("spot", "SOL/USDT");
-    catalogues.load("plain");
+    loadAll();
     assertThat(catalogues.find("plain", "SOLUSDT")).isPresent();
-    assertThat(catalogues.find("plain", "ETHUSDT")).isEmpty();
     assertThat(catalogues.find("plain", "BTC/USDT:USDT")).isPresent();
+    assertThat(catalogues.find("plain", "ETH/USDT")).isEmpty();
+  }
+
+  @Test
+  void anEmptyListIsAFailure() throws Exception {
+    server.symbols("linear");
+    loadAll();
+    assertThat(report().lastError()).isEqualTo("linear: the list is empty");
+    server.symbols("spot");
+    assertBetween(load("spot"), 1);
+    assertThat(report().instruments()).isEqualTo(2);
+    assertThat(catalogues.find("plain", "ETHUSDT")).isPresent();
   }
 
   @Test
   void aSegmentThatFailsDoesNotTakeTheOthersDown() throws Exception {
     server.answer("spot", 500, "");
-    catalogues.load("plain");
-    assertThat(report().state()).isEqualTo(CatalogueReport.State.FAILED);
+    loadAll();
+    assertThat(report().state()).isEqualTo(State.FAILED);
     assertThat(report().instruments()).isEqualTo(1);
     assertThat(report().lastError()).startsWith("spot: ").endsWith("/spot answered 500");
     assertThat(catalogues.find("plain", "BTC/USDT:USDT").orElseThrow().presumed()).isFalse();
   }
 
   @Test
+  @Timeout(30)
+  void aBodyThatStallsEndsWithTheTimeout() throws Exception {
+    server.stall("spot");
+    try (Catalogues hasty =
+        catalogues(settings(SOON, Duration.ofMillis(200), SOON, DataSize.ofMegabytes(1)))) {
+      hasty.load("plain", "spot");
+      assertThat(hasty.report("plain").lastError()).endsWith("no whole answer within PT0.2S");
+    }
+  }
+
+  @Test
+  void aBodyLargerThanAllowedIsAFailure() throws Exception {
+    try (Catalogues small =
+        catalogues(settings(SOON, Duration.ofSeconds(30), SOON, DataSize.ofBytes(16)))) {
+      small.load("plain", "spot");
+      small.load("plain", "linear");
+      assertThat(small.report("plain").lastError()).startsWith("spot: ").contains("capacity: 16");
+      assertThat(small.report("plain").instruments()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void onlyTheSegmentThatFailedIsFetchedAgain() throws Exception {
+    server.answer("linear", 500, "");
+    try (Catalogues started =
+        catalogues(settings(SOON, Duration.ofSeconds(30), DAY, DataSize.ofMegabytes(1)))) {
+      started.start();
+      server.awaitRequests("spot", 1);
+      server.awaitRequests("linear", 20);
+      assertThat(server.takeRequests("spot")).isZero();
+    }
+  }
+
+  @Test
   void keepsAskingByItself() throws Exception {
-    Duration soon = Duration.ofMillis(1);
-    FeedSettings impatient =
-        new FeedSettings(
-            soon,
-            soon,
-            SETTINGS.stableAfter(),
-            SETTINGS.connectTimeout(),
-            SETTINGS.ackTimeout(),
-            SETTINGS.maxFrame(),
-            SETTINGS.clockTick(),
-            SETTINGS.catalogueTimeout(),
-            soon);
     server.answer("spot", 500, "");
     try (Catalogues started =
-        new Catalogues(List.of(server.exchange()), impatient, CLOCK, new Random(1))) {
+        catalogues(settings(SOON, Duration.ofSeconds(30), SOON, DataSize.ofMegabytes(1)))) {
       started.start();
-      server.awaitRequests(6); // the third list begins when two were read
-      assertThat(started.report("plain").state()).isEqualTo(CatalogueReport.State.FAILED);
+      server.awaitRequests("spot", 2); // the second begins when the first was read
+      assertThat(started.report("plain").state()).isEqualTo(State.FAILED);
       server.symbols("spot", "BTC/USDT");
-      server.forgetRequests();
-      server.awaitRequests(8); // the first of them may still have been answered as before
-      assertThat(started.report("plain").state()).isEqualTo(CatalogueReport.State.LOADED);
+      server.takeRequests("spot");
+      server.awaitRequests("spot", 3); // the first of them may still have been answered as before
+      server.awaitRequests("linear", 2);
+      assertThat(started.report("plain").state()).isEqualTo(State.LOADED);
     }
   }
 }

@@ -212,33 +212,24 @@ class FeedTest implements FeedListener {
     told.clear();
     feed.remove("a"); // no token is left to say so
     feed.add("a");
-    assertThat(told).containsSubsequence("a Connecting", "a Accepted");
+    assertThat(told).contains("a Accepted");
     time.pass(Duration.ofSeconds(2));
     assertThat(link().sent).containsExactly("+ 1 a,b", "+ 2 c", "+ 3 d");
   }
 
   @Test
-  void triesAgainWhenALinkCannotEvenBeOpened() {
-    links.broken = true;
+  void tellsSinceWhenItIsNotLive() {
+    long start = time.lane.now();
     feed.add("a");
-    assertThat(report().state()).isEqualTo(FeedState.RECONNECTING);
-    assertThat(report().lastError()).contains("a part that connections need");
-    assertThat(told).contains("a Lost");
-    links.broken = false;
+    assertThat(report().unsettledSince()).isEqualTo(start);
+    time.pass(Duration.ofSeconds(1));
+    link().close("lost");
     time.pass(Duration.ofSeconds(2));
     link().listener.opened();
-    assertThat(link().sent).containsExactly("+ 1 a");
-  }
-
-  @Test
-  void saysWhyANameWaitsWhenTheAttemptsAreUsedUp() {
-    feed.add("a");
-    link().listener.closed("refused", 0);
-    time.pass(Duration.ofSeconds(2));
-    link().listener.closed("refused", 0);
-    time.pass(Duration.ofSeconds(5));
-    feed.add("b");
-    assertThat(report().lastError()).contains("used up");
-    assertThat(told).endsWith("b Lost");
+    assertThat(report().unsettledSince()).isEqualTo(start);
+    link().receive("ok 1");
+    link().receive("ok 2");
+    assertThat(report().state()).isEqualTo(FeedState.LIVE);
+    assertThat(report().unsettledSince()).isZero();
   }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
  * An exchange with frames that are easy to read: {@code + 1 a,b} subscribes, {@code ok 1} and
@@ -52,7 +53,8 @@ public final class PlainExchange implements Exchange {
           1 << 20,
           Duration.ofMillis(20),
           Duration.ofSeconds(5),
-          Duration.ofHours(1));
+          Duration.ofHours(1),
+          DataSize.ofMegabytes(1));
 
   private final URI rest;
 
@@ -127,7 +129,9 @@ public final class PlainExchange implements Exchange {
 
   @Override
   public Optional<Instrument> presume(String symbol) {
-    return symbol.endsWith("/USDT") ? Optional.of(instrument(symbol)) : Optional.empty();
+    return symbol.matches("[A-Z]+/USDT(:USDT)?")
+        ? Optional.of(instrument(symbol))
+        : Optional.empty();
   }
 
   @Override

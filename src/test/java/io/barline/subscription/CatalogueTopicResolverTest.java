@@ -107,4 +107,22 @@ class CatalogueTopicResolverTest {
     assertThat(refused.code()).isEqualTo(ErrorCode.CATALOGUE_UNAVAILABLE);
     assertThat(refused.sentence()).contains("answered 500");
   }
+
+  @Test
+  void aTypoInALoadedSegmentIsUnknownWhileAnotherIsMissing() throws Exception {
+    server.answer("linear", 500, "");
+    Resolution.Refused refused = refused("plain:trades:BTD/USDT");
+    assertThat(refused.code()).isEqualTo(ErrorCode.UNKNOWN_SYMBOL);
+    assertThat(refused.suggestions()).contains("BTC/USDT");
+    assertThat(resolved("plain:trades:NEW/USDT:USDT").instrument().segment()).isEqualTo("linear");
+  }
+
+  @Test
+  void saysWhichSegmentIsMissing() throws Exception {
+    server.answer("linear", 500, "");
+    Resolution.Refused refused = refused("plain:trades:BTDUSDT");
+    assertThat(refused.code()).isEqualTo(ErrorCode.CATALOGUE_UNAVAILABLE);
+    assertThat(refused.sentence())
+        .contains("of plain linear are not known (linear: ", "answered 500", "mean BTC/USDT");
+  }
 }

@@ -1,0 +1,24 @@
+package io.barline.feed;
+
+import io.barline.market.Instrument;
+import java.util.List;
+
+/** What a symbol was found to name on an exchange. */
+public sealed interface Lookup {
+  /**
+   * One instrument.
+   *
+   * @param instrument as listed, or {@link Instrument#presumed} where its segment's list is missing
+   */
+  record Found(Instrument instrument) implements Lookup {}
+
+  /** Nothing: every segment that could list it is known, and none does. */
+  record Unknown() implements Lookup {}
+
+  /**
+   * It can't be told yet.
+   *
+   * @param segments the ids of those that may list it and whose own lists are not there
+   */
+  record Missing(List<String> segments) implements Lookup {}
+}

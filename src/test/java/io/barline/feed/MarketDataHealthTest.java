@@ -1,0 +1,124 @@
+package io.barline.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
+
+import io.barline.market.MarketEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+class MarketDataHealthTest implements FeedListener {
+  private static final FeedSettings SETTINGS = PlainExchange.SETTINGS;
+  private static final Duration CONNECTING = SETTINGS.connectTimeout().plus(SETTINGS.ackTimeout());
+
+  private final TestLane time = new TestLane();
+  private final CatalogueServer server = new CatalogueServer();
+  private final Catalogues catalogues =
+      new Catalogues(List.of(server.exchange()), SETTINGS, time.clock(), new Random(1));
+  private final FakeLinks links = new FakeLinks();
+  private final Feed feed =
+      new Feed(
+          "plain:only#1",
+          new PlainExchange(),
+          PlainExchange.ROUTE,
+          time.lane,
+          SETTINGS,
+          links,
+          _ -> null,
+          new TokenBucket(10, Duration.ofMinutes(1)),
+          new Random(1),
+          this);
+  private final MarketDataHealth health =
+      new MarketDataHealth(
+          () -> List.of(feed.report(time.lane.now())), catalogues, SETTINGS, time.clock(), false);
+
+  @Override
+  public void data(MarketEvent event) {}
+
+  @Override
+  public void changed(Feed feed, String name, Change change) {}
+
+  @Override
+  public void idle(Feed feed) {}
+
+  @AfterEach
+  void close() {
+    catalogues.close();
+    server.close();
+  }
+
+  private Status status() {
+    return health.health().getStatus();
+  }
+
+  private void loadAll() throws InterruptedException {
+    catalogues.load("plain", "spot");
+    catalogues.load("plain", "linear");
+  }
+
+  @Test
+  void isDegradedWhenACatalogueLoadsForLongerThanItMay() throws Exception {
+    catalogues.load("plain", "spot");
+    time.pass(SETTINGS.catalogueTimeout());
+    assertThat(status()).isEqualTo(Status.UP);
+    time.pass(Duration.ofMillis(10));
+    assertThat(status()).isEqualTo(MarketDataHealth.DEGRADED);
+    catalogues.load("plain", "linear");
+    assertThat(status()).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void isDegradedWhileTheListOfASegmentFailsAndSaysWhich() throws Exception {
+    loadAll();
+    assertThat(status()).isEqualTo(Status.UP);
+    server.refuse("linear", 451, "");
+    catalogues.load("plain", "linear");
+    Health told = health.health();
+    assertThat(told.getStatus()).isEqualTo(MarketDataHealth.DEGRADED);
+    assertThat(told.getDetails().get("catalogues"))
+        .asInstanceOf(MAP)
+        .extractingByKey("plain", MAP)
+        .containsEntry("state", "failed")
+        .containsEntry("instruments", 3)
+        .extractingByKey("segments", MAP)
+        .containsEntry("spot", Map.of("state", "loaded", "instruments", 2))
+        .extractingByKey("linear", MAP)
+        .containsEntry("state", "failed")
+        .containsEntry("instruments", 1)
+        .containsEntry("nextRetry", "2026-11-22T12:05:00.000Z")
+        .hasEntrySatisfying(
+            "lastError", error -> assertThat((String) error).endsWith("answered 451"));
+  }
+
+  @Test
+  void isDegradedWhenAFeedDoesNotBecomeLive() throws Exception {
+    loadAll();
+    feed.add("a");
+    time.pass(CONNECTING);
+    assertThat(status()).isEqualTo(Status.UP);
+    time.pass(Duration.ofMillis(10));
+    assertThat(status()).isEqualTo(MarketDataHealth.DEGRADED);
+    links.opened.getLast().listener.opened();
+    assertThat(status()).isEqualTo(MarketDataHealth.DEGRADED);
+    links.opened.getLast().receive("ok 1");
+    assertThat(status()).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void staysDegradedWhileAttemptAfterAttemptFails() throws Exception {
+    loadAll();
+    feed.add("a");
+    time.pass(CONNECTING);
+    links.opened.getLast().close("refused");
+    assertThat(status()).isEqualTo(MarketDataHealth.DEGRADED);
+    time.pass(Duration.ofSeconds(1));
+    assertThat(feed.report(time.lane.now()).state()).isEqualTo(FeedState.CONNECTING);
+    assertThat(status()).isEqualTo(MarketDataHealth.DEGRADED);
+  }
+}
