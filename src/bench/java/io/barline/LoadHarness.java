@@ -18,6 +18,10 @@ import java.util.stream.Stream;
 public final class LoadHarness {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long MICROSECOND = 1_000;
+
+  /** Its count is that of the batches written. */
+  private static final String WRITES = "barline.client.latency";
+
   private static final long SECOND = 1_000_000_000;
   private static final List<String> INTERVALS = List.of("1s", "1m", "5m", "15m", "1h", "1d");
 
@@ -121,6 +125,7 @@ public final class LoadHarness {
     LoadUsage exchangeBefore = LoadUsage.of(exchange.pid());
     LoadUsage harnessBefore = LoadUsage.of(ProcessHandle.current().pid());
     long tradesBefore = gateway.meter(counter);
+    long writesBefore = gateway.meter(WRITES);
     LoadUsage before = gateway.usage();
     swarm.ask(
         tally -> {
@@ -137,6 +142,7 @@ public final class LoadHarness {
     long nanos = System.nanoTime() - start;
     LoadUsage after = gateway.usage();
     long trades = gateway.meter(counter) - tradesBefore;
+    long writes = gateway.meter(WRITES) - writesBefore;
     LoadTally tally = swarm.tally;
     LoadUsage exchangeAfter = LoadUsage.of(exchange.pid());
     LoadUsage harnessAfter = LoadUsage.of(ProcessHandle.current().pid());
@@ -151,6 +157,7 @@ public final class LoadHarness {
         .rate("tradesPerSecond", trades, nanos)
         .rate("deliveredPerSecond", tally.messages, nanos)
         .ratio("bytesPerMessage", tally.bytes, tally.messages)
+        .ratio("messagesPerWrite", tally.messages, writes)
         .put("barsDelivered", tally.bars)
         .ratio("cpuMicrosPerTrade", cpu, MICROSECOND * trades)
         .ratio("cpuMicrosPerDelivered", cpu, MICROSECOND * tally.messages)

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param repeats how often the gateway is started, where that is measured
  * @param json a file for the figures; null for none
  * @param jar the gateway as a jar; null to take the classes of this process
- * @param jvm more options of the gateway's JVM
- * @param settings the gateway's, such as {@code barline.stream.max-batching=1ms}
+ * @param jvm more options of the gateway's JVM, separated by spaces
+ * @param settings the gateway's, separated by commas, such as {@code
+ *     barline.stream.max-batching=1ms}
  */
 record LoadOptions(
     Scenario scenario,
@@ -109,7 +110,7 @@ record LoadOptions(
         case "--repeats" -> repeats = Integer.parseInt(value);
         case "--json" -> json = Path.of(value);
         case "--jar" -> jar = Path.of(value);
-        case "--jvm" -> jvm = List.of(value.split(",", -1));
+        case "--jvm" -> jvm = List.of(value.split(" ", -1));
         case "--settings" -> settings = List.of(value.split(",", -1));
         default -> throw new IllegalArgumentException("unknown option " + args[i]);
       }

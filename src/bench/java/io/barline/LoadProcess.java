@@ -1,7 +1,6 @@
 package io.barline;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,20 +17,25 @@ final class LoadProcess implements AutoCloseable {
   private final String name;
   private final Process process;
   private final Path log;
+  private final Path said;
   private final BufferedReader out;
   private final Thread hook = new Thread(this::kill);
 
-  /** Runs {@code command} with this JVM's program; what it says on standard error is kept. */
+  /**
+   * Runs {@code command} with this JVM's program. What it says is kept in the directory for
+   * temporary files where it ends by itself.
+   */
   LoadProcess(String name, List<String> command) throws IOException {
     this.name = name;
     this.log = Files.createTempFile("barline-load-" + name, ".log");
+    this.said = Path.of(log + ".out");
     List<String> all = new ArrayList<>();
     all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     all.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(all);
     builder.redirectError(log.toFile());
     if (name.equals("gateway")) {
-      builder.redirectOutput(ProcessBuilder.Redirect.to(new File(log + ".out")));
+      builder.redirectOutput(said.toFile());
     }
     this.process = builder.start();
     this.out = process.inputReader(StandardCharsets.UTF_8);
@@ -110,6 +114,7 @@ final class LoadProcess implements AutoCloseable {
   /** Asks it to end, and makes it end. */
   @Override
   public void close() {
+    boolean endedByItself = !process.isAlive();
     process.destroy();
     try {
       if (!process.waitFor(15, TimeUnit.SECONDS)) {
@@ -121,5 +126,9 @@ final class LoadProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     Runtime.getRuntime().removeShutdownHook(hook);
+    if (!endedByItself) {
+      var _ = log.toFile().delete();
+      var _ = said.toFile().delete();
+    }
   }
 }
