@@ -169,6 +169,7 @@ class SocketToSocketTest {
               "barline_feed_connections{",
               "barline_pipeline_trades_total{",
               "barline_bars_closed_total{",
+              "barline_history_bars ",
               "barline_feed_latency_seconds");
     }
     assertThat(gateway.actuator("/health/readiness").body()).contains("UP");
