@@ -4,6 +4,7 @@ import io.barline.hub.Hub;
 import io.barline.market.UtcNanos;
 import io.barline.subscription.Demand;
 import io.barline.subscription.TopicResolver;
+import io.barline.wire.CloseCode;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.Refusal;
 import io.barline.wire.ServerMessages;
@@ -26,6 +27,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,12 +106,27 @@ public final class Doors {
     var _ = channel.close();
   }
 
+  /**
+   * Tells the operator of a client that did not keep up: it lost its connection, and only it knows.
+   */
+  private static void tell(Client client, @Nullable Farewell farewell) {
+    if (farewell != null && farewell.code() == CloseCode.SLOW) {
+      log.warn(
+          "client={} door={} closed={} reason=\"{}\"",
+          client.report().session(),
+          client.door(),
+          CloseCode.SLOW.number(),
+          farewell.sentence());
+    }
+  }
+
   /** Releases all that a client had; again, nothing happens. */
   void left(Client client, EventExecutor loop) {
     Farewell farewell = client.mailbox().farewell();
     if (client.leave()) {
       clients.remove(client);
       metrics.closed(client.door(), farewell == null ? null : farewell.code());
+      tell(client, farewell);
       Runnable release =
           () -> {
             client.subscriptions().clear();
