@@ -59,7 +59,7 @@ class UpstreamConfiguration {
 
   @Bean
   Clock clock() {
-    return Clock.systemUTC();
+    return new SteadyClock(Clock.systemUTC(), System::nanoTime);
   }
 
   @Bean(destroyMethod = "close")

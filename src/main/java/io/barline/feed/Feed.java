@@ -44,6 +44,7 @@ final class Feed implements Link.Listener {
   private long receiveTime;
   private long openedAt;
   private boolean dataFlowed;
+  private long failures;
 
   // Written on the lane, read by reports.
   private volatile FeedState state = FeedState.IDLE;
@@ -92,15 +93,16 @@ final class Feed implements Link.Listener {
   }
 
   void add(String name) {
-    if (!names.want(name)) {
+    if (names.isWanted(name)) {
       return;
     }
+    listener.changed(this, name, new Change.Connecting(backoff.attempt()));
+    names.want(name);
     wanted = names.size();
     switch (state) {
       case IDLE -> connect();
-      case CONNECTING -> listener.changed(this, name, new Change.Connecting(backoff.attempt()));
+      case CONNECTING -> {}
       case SUBSCRIBING, LIVE -> {
-        listener.changed(this, name, new Change.Connecting(0));
         become(FeedState.SUBSCRIBING);
         names.pump();
         names.settle();
@@ -150,7 +152,9 @@ final class Feed implements Link.Listener {
   private void connect() {
     long now = lane.now();
     if (!attempts.take(now)) {
+      lastError = "the connection attempts that the exchange allows are used up";
       retryAfter(Duration.ofNanos(attempts.waitFrom(now)));
+      tellLost();
       return;
     }
     become(FeedState.CONNECTING);
@@ -159,7 +163,17 @@ final class Feed implements Link.Listener {
     openedAt = now;
     decoder = exchange.newDecoder(route, symbols);
     names.forEach(name -> listener.changed(this, name, new Change.Connecting(backoff.attempt())));
-    link = links.open(route, lane, this);
+    try {
+      link = links.open(route, lane, this);
+    } catch (RuntimeException | LinkageError broken) {
+      LOG.error("feed={} event=open_failed uri={}", id, route.uri(), broken);
+      closed("could not open %s: %s".formatted(route.uri(), broken), 0);
+    }
+  }
+
+  private void tellLost() {
+    var lost = new Change.Lost(String.valueOf(lastError), backoff.attempt(), nextRetry);
+    names.forEach(name -> listener.changed(this, name, lost));
   }
 
   private void retryAfter(Duration delay) {
@@ -182,7 +196,14 @@ final class Feed implements Link.Listener {
     receiveTime = lane.now();
     lastFrame = receiveTime;
     if (length > 0 && decoder != null) {
-      decoder.decode(frame, 0, length, receiveTime, sink);
+      try {
+        decoder.decode(frame, 0, length, receiveTime, sink);
+      } catch (RuntimeException bug) { // of ours: the other streams of the connection go on
+        failures++;
+        if (Long.bitCount(failures) == 1) { // the 1st, 2nd, 4th, 8th ...
+          LOG.error("feed={} event=frame_failed count={}", id, failures, bug);
+        }
+      }
     }
   }
 
@@ -237,8 +258,7 @@ final class Feed implements Link.Listener {
         backoff.attempt(),
         delay.toMillis(),
         reason);
-    var lost = new Change.Lost(reason, backoff.attempt(), nextRetry);
-    names.forEach(name -> listener.changed(this, name, lost));
+    tellLost();
   }
 
   /** Looks whether the connection still lives: to be called about once a second. */

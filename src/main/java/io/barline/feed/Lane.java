@@ -5,11 +5,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An event loop and the clock: everything about one instrument runs here, in order, without locks.
  */
 final class Lane implements Executor {
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
   private final EventLoop loop;
   private final Clock clock;
 
@@ -38,10 +42,19 @@ final class Lane implements Executor {
     return () -> scheduled.cancel(false);
   }
 
-  /** Runs {@code task} here again and again; the answer ends it. */
+  /** Runs {@code task} here again and again, also after it failed; the answer ends it. */
   Runnable every(Duration period, Runnable task) {
     var scheduled =
-        loop.scheduleWithFixedDelay(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        loop.scheduleWithFixedDelay(
+            () -> attempt(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     return () -> scheduled.cancel(false);
+  }
+
+  private static void attempt(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException bug) {
+      LOG.error("event=task_failed", bug);
+    }
   }
 }

@@ -61,6 +61,9 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
     UpstreamChannel channelBelow = upstreamOf(channel);
     if (channelBelow == null) {
       subject.upstreams().forEach(each -> each.describe(topic, stream, lane.now()));
+      if (subject.upstreams().isEmpty()) {
+        tellUnused(subject);
+      }
       return;
     }
     Upstream upstream = subject.upstream(channelBelow);
@@ -108,13 +111,24 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
     if (upstream != null && upstream.letGo()) {
       subject.remove(upstream);
       upstreams.remove(upstream.name());
+      upstream.forget();
       upstream.feed().remove(upstream.name().name());
+    }
+    if (subject.upstreams().isEmpty()) {
+      tellUnused(subject);
     }
     if (subject.pipeline().isIdle()) {
       bySymbol.remove(instrument.symbol());
       byNativeSymbol.remove(subject.instrument().nativeSymbol());
       letGo++;
     }
+  }
+
+  /** Tells those who listen to the status alone that nothing flows because nobody wants it. */
+  private void tellUnused(Subject subject) {
+    subject
+        .pipeline()
+        .status(true, FeedStatus.State.QUIET, 0, 0, "no data of it is subscribed to", lane.now());
   }
 
   /** What a channel is made from; null where it needs nothing upstream, or is not made here. */

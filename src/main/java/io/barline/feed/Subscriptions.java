@@ -6,6 +6,7 @@ import io.barline.exchange.Route;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class Subscriptions {
   private final Wire wire;
   private final TokenBucket messages;
   private final Set<String> wanted = new LinkedHashSet<>();
+  private final Set<String> confirmed = new HashSet<>();
   private final Set<String> toSubscribe = new LinkedHashSet<>();
   private final Set<String> toUnsubscribe = new LinkedHashSet<>();
 
@@ -69,6 +71,10 @@ final class Subscriptions {
     return wanted.size();
   }
 
+  boolean isWanted(String name) {
+    return wanted.contains(name);
+  }
+
   void forEach(Consumer<String> action) {
     List.copyOf(wanted).forEach(action);
   }
@@ -78,10 +84,10 @@ final class Subscriptions {
     if (!wanted.add(name)) {
       return false;
     }
-    if (toUnsubscribe.remove(name)) {
-      wire.accepted(name); // it was never let go
-    } else {
+    if (!toUnsubscribe.remove(name)) {
       toSubscribe.add(name);
+    } else if (confirmed.contains(name)) {
+      wire.accepted(name); // it was never let go
     }
     return true;
   }
@@ -109,6 +115,7 @@ final class Subscriptions {
   void disconnected() {
     connected = false;
     pending.clear();
+    confirmed.clear();
     toSubscribe.clear();
     toUnsubscribe.clear();
   }
@@ -153,6 +160,9 @@ final class Subscriptions {
     List<String> names = take(subscribe ? toSubscribe : toUnsubscribe);
     long requestId = ++lastRequest;
     pending.put(requestId, new Request(names, subscribe, now));
+    if (!subscribe) {
+      confirmed.removeAll(names);
+    }
     wire.send(
         subscribe
             ? exchange.subscribe(route, requestId, names)
@@ -185,6 +195,7 @@ final class Subscriptions {
     if (request.subscribe) {
       for (String name : request.names) {
         doubtful.remove(name);
+        confirmed.add(name);
         if (wanted.contains(name)) {
           wire.accepted(name);
         }
@@ -198,7 +209,11 @@ final class Subscriptions {
         rejected.requestId() == Inbound.NO_REQUEST && pending.size() == 1
             ? pending.remove(pending.keySet().iterator().next())
             : pending.remove(rejected.requestId());
-    if (request == null || !request.subscribe) {
+    if (request == null) {
+      return;
+    }
+    if (!request.subscribe) {
+      settle();
       return;
     }
     if (request.names.size() > 1) {
@@ -226,7 +241,7 @@ final class Subscriptions {
   }
 
   private void retry(String name) {
-    if (connected && wanted.contains(name)) {
+    if (connected && wanted.contains(name) && !confirmed.contains(name)) {
       toSubscribe.add(name);
       pump();
     }

@@ -81,6 +81,11 @@ final class Upstream {
     }
   }
 
+  /** Nothing comes of it any more. */
+  void forget() {
+    subject.pipeline().letGo(isTrades());
+  }
+
   /** Data may be missed from here on. */
   void interrupted() {
     subject.pipeline().interrupted(isTrades());

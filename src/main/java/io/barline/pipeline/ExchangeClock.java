@@ -12,14 +12,23 @@ public final class ExchangeClock {
   /** How long an observation counts at least. */
   static final long SPAN = 60_000_000_000L;
 
+  /** How many events in a row must agree on a time that was not believed. */
+  static final int WITNESSES = 20;
+
+  /** How far apart they may be to agree. */
+  static final long AGREEMENT = 5_000_000_000L;
+
   private static final long NONE = Long.MIN_VALUE;
 
   private long offset = NONE;
   private long nextOffset = NONE;
   private long spanStart;
+  private long doubtedOffset;
+  private int witnesses;
 
   /** An event with {@code exchangeTime} arrived at {@code receiveTime}. */
   public void observe(long exchangeTime, long receiveTime) {
+    witnesses = 0;
     long observed = exchangeTime - receiveTime;
     if (offset == NONE) {
       spanStart = receiveTime;
@@ -32,9 +41,23 @@ public final class ExchangeClock {
     nextOffset = Math.max(nextOffset, observed);
   }
 
-  /** Whether anything was observed yet. */
-  public boolean isKnown() {
-    return offset != NONE;
+  /**
+   * An event came whose time is not believed. When {@link #WITNESSES} of them in a row agree, it is
+   * this clock that was wrong: it then follows them.
+   *
+   * @return whether it does, so that the event is to be looked at again
+   */
+  boolean doubt(long exchangeTime, long receiveTime) {
+    long observed = exchangeTime - receiveTime;
+    witnesses = Math.abs(observed - doubtedOffset) <= AGREEMENT ? witnesses + 1 : 1;
+    doubtedOffset = observed;
+    if (witnesses < WITNESSES) {
+      return false;
+    }
+    offset = NONE;
+    nextOffset = NONE;
+    observe(exchangeTime, receiveTime);
+    return true;
   }
 
   /**

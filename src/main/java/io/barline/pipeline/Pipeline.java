@@ -14,6 +14,7 @@ import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
+import io.barline.quality.Reason;
 import io.barline.quality.Rejection;
 import io.barline.quality.Validator;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,9 +33,9 @@ public final class Pipeline implements BarSink {
   private final Instrument instrument;
   private final Shared shared;
   private final Validator validator;
-  private final TradeFlow trades;
-  private final BarSeries series;
-  private final QuoteFlow quotes = new QuoteFlow();
+  private TradeFlow trades;
+  private BarSeries series;
+  private QuoteFlow quotes = new QuoteFlow();
   private final OpenStreams streams;
 
   /** Whether a trade has come. */
@@ -60,9 +61,12 @@ public final class Pipeline implements BarSink {
     this.validator = new Validator(instrument, shared.settings.maxFuture());
     this.trades = new TradeFlow(shared.order);
     this.streams = new OpenStreams(instrument);
-    this.series =
-        new BarSeries(
-            instrument, shared.order != TradeOrder.UNORDERED, shared.settings.bars(), this);
+    this.series = newSeries();
+  }
+
+  private BarSeries newSeries() {
+    return new BarSeries(
+        instrument, shared.order != TradeOrder.UNORDERED, shared.settings.bars(), this);
   }
 
   public Instrument instrument() {
@@ -107,9 +111,8 @@ public final class Pipeline implements BarSink {
 
   private void onTrade(Trade trade) {
     ExchangeClock clock = shared.clock;
-    Rejection rejection =
-        validator.check(trade, clock.isKnown() ? clock.at(trade.receiveTime()) : 0);
-    if (rejection != null) {
+    Rejection rejection = validator.check(trade, clock.at(trade.receiveTime()));
+    if (rejection != null && isDoubted(rejection, trade.exchangeTime(), trade.receiveTime())) {
       reject(rejection);
       return;
     }
@@ -166,9 +169,8 @@ public final class Pipeline implements BarSink {
 
   private void onQuote(Quote quote) {
     ExchangeClock clock = shared.clock;
-    Rejection rejection =
-        validator.check(quote, clock.isKnown() ? clock.at(quote.receiveTime()) : 0);
-    if (rejection != null) {
+    Rejection rejection = validator.check(quote, clock.at(quote.receiveTime()));
+    if (rejection != null && isDoubted(rejection, quote.exchangeTime(), quote.receiveTime())) {
       reject(rejection);
       return;
     }
@@ -198,6 +200,12 @@ public final class Pipeline implements BarSink {
             Gap.UNKNOWN,
             "the feed was down: quotes in between were not seen",
             next.receiveTime()));
+  }
+
+  /** Whether a rejection stands; not where so many events agree on a time that it must be right. */
+  private boolean isDoubted(Rejection rejection, long exchangeTime, long receiveTime) {
+    return rejection.reason() != Reason.TIME_IMPLAUSIBLE
+        || !shared.clock.doubt(exchangeTime, receiveTime);
   }
 
   private void reject(Rejection rejection) {
@@ -236,6 +244,18 @@ public final class Pipeline implements BarSink {
   /** Whether nobody wants anything of it. */
   public boolean isIdle() {
     return streams.isEmpty();
+  }
+
+  /** The trades or the quotes are not subscribed any more: what comes later begins anew. */
+  public void letGo(boolean ofTrades) {
+    if (ofTrades) {
+      begun = false;
+      confirmedAt = 0;
+      trades = new TradeFlow(shared.order);
+      series = newSeries();
+    } else {
+      quotes = new QuoteFlow();
+    }
   }
 
   /**

@@ -13,6 +13,9 @@ final class TradeFlow {
   /** How many text ids are remembered, to know repeated trades by, where ids are not in order. */
   private static final int REMEMBERED = 10_000;
 
+  /** How many newer trades with older ids show that the exchange counts anew. */
+  static final int RESTART = 3;
+
   private final Pipeline.TradeOrder order;
   private final TradeIds ids;
   private final Map<Object, Boolean> seen =
@@ -25,6 +28,7 @@ final class TradeFlow {
         }
       };
   private boolean begun;
+  private int behind;
   private boolean interrupted;
   private long lastSequence;
   private long lastTime;
@@ -67,8 +71,28 @@ final class TradeFlow {
           interrupted && order != Pipeline.TradeOrder.CONTIGUOUS ? unknownMissed() : Step.NEXT;
       case JUMP -> jump(trade);
       case LATE -> Step.LATE;
-      case REPEATED -> Step.REPEATED;
+      case REPEATED -> repeated(trade);
     };
+  }
+
+  /**
+   * A trade that was seen before is no newer than the newest; several that are show that the
+   * exchange counts anew.
+   */
+  private Step repeated(Trade trade) {
+    behind = trade.exchangeTime() > lastTime ? behind + 1 : 0;
+    if (behind < RESTART) {
+      return Step.REPEATED;
+    }
+    behind = 0;
+    ids.restart(trade.sequence());
+    missed =
+        new Missed(
+            lastTime,
+            Gap.UNKNOWN,
+            Gap.Cause.SEQUENCE_JUMP,
+            "trade ids begin anew: after %d came %d".formatted(lastSequence, trade.sequence()));
+    return Step.MISSED;
   }
 
   private Step unordered(Trade trade) {

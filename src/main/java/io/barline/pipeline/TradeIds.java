@@ -53,6 +53,12 @@ final class TradeIds {
     return fill(id) ? Verdict.LATE : Verdict.REPEATED;
   }
 
+  /** Forgets what was seen and goes on from {@code id}. */
+  void restart(long id) {
+    holes.clear();
+    last = id;
+  }
+
   private boolean fill(long id) {
     for (Iterator<Hole> each = holes.iterator(); each.hasNext(); ) {
       Hole hole = each.next();

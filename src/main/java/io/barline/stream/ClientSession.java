@@ -111,8 +111,8 @@ final class ClientSession {
     for (String topic : request.topics()) {
       answers.add(subscriptions.add(topic, options));
     }
-    for (Topic topic : more) {
-      answers.add(subscriptions.add(topic.toString(), topic, options));
+    for (Topic topic : more) { // the catalogue may have lost it since the subscription was made
+      answers.add(subscriptions.add(topic.toString(), options));
     }
     mailbox.offer(ServerMessages.ack(request.id(), answers, subscriptions.held()));
     for (Topic lost : subscriptions.attach()) {

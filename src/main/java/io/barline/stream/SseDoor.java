@@ -85,15 +85,26 @@ final class SseDoor implements WebHandler {
     return more;
   }
 
+  /** Lets the client in once the answer is asked for, and releases it however that ends. */
   private Mono<Void> stream(ServerWebExchange exchange, SseRequest wanted, List<Topic> more) {
     Channel channel = Channels.of(exchange.getRequest());
-    Client client = doors.enter(Door.SSE, channel);
+    return Mono.using(
+        () -> doors.enter(Door.SSE, channel),
+        client -> {
+          subscribe(client, wanted, more);
+          return write(exchange.getResponse(), client);
+        },
+        client -> doors.left(client, channel.eventLoop()),
+        false);
+  }
+
+  private static void subscribe(Client client, SseRequest wanted, List<Topic> more) {
     List<TopicAnswer> answers = new ArrayList<>();
     for (String topic : wanted.topics()) {
       answers.add(client.subscriptions().add(topic, wanted.options()));
     }
-    for (Topic topic : more) {
-      answers.add(client.subscriptions().add(topic.toString(), topic, wanted.options()));
+    for (Topic topic : more) { // the catalogue may have lost it since the subscription was made
+      answers.add(client.subscriptions().add(topic.toString(), wanted.options()));
     }
     client.mailbox().offer(ServerMessages.ack(null, answers, client.subscriptions().held()));
     for (Topic lost : client.subscriptions().attach()) {
@@ -106,8 +117,6 @@ final class SseDoor implements WebHandler {
                   "the topic was closed meanwhile: connect again",
                   lost.toString()));
     }
-    return write(exchange.getResponse(), client)
-        .doFinally(_ -> doors.left(client, channel.eventLoop()));
   }
 
   private static Mono<Void> write(ServerHttpResponse response, Client client) {

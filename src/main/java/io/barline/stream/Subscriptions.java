@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The topics that one client has. On the client's event loop, except {@link #count}.
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #add}, then {@link #attach}.
  */
 final class Subscriptions {
+  private static final Logger log = LoggerFactory.getLogger(Subscriptions.class);
+
   private final TopicResolver resolver;
   private final Demand demand;
   private final Hub hub;
@@ -87,15 +91,24 @@ final class Subscriptions {
     }
   }
 
-  /** Makes the data of a topic flow; it is heard once {@link #attach} is called. */
+  /**
+   * Makes the data of a topic flow; it is heard once {@link #attach} is called. A failure is this
+   * topic's answer, so that it costs no other.
+   */
   TopicAnswer add(String requested, Options options) {
-    return switch (resolver.resolve(requested)) {
-      case Resolution.Resolved resolved -> add(requested, resolved.topic(), options);
-      case Resolution.Refused refused -> refused.answer(requested);
-    };
+    try {
+      return switch (resolver.resolve(requested)) {
+        case Resolution.Resolved resolved -> add(requested, resolved.topic(), options);
+        case Resolution.Refused refused -> refused.answer(requested);
+      };
+    } catch (RuntimeException e) {
+      log.error("action=subscribe outcome=failed topic={}", requested, e);
+      return new TopicAnswer.Refused(
+          requested, ErrorCode.INTERNAL, "the gateway failed; its log says how", List.of());
+    }
   }
 
-  TopicAnswer add(String requested, Topic topic, Options options) {
+  private TopicAnswer add(String requested, Topic topic, Options options) {
     Variant variant = options.variantOf(topic);
     Held old = held.get(topic);
     if (old == null && held.size() >= maxTopics) {

@@ -9,8 +9,14 @@ import java.util.List;
 final class FakeLinks implements Link.Factory {
   final List<FakeLink> opened = new ArrayList<>();
 
+  /** Whether the next ones fail to open at all. */
+  boolean broken;
+
   @Override
   public Link open(Route route, Lane lane, Link.Listener listener) {
+    if (broken) {
+      throw new NoClassDefFoundError("a part that connections need");
+    }
     FakeLink link = new FakeLink(listener);
     opened.add(link);
     return link;

@@ -212,9 +212,34 @@ class FeedTest implements FeedListener {
     told.clear();
     feed.remove("a"); // no token is left to say so
     feed.add("a");
-    assertThat(told).contains("a Accepted");
+    assertThat(told).containsSubsequence("a Connecting", "a Accepted");
     time.pass(Duration.ofSeconds(2));
     assertThat(link().sent).containsExactly("+ 1 a,b", "+ 2 c", "+ 3 d");
+  }
+
+  @Test
+  void triesAgainWhenALinkCannotEvenBeOpened() {
+    links.broken = true;
+    feed.add("a");
+    assertThat(report().state()).isEqualTo(FeedState.RECONNECTING);
+    assertThat(report().lastError()).contains("a part that connections need");
+    assertThat(told).contains("a Lost");
+    links.broken = false;
+    time.pass(Duration.ofSeconds(2));
+    link().listener.opened();
+    assertThat(link().sent).containsExactly("+ 1 a");
+  }
+
+  @Test
+  void saysWhyANameWaitsWhenTheAttemptsAreUsedUp() {
+    feed.add("a");
+    link().listener.closed("refused", 0);
+    time.pass(Duration.ofSeconds(2));
+    link().listener.closed("refused", 0);
+    time.pass(Duration.ofSeconds(5));
+    feed.add("b");
+    assertThat(report().lastError()).contains("used up");
+    assertThat(told).endsWith("b Lost");
   }
 
   @Test

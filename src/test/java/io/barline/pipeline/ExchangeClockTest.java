@@ -10,7 +10,6 @@ class ExchangeClockTest {
 
   @Test
   void isTheGatewaysClockUntilSomethingWasSeen() {
-    assertThat(clock.isKnown()).isFalse();
     assertThat(clock.at(42)).isEqualTo(42);
   }
 
@@ -35,5 +34,29 @@ class ExchangeClockTest {
       clock.observe(second * SECOND, second * SECOND);
     }
     assertThat(clock.at(200 * SECOND)).isEqualTo(200 * SECOND);
+  }
+
+  @Test
+  void followsManyThatAgreeOnATimeThatWasNotBelieved() {
+    clock.observe(10 * SECOND, 10 * SECOND);
+    for (int i = 1; i < ExchangeClock.WITNESSES; i++) {
+      assertThat(clock.doubt((500 + i) * SECOND, (10 + i) * SECOND)).isFalse();
+    }
+    assertThat(clock.doubt(530 * SECOND, 40 * SECOND)).isTrue();
+    assertThat(clock.at(50 * SECOND)).isEqualTo(540 * SECOND);
+  }
+
+  @Test
+  void staysWithWhatItKnewWhileTheDoubtfulDontAgreeOrAreInterrupted() {
+    clock.observe(10 * SECOND, 10 * SECOND);
+    for (int i = 1; i < 100; i++) {
+      assertThat(clock.doubt(i * 1_000L * SECOND, (10 + i) * SECOND)).isFalse();
+    }
+    for (int i = 1; i < 100; i++) {
+      assertThat(clock.doubt((500 + i) * SECOND, (110 + i) * SECOND)).isFalse();
+      if (i % 10 == 0) {
+        clock.observe((110 + i) * SECOND, (110 + i) * SECOND);
+      }
+    }
   }
 }

@@ -333,4 +333,47 @@ class PipelineTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("no pipeline for channel ticker");
   }
+
+  @Test
+  void tradesThatWereLetGoAndAreWantedAgainBeginAnew() {
+    want(QUOTES, TRADES, MINUTES);
+    trade(1, 1);
+    pipeline.drop(TRADES, Variant.PLAIN, at(2));
+    pipeline.drop(MINUTES, Variant.PLAIN, at(2));
+    pipeline.letGo(true);
+    hub.close(Topic.of(BTC, MINUTES), Variant.PLAIN);
+    heard.clear();
+    want(MINUTES, Variant.PLAIN, 600);
+    pipeline.confirmed(at(601));
+    trade(50_000, 630);
+    trade(50_001, 661);
+    trade(50_002, 721);
+    assertThat(heard("bars.1m", "type")).containsExactly("bar", "bar");
+    assertThat(heard("bars.1m", "quality")).containsExactly("partial", "complete");
+    assertThat(counts.gaps()).hasValue(0);
+  }
+
+  @Test
+  void aSingleTradeFromTheFutureIsRejectedAndManyThatAgreeAreFollowed() {
+    want(TRADES);
+    trade(1, 1);
+    trade(2, 500, 2, Decimal.ONE);
+    assertThat(heard("trades", "id")).containsExactly("1");
+    for (int i = 1; i < ExchangeClock.WITNESSES; i++) {
+      trade(2 + i, 500 + i, 2 + i, Decimal.ONE);
+    }
+    long last = 1 + ExchangeClock.WITNESSES;
+    assertThat(heard("trades", "type")).containsExactly("trade", "gap", "trade");
+    assertThat(heard("trades", "id")).containsExactly("1", "", Long.toString(last));
+    assertThat(heard("trades").get(1).path("missed").asLong()).isEqualTo(last - 2);
+  }
+
+  @Test
+  void aFirstTradeFromTheFutureIsNotBelieved() {
+    want(TRADES);
+    trade(1, 31_536_000, 1, Decimal.ONE);
+    trade(2, 2);
+    assertThat(heard("trades", "id")).containsExactly("2");
+    assertThat(counts.rejected(Reason.TIME_IMPLAUSIBLE)).hasValue(1);
+  }
 }

@@ -112,6 +112,38 @@ class TradeFlowTest {
     assertThat(flow.see(trade(-1, "b"))).isEqualTo(TradeFlow.Step.REPEATED);
   }
 
+  private static Trade at(long id, long time) {
+    return new Trade(BTC, id, null, Decimal.ONE, Decimal.ONE, Side.BUY, 1, time, time + 1);
+  }
+
+  @Test
+  void goesOnWhenTheExchangeCountsAnewAndTellsThatItDid() {
+    TradeFlow flow = new TradeFlow(Pipeline.TradeOrder.CONTIGUOUS);
+    assertThat(flow.see(at(1_000, 10))).isEqualTo(TradeFlow.Step.NEXT);
+    assertThat(flow.see(at(1, 20))).isEqualTo(TradeFlow.Step.REPEATED);
+    assertThat(flow.see(at(2, 21))).isEqualTo(TradeFlow.Step.REPEATED);
+    assertThat(flow.see(at(3, 22))).isEqualTo(TradeFlow.Step.MISSED);
+    assertThat(flow.missed())
+        .isEqualTo(
+            new TradeFlow.Missed(
+                10,
+                Gap.UNKNOWN,
+                Gap.Cause.SEQUENCE_JUMP,
+                "trade ids begin anew: after 1000 came 3"));
+    assertThat(flow.see(at(4, 23))).isEqualTo(TradeFlow.Step.NEXT);
+  }
+
+  @Test
+  void repeatedTradesNeverLookLikeANewCount() {
+    TradeFlow flow = new TradeFlow(Pipeline.TradeOrder.CONTIGUOUS);
+    for (long id = 1; id <= 20; id++) {
+      flow.see(at(id, id));
+    }
+    for (long id = 1; id <= 20; id++) {
+      assertThat(flow.see(at(id, id))).isEqualTo(TradeFlow.Step.REPEATED);
+    }
+  }
+
   @Property
   void eachTradeCountsOnceInAnyOrder(
       @ForAll @Size(max = 60) List<@IntRange(min = 1, max = 40) Integer> ids) {

@@ -193,12 +193,15 @@ class ClientSessionTest {
   }
 
   @Test
-  void aFailureBehindTheDoorIsToldWithoutItsDetails() {
+  void aFailureBehindTheDoorCostsOneTopicAndIsToldWithoutItsDetails() {
     Subscriptions failing =
         new Subscriptions(
             market,
-            (_, _) -> {
-              throw new IllegalStateException("secret");
+            (topic, variant) -> {
+              if (topic.equals(Market.trades("B"))) {
+                throw new IllegalStateException("secret");
+              }
+              return market.want(topic, variant);
             },
             hub,
             mailbox,
@@ -206,8 +209,27 @@ class ClientSessionTest {
     ClientSession unlucky =
         new ClientSession(failing, mailbox, market, new ClientMessageReader(4_096), CLOCK);
     unlucky.received(
-        "{\"type\":\"subscribe\",\"id\":9,\"topics\":[\"x:trades:A\"]}".getBytes(UTF_8));
-    assertThat(only()).contains("\"id\":9,\"code\":\"internal\"").doesNotContain("secret");
+        "{\"type\":\"subscribe\",\"id\":9,\"topics\":[\"x:trades:A\",\"x:trades:B\"]}"
+            .getBytes(UTF_8));
+    assertThat(only())
+        .contains("\"type\":\"ack\",\"id\":9", "\"topic\":\"x:trades:A\",\"state\":\"pending\"")
+        .contains("\"requested\":\"x:trades:B\",\"error\":{\"code\":\"internal\"")
+        .doesNotContain("secret");
+    market.publish(Market.trades("A"), "news");
+    runOwner();
+    assertThat(only()).contains("news");
+  }
+
+  @Test
+  void aTopicOfANamedSubscriptionThatIsGoneIsToldAndTheOthersAreHeard() {
+    send("{\"type\":\"subscribe\",\"subscription\":\"stale\"}");
+    assertThat(only())
+        .contains("\"requested\":\"x:trades:NONE\",\"error\":{\"code\":\"unknown_symbol\"")
+        .contains("\"topic\":\"x:trades:A\",\"state\":\"pending\"");
+    market.publish(Market.trades("A"), "news");
+    runOwner();
+    assertThat(only()).contains("news");
+    assertThat(market.wanted()).containsExactly("x:trades:A");
   }
 
   @Test

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * What lies behind the doors, without any exchange: topics {@code x:<channel>:<symbol>}, whose
  * streams are open while they are wanted. The alias of symbol {@code A} is {@code a}; symbol {@code
  * NONE} is unknown, and so is exchange {@code y}, while the catalogue of {@code z} is away. The
- * subscription named {@code mine} holds the trades of {@code A} and {@code B}.
+ * subscription named {@code mine} holds the trades of {@code A} and {@code B}, that named {@code
+ * stale} those of {@code NONE} and {@code A}.
  */
 final class Market implements TopicResolver, Demand, NamedTopics {
   private record Key(Topic topic, Variant variant) {}
@@ -84,11 +85,18 @@ final class Market implements TopicResolver, Demand, NamedTopics {
 
   @Override
   public @Nullable List<Topic> topics(String name) {
-    return name.equals("mine") ? List.of(trades("A"), trades("B")) : null;
+    return switch (name) {
+      case "mine" -> List.of(trades("A"), trades("B"));
+      case "stale" -> List.of(trades("NONE"), trades("A"));
+      default -> null;
+    };
   }
 
   @Override
   public synchronized Interest want(Topic topic, Variant variant) {
+    if (topic.symbol().equals("NONE")) {
+      throw new IllegalArgumentException("not a resolved topic: " + topic);
+    }
     Key key = new Key(topic, variant);
     if (wanted.merge(key, 1, Integer::sum) == 1) {
       hub.open(topic, variant, owner);

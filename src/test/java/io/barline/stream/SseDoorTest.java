@@ -77,6 +77,17 @@ class SseDoorTest {
     GATEWAY.market().awaitNothingWanted();
   }
 
+  @Test
+  void aTopicOfANamedSubscriptionThatIsGoneIsToldInTheAck() throws Exception {
+    try (Events events = new Events(GATEWAY, "subscription=stale")) {
+      assertThat(events.next()).startsWith("event: hello");
+      assertThat(events.next())
+          .contains("\"requested\":\"x:trades:NONE\",\"error\":{\"code\":\"unknown_symbol\"")
+          .contains("\"topic\":\"x:trades:A\",\"state\":\"pending\"");
+    }
+    GATEWAY.market().awaitNothingWanted();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', 400, bad_request",
@@ -105,6 +116,18 @@ class SseDoorTest {
             "\"code\":\"" + code + "\"",
             "\"simulated\":true");
     assertThat(GATEWAY.market().wanted()).isEmpty();
+  }
+
+  @Test
+  void aFailureBeforeTheStreamBeginsLeavesNoClientBehind() throws Exception {
+    HttpResponse<String> answer = get(GATEWAY, "topics=x:trades:LEFT&broken");
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("\"code\":\"internal\"");
+    assertThat(GATEWAY.doors().clients()).isEmpty();
+    assertThat(
+            GATEWAY.registry().get("barline.client.connections").tag("door", "sse").gauge().value())
+        .isZero();
+    GATEWAY.market().awaitNothingWanted();
   }
 
   @Test

@@ -24,7 +24,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.WebFilter;
 
 /** The doors on a real server, with a {@link Market} behind them. */
 final class TestGateway implements AutoCloseable {
@@ -113,6 +117,24 @@ final class TestGateway implements AutoCloseable {
     @Bean(destroyMethod = "shutdownNow")
     ExecutorService owner() {
       return Executors.newSingleThreadExecutor();
+    }
+
+    /** Fails to answer requests that have {@code broken} in their query. */
+    @Bean
+    WebFilter breakage() {
+      return (exchange, chain) ->
+          exchange.getRequest().getQueryParams().containsKey("broken")
+              ? chain.filter(exchange.mutate().response(broken(exchange.getResponse())).build())
+              : chain.filter(exchange);
+    }
+
+    private static ServerHttpResponse broken(ServerHttpResponse response) {
+      return new ServerHttpResponseDecorator(response) {
+        @Override
+        public DataBufferFactory bufferFactory() {
+          throw new IllegalStateException("broken");
+        }
+      };
     }
 
     @Bean
