@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,9 @@ import reactor.netty.resources.LoopResources;
 /** From the exchanges to the hub. */
 @Configuration(proxyBeanMethods = false)
 class UpstreamConfiguration {
+  /** For all event loops at once. */
+  private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamConfiguration.class);
 
   /**
@@ -102,7 +106,7 @@ class UpstreamConfiguration {
 
   @Bean(destroyMethod = "")
   Catalogues catalogues(EnabledExchanges exchanges, FeedSettings settings, Clock clock) {
-    return new Catalogues(exchanges.list(), settings, clock, RandomGenerator.getDefault());
+    return new Catalogues(exchanges.list(), settings, clock, RANDOM);
   }
 
   /** The exchanges that are switched on. */
@@ -139,7 +143,7 @@ class UpstreamConfiguration {
             recentBars),
         meters,
         clock,
-        RandomGenerator.getDefault());
+        RANDOM);
   }
 
   @Bean
