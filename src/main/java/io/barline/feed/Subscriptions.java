@@ -2,6 +2,7 @@ package io.barline.feed;
 
 import io.barline.exchange.Exchange;
 import io.barline.exchange.Inbound;
+import io.barline.exchange.Limits;
 import io.barline.exchange.Route;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,11 @@ import java.util.function.Consumer;
  * again name by name, so that one bad name does not take the others down.
  */
 final class Subscriptions {
-  private static final Duration SECOND = Duration.ofSeconds(1);
+  /**
+   * In what time a second's worth of messages is sent: what was sent within it may arrive within
+   * one second at the other end.
+   */
+  private static final Duration PACE = Duration.ofMillis(1_500);
 
   /** How long a name waits that was refused for the moment. */
   private static final Duration RETRY = Duration.ofSeconds(5);
@@ -64,7 +69,15 @@ final class Subscriptions {
     this.lane = lane;
     this.ackTimeout = ackTimeout.toNanos();
     this.wire = wire;
-    this.messages = new TokenBucket(route.limits().messagesPerSecond(), SECOND);
+    this.messages = budget(route.limits());
+  }
+
+  /**
+   * So few messages that never more than the limit arrive in a second, though some travel half a
+   * second longer.
+   */
+  static TokenBucket budget(Limits limits) {
+    return new TokenBucket(limits.messagesPerSecond(), PACE);
   }
 
   int size() {

@@ -71,6 +71,8 @@ class FeedTest implements FeedListener {
     feed.add("c");
     assertThat(link().sent).containsExactly("+ 1 a", "+ 2 b");
     time.pass(Duration.ofMillis(1_010));
+    assertThat(link().sent).hasSize(2);
+    time.pass(Duration.ofMillis(500));
     assertThat(link().sent).containsExactly("+ 1 a", "+ 2 b", "+ 3 c");
   }
 

@@ -2,8 +2,10 @@ package io.barline.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.exchange.Limits;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -42,6 +44,25 @@ class TokenBucketTest {
         long since = now - SECOND;
         assertThat(taken.stream().filter(t -> t > since).count()).isLessThanOrEqualTo(capacity);
       }
+    }
+  }
+
+  @Property
+  void messagesStayWithinTheLimitOfASecondThoughSomeTravelLonger(
+      @ForAll @Size(min = 30, max = 30) List<@IntRange(max = 500) Integer> delaysInMillis) {
+    int perSecond = 4;
+    TokenBucket budget =
+        Subscriptions.budget(new Limits(1, 1, perSecond, 1, Duration.ofSeconds(1)));
+    List<Long> arrivals = new ArrayList<>();
+    long now = 0;
+    for (int delay : delaysInMillis) {
+      now += budget.waitFrom(now);
+      assertThat(budget.take(now)).isTrue();
+      arrivals.add(now + delay * 1_000_000L);
+    }
+    for (long from : arrivals) {
+      assertThat(arrivals.stream().filter(at -> at >= from && at < from + SECOND).count())
+          .isLessThanOrEqualTo(perSecond);
     }
   }
 }
