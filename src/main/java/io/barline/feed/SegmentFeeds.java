@@ -16,6 +16,7 @@ import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
+import io.barline.market.UtcNanos;
 import io.barline.pipeline.Pipeline;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * carry it.
  */
 final class SegmentFeeds implements FeedListener, NativeSymbols {
+  /** How long data of an instrument that was let go may still come. */
+  private static final long UNDER_WAY = 10 * UtcNanos.SECOND;
+
   private final Exchange exchange;
   private final Lane lane;
   private final Pipeline.Shared shared;
@@ -35,7 +39,13 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
   private final Map<String, Subject> byNativeSymbol = new HashMap<>();
   private final Map<StreamName, Upstream> upstreams = new HashMap<>();
   private final Connections connections;
-  private int letGo;
+  private final Map<String, Departed> departed = new HashMap<>();
+  private int version;
+
+  /**
+   * An instrument that was let go: what was under way of it then is not a mistake of the exchange.
+   */
+  private record Departed(Instrument instrument, long at) {}
 
   SegmentFeeds(
       Exchange exchange,
@@ -56,6 +66,9 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
         bySymbol.computeIfAbsent(
             instrument.symbol(), _ -> new Subject(new Pipeline(instrument, shared)));
     byNativeSymbol.put(subject.instrument().nativeSymbol(), subject);
+    if (departed.remove(subject.instrument().nativeSymbol()) != null) {
+      version++;
+    }
     subject.pipeline().want(channel, variant, stream, lane.now());
     Topic topic = Topic.of(subject.instrument(), channel);
     UpstreamChannel channelBelow = upstreamOf(channel);
@@ -91,12 +104,16 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
   @Override
   public @Nullable Instrument find(String nativeSymbol) {
     Subject subject = byNativeSymbol.get(nativeSymbol);
-    return subject == null ? null : subject.instrument();
+    if (subject != null) {
+      return subject.instrument();
+    }
+    Departed gone = departed.get(nativeSymbol);
+    return gone != null && lane.now() - gone.at < UNDER_WAY ? gone.instrument : null;
   }
 
   @Override
   public int version() {
-    return letGo;
+    return version;
   }
 
   /** Ends what {@link #want} began. */
@@ -120,7 +137,10 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
     if (subject.pipeline().isIdle()) {
       bySymbol.remove(instrument.symbol());
       byNativeSymbol.remove(subject.instrument().nativeSymbol());
-      letGo++;
+      version++;
+      long now = lane.now();
+      departed.values().removeIf(gone -> now - gone.at >= UNDER_WAY);
+      departed.put(subject.instrument().nativeSymbol(), new Departed(subject.instrument(), now));
     }
   }
 

@@ -136,10 +136,22 @@ class SegmentFeedsTest {
     int version = feeds.version();
     release("BTC/USDT", MINUTES);
     assertThat(link().sent).containsExactly("+ 1 BTCUSDT,ETHUSDT", "- 2 BTCUSDT");
-    assertThat(feeds.find("BTCUSDT")).isNull();
     assertThat(feeds.version()).isNotEqualTo(version);
     release("BTC/USDT", MINUTES);
     assertThat(link().closed).isFalse();
+  }
+
+  @Test
+  void knowsAnInstrumentThatWasLetGoWhileDataOfItMayBeUnderWay() {
+    want("BTC/USDT", TRADES);
+    release("BTC/USDT", TRADES);
+    assertThat(feeds.find("BTCUSDT")).isNotNull();
+    int version = feeds.version();
+    want("BTC/USDT", TRADES);
+    assertThat(feeds.version()).isNotEqualTo(version);
+    release("BTC/USDT", TRADES);
+    time.pass(Duration.ofSeconds(11));
+    assertThat(feeds.find("BTCUSDT")).isNull();
   }
 
   @Test
