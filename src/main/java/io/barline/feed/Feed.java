@@ -96,7 +96,9 @@ final class Feed implements Link.Listener {
     if (names.isWanted(name)) {
       return;
     }
-    listener.changed(this, name, new Change.Connecting(backoff.attempt()));
+    if (state != FeedState.IDLE && state != FeedState.RECONNECTING) {
+      listener.changed(this, name, new Change.Connecting(backoff.attempt()));
+    }
     names.want(name);
     wanted = names.size();
     switch (state) {

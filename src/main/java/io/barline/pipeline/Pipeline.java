@@ -117,7 +117,8 @@ public final class Pipeline implements BarSink {
       return;
     }
     clock.observe(trade.exchangeTime(), trade.receiveTime());
-    switch (trades.see(trade)) {
+    TradeFlow.Step step = trades.see(trade);
+    switch (step) {
       case REPEATED -> {
         PipelineCounts.increase(shared.counts.repeated(), 1);
         return;
@@ -127,7 +128,7 @@ public final class Pipeline implements BarSink {
     }
     if (!begun) {
       begin(trade);
-    } else if (trades.resume()) {
+    } else if (step != TradeFlow.Step.LATE && trades.resume()) {
       series.up(trade.exchangeTime());
     }
     PipelineCounts.increase(shared.counts.trades(), 1);

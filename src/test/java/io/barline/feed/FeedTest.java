@@ -259,4 +259,10 @@ class FeedTest implements FeedListener {
     assertThat(report().state()).isEqualTo(FeedState.LIVE);
     assertThat(report().unsettledSince()).isZero();
   }
+
+  @Test
+  void tellsTheFirstNameOnceThatItConnects() {
+    feed.add("a");
+    assertThat(told).containsExactly("a Connecting");
+  }
 }

@@ -376,4 +376,18 @@ class PipelineTest {
     assertThat(heard("trades", "id")).containsExactly("2");
     assertThat(counts.rejected(Reason.TIME_IMPLAUSIBLE)).hasValue(1);
   }
+
+  @Test
+  void aLateTradeAfterAnInterruptionDoesNotEndIt() {
+    want(TRADES);
+    trade(1, 1);
+    trade(3, 2);
+    pipeline.interrupted(true);
+    trade(2, 1.5);
+    trade(9, 3);
+    assertThat(heard("trades", "type"))
+        .containsExactly("trade", "gap", "trade", "trade", "gap", "trade");
+    assertThat(heard("trades", "cause"))
+        .containsExactly("", "sequence_jump", "", "", "disconnected", "");
+  }
 }
