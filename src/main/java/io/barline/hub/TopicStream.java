@@ -86,11 +86,6 @@ public final class TopicStream {
     }
   }
 
-  /** Whether anybody listens; exact on the owner's thread. */
-  public boolean hasSubscribers() {
-    return subscriberCount > 0;
-  }
-
   /** The last published state; null before the first. */
   public FeedStatus.@Nullable State state() {
     return state;
