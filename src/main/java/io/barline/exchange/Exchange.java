@@ -1,6 +1,7 @@
 package io.barline.exchange;
 
 import io.barline.market.Instrument;
+import io.barline.market.UpstreamChannel;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,11 @@ public interface Exchange {
   List<RestRequest> catalogueRequests(Segment segment);
 
   /**
-   * Reads the answer to one of {@link #catalogueRequests}.
+   * Reads the answer to one of {@link #catalogueRequests}, or to one that an earlier page named.
    *
    * @throws MalformedAnswer if the body is not such an answer
    */
-  List<Instrument> readCatalogue(Segment segment, byte[] body);
+  CataloguePage readCatalogue(Segment segment, byte[] body);
 
   /**
    * The instrument that {@code symbol} must mean even without the catalogue, because its form is
@@ -39,13 +40,17 @@ public interface Exchange {
   Optional<Instrument> presume(String symbol);
 
   /**
-   * Where the data comes from: the connection and the name to subscribe to.
+   * Where the data comes from: the connections and the names to subscribe to, the best first. A
+   * later one is used while none before it can be had.
    *
-   * @return null where the instrument's segment does not offer {@code channel}
+   * @return empty where the instrument's segment does not offer {@code channel}
    */
-  @Nullable StreamName stream(Instrument instrument, UpstreamChannel channel);
+  List<StreamName> streams(Instrument instrument, UpstreamChannel channel);
 
-  /** The frame that subscribes to {@code names}, at most {@link Limits#namesPerRequest} of them. */
+  /**
+   * The frame that subscribes to {@code names} on a socket, at most {@link Limits#namesPerRequest}
+   * of them.
+   */
   String subscribe(Route route, long requestId, List<String> names);
 
   /** The frame that unsubscribes from {@code names}. */
@@ -53,4 +58,13 @@ public interface Exchange {
 
   /** A decoder for one new connection on {@code route}. */
   Decoder newDecoder(Route route, NativeSymbols symbols);
+
+  /** The requests of one round of a polled route, for all its {@code names}. */
+  List<RestRequest> polls(Route route, List<String> names);
+
+  /** How snapshots of order books are asked for; null where streams bring them. */
+  @Nullable BookRequests books();
+
+  /** How bars and trades of the past are asked for; null where they can't be. */
+  @Nullable HistoryRequests history();
 }

@@ -1,23 +1,51 @@
 package io.barline.exchange;
 
 import io.barline.market.MarketEvent;
+import java.util.List;
+import java.util.Set;
 
 /** What a frame of an exchange says. */
 public sealed interface Inbound {
   /** Market data. */
   record Data(MarketEvent event) implements Inbound {}
 
+  /** The exchange waits for the login: {@link Access.Socket#login}. */
+  record LoginWanted() implements Inbound {}
+
+  /** The login was accepted: requests may be sent. */
+  record Ready() implements Inbound {}
+
+  /**
+   * The connection is refused, at its login or later.
+   *
+   * @param terminal whether it would be refused again
+   */
+  record Refused(String code, String message, boolean terminal) implements Inbound {}
+
   /** The request with that id was accepted. */
   record Accepted(long requestId) implements Inbound {}
+
+  /**
+   * These names are subscribed now, or not any more, whatever request asked for it: said by
+   * exchanges whose answers name no request.
+   */
+  record Confirmed(boolean subscribed, Set<String> names) implements Inbound {}
 
   /**
    * A request was refused.
    *
    * @param requestId the request, or {@link #NO_REQUEST} where the reply does not name it
+   * @param names those that are refused, where the reply says which; the rest of the request was
+   *     not carried out either. Empty where it does not
    * @param terminal whether the same request can never succeed
    */
-  record Rejected(long requestId, String code, String message, boolean terminal)
-      implements Inbound {}
+  record Rejected(long requestId, List<String> names, String code, String message, boolean terminal)
+      implements Inbound {
+    /** A refusal that does not say which names it is about. */
+    public Rejected(long requestId, String code, String message, boolean terminal) {
+      this(requestId, List.of(), code, message, terminal);
+    }
+  }
 
   /** The other side lives; nothing else is said. */
   record Heartbeat() implements Inbound {}

@@ -7,12 +7,20 @@ import java.time.Duration;
  *
  * @param streamsPerConnection most names subscribed on one connection
  * @param namesPerRequest most names in one subscribe frame
+ * @param requestsInFlight most subscribe frames that wait for their answers at a time: 1 where the
+ *     answers do not say what they answer
  * @param messagesPerSecond most frames that may be sent a second on one connection, pongs included
+ * @param connections most connections of the route at a time
  * @param attempts most connection attempts in {@code attemptWindow}, from one address
  */
 public record Limits(
     int streamsPerConnection,
     int namesPerRequest,
+    int requestsInFlight,
     int messagesPerSecond,
+    int connections,
     int attempts,
-    Duration attemptWindow) {}
+    Duration attemptWindow) {
+  /** For {@link #requestsInFlight} and {@link #connections} where none is set. */
+  public static final int UNLIMITED = Integer.MAX_VALUE;
+}

@@ -1,6 +1,5 @@
 package io.barline.exchange;
 
-import java.net.URI;
 import java.time.Duration;
 
 /**
@@ -8,10 +7,22 @@ import java.time.Duration;
  *
  * @param id unique within the exchange, for example {@code usdm-market}
  * @param segment the {@link Segment#id} whose instruments it carries
- * @param uri the whole address to connect to
  * @param silence how long a healthy connection may stay without any frame, pings included, before
  *     it counts as dead
  * @param maxAge how long the exchange keeps a connection
  */
 public record Route(
-    String id, String segment, URI uri, Limits limits, Duration silence, Duration maxAge) {}
+    String id, String segment, Access access, Limits limits, Duration silence, Duration maxAge) {
+
+  public boolean isPolled() {
+    return access instanceof Access.Polled;
+  }
+
+  /** Where it leads, for logs. */
+  public String target() {
+    return switch (access) {
+      case Access.Socket socket -> socket.uri().toString();
+      case Access.Polled polled -> "REST, every " + polled.every();
+    };
+  }
+}

@@ -1,6 +1,10 @@
 package io.barline.exchange;
 
+import io.barline.book.SequenceRule;
+import io.barline.market.Interval;
+import io.barline.market.UpstreamChannel;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One market of an exchange.
@@ -8,8 +12,18 @@ import java.util.Set;
  * @param id the name in {@link io.barline.market.Instrument#segment}
  * @param channels what can be streamed of its instruments
  * @param trades how its trades are ordered and told apart
+ * @param books how its order books' messages follow one another; null where it streams no books
+ * @param ownBars the interval from which on bars are made of the exchange's own bars of that
+ *     interval; null where all are made of trades
+ * @param rest what its REST interface allows
  */
-public record Segment(String id, Set<UpstreamChannel> channels, TradeOrder trades) {
+public record Segment(
+    String id,
+    Set<UpstreamChannel> channels,
+    TradeOrder trades,
+    @Nullable SequenceRule books,
+    @Nullable Interval ownBars,
+    RestBudget rest) {
   public Segment {
     channels = Set.copyOf(channels);
   }
@@ -20,7 +34,14 @@ public record Segment(String id, Set<UpstreamChannel> channels, TradeOrder trade
     CONTIGUOUS,
     /** In order of numeric ids, which may jump. */
     ASCENDING,
-    /** In any order: only equality of ids is known. */
+    /** In order of time; only equality of ids is known. */
+    CHRONOLOGICAL,
+    /**
+     * In any order; only equality of ids is known. The newest are sent again after subscribing, so
+     * that a trade which was seen before an interruption shows that none is missing after it.
+     */
+    REPLAYED,
+    /** In any order; only equality of ids is known. */
     UNORDERED
   }
 }

@@ -1,17 +1,19 @@
 package io.barline.feed;
 
+import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Segment;
 import io.barline.market.Instrument;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -61,13 +63,17 @@ final class CatalogueFetch {
   Answer fetch() throws InterruptedException {
     List<Instrument> instruments = new ArrayList<>();
     try {
-      for (RestRequest request : exchange.catalogueRequests(segment)) {
-        HttpResponse<byte[]> answer = ask(request.uri());
+      Deque<RestRequest> requests = new ArrayDeque<>(exchange.catalogueRequests(segment));
+      while (!requests.isEmpty()) {
+        RestRequest request = requests.removeFirst();
+        HttpResponse<byte[]> answer = ask(request);
         if (answer.statusCode() != 200) {
           return new Answer.Failed(
-              "%s answered %d".formatted(request.uri(), answer.statusCode()), atLeast(answer));
+              "%s answered %d".formatted(request, answer.statusCode()), atLeast(answer));
         }
-        instruments.addAll(exchange.readCatalogue(segment, answer.body()));
+        CataloguePage page = exchange.readCatalogue(segment, answer.body());
+        instruments.addAll(page.instruments());
+        requests.addAll(page.next());
       }
     } catch (IOException lost) {
       return new Answer.Failed(String.valueOf(lost.getMessage()), Duration.ZERO);
@@ -80,24 +86,29 @@ final class CatalogueFetch {
   }
 
   /** The timeout of a request ends with its headers, so the whole answer is waited for here. */
-  private HttpResponse<byte[]> ask(URI uri) throws IOException, InterruptedException {
+  private HttpResponse<byte[]> ask(RestRequest request) throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(
-            HttpRequest.newBuilder(uri).build(),
-            BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxSize));
+        client.sendAsync(http(request), BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxSize));
     try {
       return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
-      throw new IOException("%s: no whole answer within %s".formatted(uri, timeout), late);
+      throw new IOException("%s: no whole answer within %s".formatted(request, timeout), late);
     } catch (ExecutionException broken) {
       if (Thread.currentThread().isInterrupted()) { // the client was shut down with us
         throw new InterruptedException();
       }
       Throwable cause = broken.getCause() == null ? broken : broken.getCause();
-      throw new IOException("%s: %s".formatted(uri, describe(cause)), broken);
+      throw new IOException("%s: %s".formatted(request, describe(cause)), broken);
     } finally {
       answer.cancel(true); // closes the connection of an answer that is still on its way
     }
+  }
+
+  private static HttpRequest http(RestRequest request) {
+    HttpRequest.Builder http = HttpRequest.newBuilder(request.uri());
+    request.headers().forEach(http::header);
+    String body = request.body();
+    return (body == null ? http : http.POST(HttpRequest.BodyPublishers.ofString(body))).build();
   }
 
   private static Duration atLeast(HttpResponse<?> refusal) {

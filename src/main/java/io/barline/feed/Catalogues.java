@@ -2,10 +2,10 @@ package io.barline.feed;
 
 import io.barline.exchange.Exchange;
 import io.barline.exchange.Segment;
-import io.barline.exchange.UpstreamChannel;
 import io.barline.market.Channel;
 import io.barline.market.Instrument;
 import io.barline.market.InstrumentCatalogue;
+import io.barline.market.UpstreamChannel;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,7 +101,7 @@ public final class Catalogues implements AutoCloseable {
     return channel instanceof Channel.Status
         || (catalogue != null
             && upstream != null
-            && catalogue.exchange().stream(instrument, upstream) != null);
+            && !catalogue.exchange().streams(instrument, upstream).isEmpty());
   }
 
   /** How the catalogue of an exchange is. */

@@ -168,8 +168,8 @@ final class Feed implements Link.Listener {
     try {
       link = links.open(route, lane, this);
     } catch (RuntimeException | LinkageError broken) {
-      LOG.error("feed={} event=open_failed uri={}", id, route.uri(), broken);
-      closed("could not open %s: %s".formatted(route.uri(), broken), 0);
+      LOG.error("feed={} event=open_failed uri={}", id, route.target(), broken);
+      closed("could not open %s: %s".formatted(route.target(), broken), 0);
     }
   }
 
@@ -189,7 +189,7 @@ final class Feed implements Link.Listener {
     openedAt = lane.now();
     lastFrame = openedAt;
     become(FeedState.SUBSCRIBING);
-    LOG.info("feed={} state=connected uri={} streams={}", id, route.uri(), wanted);
+    LOG.info("feed={} state=connected uri={} streams={}", id, route.target(), wanted);
     names.connected();
   }
 
@@ -221,6 +221,7 @@ final class Feed implements Link.Listener {
         dataFlowed = true;
         listener.data(event);
       }
+      case Inbound.LoginWanted _, Inbound.Ready _, Inbound.Refused _, Inbound.Confirmed _ -> {}
       case Inbound.Accepted(long requestId) -> names.accepted(requestId);
       case Inbound.Rejected rejected -> names.rejected(rejected);
       case Inbound.Heartbeat _ -> {}

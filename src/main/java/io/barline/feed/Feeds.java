@@ -1,5 +1,6 @@
 package io.barline.feed;
 
+import io.barline.exchange.Access;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.Limits;
 import io.barline.exchange.Route;
@@ -53,7 +54,12 @@ public final class Feeds implements AutoCloseable {
       Clock clock,
       RandomGenerator random) {
     this.hub = hub;
-    Link.Factory links = (route, lane, told) -> WebSocketLink.open(route, lane, told, settings);
+    Link.Factory links =
+        (route, lane, told) ->
+            switch (route.access()) {
+              case Access.Socket socket -> WebSocketLink.open(socket, lane, told, settings);
+              case Access.Polled _ -> throw new IllegalArgumentException("no link for " + route);
+            };
     for (Exchange exchange : exchanges) {
       for (Segment segment : exchange.segments()) {
         List<Route> routes =
@@ -87,6 +93,8 @@ public final class Feeds implements AutoCloseable {
     return switch (segment.trades()) {
       case CONTIGUOUS -> Pipeline.TradeOrder.CONTIGUOUS;
       case ASCENDING -> Pipeline.TradeOrder.ASCENDING;
+      case CHRONOLOGICAL -> Pipeline.TradeOrder.CHRONOLOGICAL;
+      case REPLAYED -> Pipeline.TradeOrder.REPLAYED;
       case UNORDERED -> Pipeline.TradeOrder.UNORDERED;
     };
   }

@@ -3,22 +3,27 @@ package io.barline.feed;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.StreamName;
-import io.barline.exchange.UpstreamChannel;
 import io.barline.feed.FeedListener.Change;
 import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
 import io.barline.market.Bar;
+import io.barline.market.BookDelta;
+import io.barline.market.BookReset;
+import io.barline.market.BookSnapshot;
 import io.barline.market.Channel;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
+import io.barline.market.Ticker;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
+import io.barline.market.UpstreamChannel;
 import io.barline.market.UtcNanos;
 import io.barline.pipeline.Pipeline;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -89,11 +94,12 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
   }
 
   private void subscribe(Subject subject, UpstreamChannel channel) {
-    StreamName name = exchange.stream(subject.instrument(), channel);
-    if (name == null) {
+    List<StreamName> names = exchange.streams(subject.instrument(), channel);
+    if (names.isEmpty()) {
       throw new IllegalArgumentException(
           "%s offers no %s of %s".formatted(exchange.id(), channel, subject.instrument()));
     }
+    StreamName name = names.getFirst();
     Upstream upstream =
         new Upstream(subject, channel, name, connections.withRoom(name.route(), this, this));
     subject.put(upstream);
@@ -175,7 +181,7 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
           data(quote, quote.exchangeTime(), subject, subject.quotes());
         }
       }
-      case Bar _, FeedStatus _, Gap _ -> {}
+      case BookSnapshot _, BookDelta _, BookReset _, Bar _, Ticker _, FeedStatus _, Gap _ -> {}
     }
   }
 

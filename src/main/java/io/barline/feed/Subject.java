@@ -1,7 +1,7 @@
 package io.barline.feed;
 
-import io.barline.exchange.UpstreamChannel;
 import io.barline.market.Instrument;
+import io.barline.market.UpstreamChannel;
 import io.barline.pipeline.Pipeline;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +45,7 @@ final class Subject {
     return switch (channel) {
       case UpstreamChannel.Trades _ -> trades;
       case UpstreamChannel.Quotes _ -> quotes;
-      case UpstreamChannel.Klines _ -> null;
+      case UpstreamChannel.Book _, UpstreamChannel.Klines _, UpstreamChannel.Ticker _ -> null;
     };
   }
 
@@ -61,8 +61,8 @@ final class Subject {
     switch (channel) {
       case UpstreamChannel.Trades _ -> trades = upstream;
       case UpstreamChannel.Quotes _ -> quotes = upstream;
-      case UpstreamChannel.Klines _ ->
-          throw new IllegalArgumentException("klines are not carried by a pipeline");
+      case UpstreamChannel.Book _, UpstreamChannel.Klines _, UpstreamChannel.Ticker _ ->
+          throw new IllegalArgumentException(channel + " is not carried by a pipeline");
     }
   }
 }

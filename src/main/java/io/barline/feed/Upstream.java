@@ -1,10 +1,10 @@
 package io.barline.feed;
 
 import io.barline.exchange.StreamName;
-import io.barline.exchange.UpstreamChannel;
 import io.barline.hub.TopicStream;
 import io.barline.market.FeedStatus;
 import io.barline.market.Topic;
+import io.barline.market.UpstreamChannel;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.barline.feed;
 
-import io.barline.exchange.Route;
+import io.barline.exchange.Access;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
@@ -39,7 +39,7 @@ final class WebSocketLink implements Link {
   }
 
   /** Starts to connect. */
-  static Link open(Route route, Lane lane, Listener listener, FeedSettings settings) {
+  static Link open(Access.Socket socket, Lane lane, Listener listener, FeedSettings settings) {
     WebSocketLink link = new WebSocketLink(listener, settings.maxFrame());
     link.attempt =
         HttpClient.create(ConnectionProvider.newConnection())
@@ -52,7 +52,7 @@ final class WebSocketLink implements Link {
                     .handlePing(true)
                     .maxFramePayloadLength(settings.maxFrame())
                     .build())
-            .uri(route.uri())
+            .uri(socket.uri())
             .handle(link::run)
             .subscribe(
                 _ -> {},

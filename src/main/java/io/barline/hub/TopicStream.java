@@ -1,10 +1,14 @@
 package io.barline.hub;
 
 import io.barline.market.Bar;
+import io.barline.market.BookDelta;
+import io.barline.market.BookReset;
+import io.barline.market.BookSnapshot;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
+import io.barline.market.Ticker;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.wire.Encoded;
@@ -78,7 +82,7 @@ public final class TopicStream {
         lastStatusSeq = number;
         state = status.state();
       }
-      case Trade _, Quote _, Bar _ -> {
+      case Trade _, Quote _, BookSnapshot _, BookDelta _, BookReset _, Bar _, Ticker _ -> {
         lastData = event;
         lastDataSeq = number;
       }

@@ -21,6 +21,8 @@ public record Gap(
     DISCONNECTED("disconnected"),
     /** A trade came too late to revise its bar. */
     LATE_TRADE("late_trade"),
+    /** The exchange is polled: what happened between two looks is not seen. */
+    POLLED("polled"),
     /** The exchange sent something that could not be accepted. */
     REJECTED("rejected");
 

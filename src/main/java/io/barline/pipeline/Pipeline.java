@@ -5,6 +5,9 @@ import io.barline.bar.BarSink;
 import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
 import io.barline.market.Bar;
+import io.barline.market.BookDelta;
+import io.barline.market.BookReset;
+import io.barline.market.BookSnapshot;
 import io.barline.market.Channel;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
@@ -12,6 +15,7 @@ import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
+import io.barline.market.Ticker;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.quality.Reason;
@@ -52,6 +56,8 @@ public final class Pipeline implements BarSink {
   public enum TradeOrder {
     CONTIGUOUS,
     ASCENDING,
+    CHRONOLOGICAL,
+    REPLAYED,
     UNORDERED
   }
 
@@ -105,7 +111,7 @@ public final class Pipeline implements BarSink {
     switch (event) {
       case Trade trade -> onTrade(trade);
       case Quote quote -> onQuote(quote);
-      case Bar _, FeedStatus _, Gap _ -> {}
+      case BookSnapshot _, BookDelta _, BookReset _, Bar _, Ticker _, FeedStatus _, Gap _ -> {}
     }
   }
 

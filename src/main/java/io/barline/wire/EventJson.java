@@ -3,10 +3,14 @@ package io.barline.wire;
 import static io.barline.wire.JsonBuffer.key;
 
 import io.barline.market.Bar;
+import io.barline.market.BookDelta;
+import io.barline.market.BookReset;
+import io.barline.market.BookSnapshot;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
+import io.barline.market.Ticker;
 import io.barline.market.Trade;
 
 /** The fields of each kind of event. What is not known is left out. */
@@ -39,7 +43,9 @@ final class EventJson {
     return switch (event) {
       case Trade _ -> MessageType.TRADE;
       case Quote _ -> MessageType.QUOTE;
+      case BookSnapshot _, BookDelta _, BookReset _ -> MessageType.BOOK;
       case Bar _ -> MessageType.BAR;
+      case Ticker _ -> MessageType.TICKER;
       case FeedStatus _ -> MessageType.STATUS;
       case Gap _ -> MessageType.GAP;
     };
@@ -49,6 +55,7 @@ final class EventJson {
     switch (event) {
       case Trade trade -> trade(trade, json);
       case Quote quote -> quote(quote, json);
+      case BookSnapshot _, BookDelta _, BookReset _, Ticker _ -> {}
       case Bar bar -> BarJson.write(bar, json);
       case FeedStatus status -> status(status, json);
       case Gap gap -> gap(gap, json);

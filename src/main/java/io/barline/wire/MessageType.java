@@ -4,7 +4,9 @@ package io.barline.wire;
 public enum MessageType {
   TRADE("trade"),
   QUOTE("quote"),
+  BOOK("book"),
   BAR("bar"),
+  TICKER("ticker"),
   STATUS("status"),
   GAP("gap");
 

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.barline.book.SequenceRule;
 import io.barline.market.Bar;
+import io.barline.market.BookDelta;
+import io.barline.market.BookSnapshot;
 import io.barline.market.Instrument;
+import io.barline.market.Interval;
 import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
 import io.barline.market.Side;
+import io.barline.market.Ticker;
 import io.barline.market.Trade;
+import io.barline.market.UpstreamChannel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +24,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,6 +49,25 @@ public abstract class ExchangeContract {
   public record Request(
       String route, long id, List<String> names, String subscribe, String unsubscribe) {}
 
+  /** A page of the catalogue, and what is read in it. */
+  public record Listing(String segment, String resource, CataloguePage says) {}
+
+  /** A REST request that the exchange makes, the answer's file, and what is read in it. */
+  public record Answer<T>(@Nullable RestRequest request, String resource, T says) {}
+
+  /** A book of {@code instrument} that is asked for by REST. */
+  public record BookAnswer(Instrument instrument, int depth, Answer<BookSnapshot> answer) {}
+
+  /** Bars that are asked for by REST. */
+  public record BarsAnswer(
+      Instrument instrument, Interval interval, long from, long to, Answer<List<Bar>> answer) {}
+
+  /** Trades that are asked for by REST. */
+  public record TradesAnswer(Instrument instrument, Answer<List<Trade>> answer) {}
+
+  /** What a polled route asks for {@code names}. */
+  public record Poll(String route, List<String> names, List<RestRequest> requests) {}
+
   protected abstract Exchange exchange();
 
   /** The resource folder with the samples' frames, for example {@code /exchange/binance}. */
@@ -53,6 +80,29 @@ public abstract class ExchangeContract {
 
   protected abstract List<Request> requests();
 
+  /** At least one page of each segment's catalogue. */
+  protected abstract List<Listing> listings();
+
+  /** Needed where {@link Exchange#books} is. */
+  protected List<BookAnswer> bookAnswers() {
+    return List.of();
+  }
+
+  /** Needed where {@link Exchange#history} is. */
+  protected List<BarsAnswer> barsAnswers() {
+    return List.of();
+  }
+
+  /** Needed where {@link Exchange#history} is. */
+  protected List<TradesAnswer> tradesAnswers() {
+    return List.of();
+  }
+
+  /** Needed where a route is polled. */
+  protected List<Poll> polls() {
+    return List.of();
+  }
+
   @Test
   public void readsEverySample() {
     for (Sample sample : samples()) {
@@ -64,7 +114,7 @@ public abstract class ExchangeContract {
   public void hasASampleOfEveryKindOfChannel() {
     for (Segment segment : exchange().segments()) {
       for (UpstreamChannel channel : segment.channels()) {
-        Class<? extends MarketEvent> kind = eventOf(channel);
+        Class<? extends MarketEvent> kind = eventOf(segment, channel);
         assertThat(eventsOf(segment))
             .as("%s %s", segment.id(), channel)
             .anySatisfy(event -> assertThat(event).isInstanceOf(kind));
@@ -81,10 +131,10 @@ public abstract class ExchangeContract {
               .findFirst()
               .orElseThrow();
       for (UpstreamChannel channel : segment.channels()) {
-        StreamName name =
-            Objects.requireNonNull(
-                exchange().stream(instrument, channel), channel + " of " + instrument);
-        assertThat(route(name.route()).segment()).isEqualTo(segment.id());
+        List<StreamName> names = exchange().streams(instrument, channel);
+        assertThat(names).as("%s of %s", channel, instrument).isNotEmpty().doesNotHaveDuplicates();
+        assertThat(names)
+            .allSatisfy(name -> assertThat(route(name.route()).segment()).isEqualTo(segment.id()));
       }
     }
   }
@@ -93,7 +143,16 @@ public abstract class ExchangeContract {
   public void routesAreUsable() {
     assertThat(exchange().routes()).extracting(Route::id).doesNotHaveDuplicates();
     for (Route route : exchange().routes()) {
-      assertThat(route.uri().isAbsolute()).as(route.id()).isTrue();
+      switch (route.access()) {
+        case Access.Socket socket -> {
+          assertThat(socket.uri().isAbsolute()).as(route.id()).isTrue();
+          Access.KeepAlive keepAlive = socket.keepAlive();
+          if (keepAlive != null) {
+            assertThat(keepAlive.every()).isLessThan(route.silence());
+          }
+        }
+        case Access.Polled polled -> assertThat(polled.every()).isPositive();
+      }
       assertThat(route.silence()).isPositive();
       assertThat(route.maxAge()).isGreaterThan(route.silence());
       assertThat(route.limits().namesPerRequest()).isPositive();
@@ -117,8 +176,18 @@ public abstract class ExchangeContract {
   @Test
   public void recognizesAcceptanceAndRefusal() {
     List<Inbound> said = samples().stream().flatMap(sample -> sample.says.stream()).toList();
-    assertThat(said).hasAtLeastOneElementOfType(Inbound.Accepted.class);
+    assertThat(said)
+        .anyMatch(one -> one instanceof Inbound.Accepted || one instanceof Inbound.Confirmed);
     assertThat(said).hasAtLeastOneElementOfType(Inbound.Rejected.class);
+    boolean logsIn =
+        exchange().routes().stream()
+            .anyMatch(
+                route -> route.access() instanceof Access.Socket socket && socket.login() != null);
+    if (logsIn) {
+      assertThat(said).hasAtLeastOneElementOfType(Inbound.LoginWanted.class);
+      assertThat(said).hasAtLeastOneElementOfType(Inbound.Ready.class);
+      assertThat(said).hasAtLeastOneElementOfType(Inbound.Refused.class);
+    }
   }
 
   @Test
@@ -230,6 +299,78 @@ public abstract class ExchangeContract {
   }
 
   @Test
+  public void readsTheCatalogue() {
+    for (Segment segment : exchange().segments()) {
+      assertThat(listings()).extracting(Listing::segment).contains(segment.id());
+    }
+    for (Listing listing : listings()) {
+      assertThat(exchange().readCatalogue(segment(listing.segment), resource(listing.resource)))
+          .as(listing.resource)
+          .isEqualTo(listing.says);
+    }
+  }
+
+  @Test
+  public void readsBooksByRest() {
+    BookRequests books = exchange().books();
+    assertThat(bookAnswers().isEmpty()).isEqualTo(books == null);
+    if (books == null) {
+      return;
+    }
+    for (BookAnswer book : bookAnswers()) {
+      assertThat(books.request(book.instrument, book.depth)).isEqualTo(book.answer.request);
+      survivesNonsense(
+          book.answer, body -> books.read(book.instrument, book.depth, body, RECEIVED));
+    }
+  }
+
+  @Test
+  public void readsHistoryByRest() {
+    HistoryRequests history = exchange().history();
+    assertThat(barsAnswers().isEmpty()).isEqualTo(history == null);
+    assertThat(tradesAnswers().isEmpty()).isEqualTo(history == null);
+    if (history == null) {
+      return;
+    }
+    for (BarsAnswer bars : barsAnswers()) {
+      assertThat(history.bars(bars.instrument, bars.interval, bars.from, bars.to))
+          .isEqualTo(bars.answer.request);
+      survivesNonsense(
+          bars.answer, body -> history.readBars(bars.instrument, bars.interval, body, RECEIVED));
+    }
+    for (TradesAnswer trades : tradesAnswers()) {
+      assertThat(history.trades(trades.instrument)).isEqualTo(trades.answer.request);
+      survivesNonsense(
+          trades.answer, body -> history.readTrades(trades.instrument, body, RECEIVED));
+    }
+  }
+
+  private <T> void survivesNonsense(Answer<T> answer, Function<byte[], T> reader) {
+    byte[] body = resource(answer.resource);
+    assertThat(reader.apply(body)).as(answer.resource).isEqualTo(answer.says);
+    for (String nonsense : nonsense()) {
+      assertThatThrownBy(() -> reader.apply(nonsense.getBytes(StandardCharsets.UTF_8)))
+          .as("%s instead of %s", nonsense, answer.resource)
+          .isInstanceOf(MalformedAnswer.class);
+    }
+    for (int length = 0; length < body.length; length++) {
+      byte[] part = Arrays.copyOf(body, length);
+      assertThatThrownBy(() -> reader.apply(part))
+          .as("%s up to %d", answer.resource, length)
+          .isInstanceOf(MalformedAnswer.class);
+    }
+  }
+
+  @Test
+  public void pollsAsTheExchangeDocuments() {
+    assertThat(polls().isEmpty())
+        .isEqualTo(exchange().routes().stream().noneMatch(Route::isPolled));
+    for (Poll poll : polls()) {
+      assertThat(exchange().polls(route(poll.route), poll.names)).isEqualTo(poll.requests);
+    }
+  }
+
+  @Test
   public void marksWhatItPresumes() {
     for (Instrument instrument : instruments()) {
       exchange()
@@ -265,11 +406,16 @@ public abstract class ExchangeContract {
         "\u0000\u0000\u0000");
   }
 
-  private static Class<? extends MarketEvent> eventOf(UpstreamChannel channel) {
+  private static Class<? extends MarketEvent> eventOf(Segment segment, UpstreamChannel channel) {
     return switch (channel) {
       case UpstreamChannel.Trades _ -> Trade.class;
       case UpstreamChannel.Quotes _ -> Quote.class;
+      case UpstreamChannel.Book _ ->
+          Objects.requireNonNull(segment.books()).origin() == SequenceRule.Origin.REQUEST
+              ? BookDelta.class
+              : BookSnapshot.class;
       case UpstreamChannel.Klines _ -> Bar.class;
+      case UpstreamChannel.Ticker _ -> Ticker.class;
     };
   }
 
@@ -300,10 +446,20 @@ public abstract class ExchangeContract {
                     .orElse(null));
   }
 
+  private Segment segment(String id) {
+    return exchange().segments().stream()
+        .filter(segment -> segment.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private byte[] frame(Sample sample) {
+    return resource(sample.resource);
+  }
+
+  private byte[] resource(String name) {
     try (InputStream file =
-        Objects.requireNonNull(
-            getClass().getResourceAsStream(frames() + "/" + sample.resource), sample.resource)) {
+        Objects.requireNonNull(getClass().getResourceAsStream(frames() + "/" + name), name)) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8)
           .strip()
           .getBytes(StandardCharsets.UTF_8);

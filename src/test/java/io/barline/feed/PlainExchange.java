@@ -1,22 +1,27 @@
 package io.barline.feed;
 
+import io.barline.exchange.Access;
+import io.barline.exchange.BookRequests;
+import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Exchange;
+import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.Limits;
 import io.barline.exchange.MalformedAnswer;
 import io.barline.exchange.NativeSymbols;
+import io.barline.exchange.RestBudget;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
 import io.barline.exchange.StreamName;
-import io.barline.exchange.UpstreamChannel;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
 import io.barline.market.Side;
 import io.barline.market.Trade;
+import io.barline.market.UpstreamChannel;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,8 +42,8 @@ public final class PlainExchange implements Exchange {
       new Route(
           "only",
           "spot",
-          URI.create("ws://127.0.0.1:1/"),
-          new Limits(5, 2, 3, 2, Duration.ofMinutes(1)),
+          new Access.Socket(URI.create("ws://127.0.0.1:1/"), null, null),
+          new Limits(5, 2, Limits.UNLIMITED, 3, Limits.UNLIMITED, 2, Duration.ofMinutes(1)),
           Duration.ofSeconds(30),
           Duration.ofHours(24));
 
@@ -55,6 +60,8 @@ public final class PlainExchange implements Exchange {
           Duration.ofSeconds(5),
           Duration.ofHours(1),
           DataSize.ofMegabytes(1));
+
+  private static final RestBudget BUDGET = new RestBudget(100, Duration.ofMinutes(1));
 
   private final URI rest;
 
@@ -101,8 +108,17 @@ public final class PlainExchange implements Exchange {
         new Segment(
             "spot",
             Set.of(new UpstreamChannel.Trades(), new UpstreamChannel.Quotes()),
-            Segment.TradeOrder.CONTIGUOUS),
-        new Segment("linear", Set.of(new UpstreamChannel.Trades()), Segment.TradeOrder.CONTIGUOUS));
+            Segment.TradeOrder.CONTIGUOUS,
+            null,
+            null,
+            BUDGET),
+        new Segment(
+            "linear",
+            Set.of(new UpstreamChannel.Trades()),
+            Segment.TradeOrder.CONTIGUOUS,
+            null,
+            null,
+            BUDGET));
   }
 
   @Override
@@ -110,21 +126,21 @@ public final class PlainExchange implements Exchange {
     return List.of(
         ROUTE,
         new Route(
-            "linear", "linear", ROUTE.uri(), ROUTE.limits(), ROUTE.silence(), ROUTE.maxAge()));
+            "linear", "linear", ROUTE.access(), ROUTE.limits(), ROUTE.silence(), ROUTE.maxAge()));
   }
 
   @Override
   public List<RestRequest> catalogueRequests(Segment segment) {
-    return List.of(new RestRequest(rest.resolve("/" + segment.id()), 1));
+    return List.of(RestRequest.get(rest.resolve("/" + segment.id()), 1));
   }
 
   @Override
-  public List<Instrument> readCatalogue(Segment segment, byte[] body) {
+  public CataloguePage readCatalogue(Segment segment, byte[] body) {
     String text = new String(body, StandardCharsets.UTF_8);
     if (text.startsWith("?")) {
       throw new MalformedAnswer("not a catalogue: " + text);
     }
-    return text.lines().map(PlainExchange::instrument).toList();
+    return CataloguePage.last(text.lines().map(PlainExchange::instrument).toList());
   }
 
   @Override
@@ -135,13 +151,15 @@ public final class PlainExchange implements Exchange {
   }
 
   @Override
-  public @Nullable StreamName stream(Instrument instrument, UpstreamChannel channel) {
+  public List<StreamName> streams(Instrument instrument, UpstreamChannel channel) {
     String route = instrument.segment().equals("spot") ? "only" : "linear";
     return switch (channel) {
-      case UpstreamChannel.Trades _ -> new StreamName(route, instrument.nativeSymbol());
+      case UpstreamChannel.Trades _ -> List.of(new StreamName(route, instrument.nativeSymbol()));
       case UpstreamChannel.Quotes _ ->
-          route.equals("only") ? new StreamName(route, instrument.nativeSymbol() + "/q") : null;
-      case UpstreamChannel.Klines _ -> null;
+          route.equals("only")
+              ? List.of(new StreamName(route, instrument.nativeSymbol() + "/q"))
+              : List.of();
+      case UpstreamChannel.Book _, UpstreamChannel.Klines _, UpstreamChannel.Ticker _ -> List.of();
     };
   }
 
@@ -153,6 +171,21 @@ public final class PlainExchange implements Exchange {
   @Override
   public String unsubscribe(Route route, long requestId, List<String> names) {
     return "- " + requestId + " " + String.join(",", names);
+  }
+
+  @Override
+  public List<RestRequest> polls(Route route, List<String> names) {
+    return List.of();
+  }
+
+  @Override
+  public @Nullable BookRequests books() {
+    return null;
+  }
+
+  @Override
+  public @Nullable HistoryRequests history() {
+    return null;
   }
 
   @Override

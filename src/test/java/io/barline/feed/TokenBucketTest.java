@@ -52,7 +52,9 @@ class TokenBucketTest {
       @ForAll @Size(min = 30, max = 30) List<@IntRange(max = 500) Integer> delaysInMillis) {
     int perSecond = 4;
     TokenBucket budget =
-        Subscriptions.budget(new Limits(1, 1, perSecond, 1, Duration.ofSeconds(1)));
+        Subscriptions.budget(
+            new Limits(
+                1, 1, Limits.UNLIMITED, perSecond, Limits.UNLIMITED, 1, Duration.ofSeconds(1)));
     List<Long> arrivals = new ArrayList<>();
     long now = 0;
     for (int delay : delaysInMillis) {

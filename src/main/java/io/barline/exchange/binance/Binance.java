@@ -1,15 +1,19 @@
 package io.barline.exchange.binance;
 
+import io.barline.exchange.Access;
+import io.barline.exchange.BookRequests;
+import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Exchange;
+import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.Limits;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
 import io.barline.exchange.StreamName;
-import io.barline.exchange.UpstreamChannel;
 import io.barline.market.Instrument;
+import io.barline.market.UpstreamChannel;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,11 +55,13 @@ public final class Binance implements Exchange {
     return new Route(
         id,
         market.segment.id(),
-        append(base, "/stream"),
+        new Access.Socket(append(base, "/stream"), null, null),
         new Limits(
             limits.streamsPerConnection(),
             limits.namesPerRequest(),
+            Limits.UNLIMITED,
             spot ? limits.spotMessagesPerSecond() : limits.futuresMessagesPerSecond(),
+            Limits.UNLIMITED,
             limits.connectionAttempts(),
             limits.attemptWindow()),
         silence,
@@ -91,12 +97,12 @@ public final class Binance implements Exchange {
           case USDM -> settings.endpoints().usdmRest();
           case COINM -> settings.endpoints().coinmRest();
         };
-    return List.of(new RestRequest(append(base, market.cataloguePath), market.catalogueWeight));
+    return List.of(RestRequest.get(append(base, market.cataloguePath), market.catalogueWeight));
   }
 
   @Override
-  public List<Instrument> readCatalogue(Segment segment, byte[] body) {
-    return new ExchangeInfo(market(segment)).read(body);
+  public CataloguePage readCatalogue(Segment segment, byte[] body) {
+    return CataloguePage.last(new ExchangeInfo(market(segment)).read(body));
   }
 
   @Override
@@ -105,18 +111,21 @@ public final class Binance implements Exchange {
   }
 
   @Override
-  public @Nullable StreamName stream(Instrument instrument, UpstreamChannel channel) {
+  public List<StreamName> streams(Instrument instrument, UpstreamChannel channel) {
     Market market = Market.of(instrument.segment());
     if (market == null || !market.segment.channels().contains(channel)) {
-      return null;
+      return List.of();
     }
     // Upper-case names are acknowledged and stay silent.
     String symbol = instrument.nativeSymbol().toLowerCase(Locale.ROOT);
     return switch (channel) {
-      case UpstreamChannel.Trades _ -> new StreamName(market.route, symbol + market.tradeStream);
-      case UpstreamChannel.Quotes _ -> new StreamName(market.quoteRoute, symbol + "@bookTicker");
+      case UpstreamChannel.Trades _ ->
+          List.of(new StreamName(market.route, symbol + market.tradeStream));
+      case UpstreamChannel.Quotes _ ->
+          List.of(new StreamName(market.quoteRoute, symbol + "@bookTicker"));
       case UpstreamChannel.Klines klines ->
-          new StreamName(market.route, symbol + "@kline_" + klines.interval().code());
+          List.of(new StreamName(market.route, symbol + "@kline_" + klines.interval().code()));
+      case UpstreamChannel.Book _, UpstreamChannel.Ticker _ -> List.of();
     };
   }
 
@@ -146,6 +155,21 @@ public final class Binance implements Exchange {
   @Override
   public Decoder newDecoder(Route route, NativeSymbols symbols) {
     return new BinanceDecoder(symbols);
+  }
+
+  @Override
+  public List<RestRequest> polls(Route route, List<String> names) {
+    return List.of();
+  }
+
+  @Override
+  public @Nullable BookRequests books() {
+    return null;
+  }
+
+  @Override
+  public @Nullable HistoryRequests history() {
+    return null;
   }
 
   private static Market market(Segment segment) {

@@ -1,9 +1,11 @@
 package io.barline.exchange.binance;
 
+import io.barline.exchange.RestBudget;
 import io.barline.exchange.Segment;
 import io.barline.exchange.Segment.TradeOrder;
-import io.barline.exchange.UpstreamChannel;
 import io.barline.market.Interval;
+import io.barline.market.UpstreamChannel;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,14 @@ enum Market {
     this.route = route;
     this.cataloguePath = cataloguePath;
     this.catalogueWeight = catalogueWeight;
-    this.segment = new Segment(id, channels(id.equals("spot")), TradeOrder.CONTIGUOUS);
+    this.segment =
+        new Segment(
+            id,
+            channels(id.equals("spot")),
+            TradeOrder.CONTIGUOUS,
+            null,
+            null,
+            new RestBudget(id.equals("spot") ? 6_000 : 2_400, Duration.ofMinutes(1)));
   }
 
   /** The market whose segment has that id, or null. */

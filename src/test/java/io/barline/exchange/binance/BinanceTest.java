@@ -2,11 +2,12 @@ package io.barline.exchange.binance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.ExchangeContract;
 import io.barline.exchange.Inbound;
+import io.barline.exchange.Route;
 import io.barline.exchange.StreamName;
-import io.barline.exchange.UpstreamChannel;
 import io.barline.market.Bar;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
@@ -15,6 +16,7 @@ import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
 import io.barline.market.Side;
 import io.barline.market.Trade;
+import io.barline.market.UpstreamChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -390,35 +392,65 @@ class BinanceTest extends ExchangeContract {
             "{\"method\":\"UNSUBSCRIBE\",\"params\":[\"odd\\\"name@aggTrade\"],\"id\":1}"));
   }
 
+  @Override
+  protected List<Listing> listings() {
+    return List.of(
+        listing(SPOT, "0.01", "0.00001"),
+        listing(USDM, "0.1", "0.001"),
+        listing(DATED, "0.1", "1"));
+  }
+
+  private static Listing listing(Instrument listed, String tickSize, String lotSize) {
+    return new Listing(
+        listed.segment(),
+        "instruments-" + listed.segment() + ".json",
+        CataloguePage.last(
+            List.of(
+                new Instrument(
+                    listed.exchange(),
+                    listed.segment(),
+                    listed.symbol(),
+                    listed.nativeSymbol(),
+                    listed.type(),
+                    listed.base(),
+                    listed.quote(),
+                    listed.settle(),
+                    decimal(tickSize),
+                    decimal(lotSize),
+                    listed.contractSize(),
+                    true,
+                    false))));
+  }
+
   @Test
   void namesStreamsInLowerCaseOnTheRouteThatCarriesThem() {
-    assertThat(binance.stream(SPOT, new UpstreamChannel.Trades()))
-        .isEqualTo(new StreamName("spot", "btcusdt@trade"));
-    assertThat(binance.stream(USDM, new UpstreamChannel.Trades()))
-        .isEqualTo(new StreamName("usdm-market", "btcusdt@aggTrade"));
-    assertThat(binance.stream(USDM, new UpstreamChannel.Quotes()))
-        .isEqualTo(new StreamName("usdm-public", "btcusdt@bookTicker"));
-    assertThat(binance.stream(USDM, new UpstreamChannel.Klines(Interval.MONTH)))
-        .isEqualTo(new StreamName("usdm-market", "btcusdt@kline_1M"));
-    assertThat(binance.stream(DATED, new UpstreamChannel.Quotes()))
-        .isEqualTo(new StreamName("coinm", "btcusd_261225@bookTicker"));
-    assertThat(binance.stream(CHINESE, new UpstreamChannel.Trades()))
-        .isEqualTo(new StreamName("spot", "币安人生usdt@trade"));
+    assertThat(binance.streams(SPOT, new UpstreamChannel.Trades()))
+        .containsExactly(new StreamName("spot", "btcusdt@trade"));
+    assertThat(binance.streams(USDM, new UpstreamChannel.Trades()))
+        .containsExactly(new StreamName("usdm-market", "btcusdt@aggTrade"));
+    assertThat(binance.streams(USDM, new UpstreamChannel.Quotes()))
+        .containsExactly(new StreamName("usdm-public", "btcusdt@bookTicker"));
+    assertThat(binance.streams(USDM, new UpstreamChannel.Klines(Interval.MONTH)))
+        .containsExactly(new StreamName("usdm-market", "btcusdt@kline_1M"));
+    assertThat(binance.streams(DATED, new UpstreamChannel.Quotes()))
+        .containsExactly(new StreamName("coinm", "btcusd_261225@bookTicker"));
+    assertThat(binance.streams(CHINESE, new UpstreamChannel.Trades()))
+        .containsExactly(new StreamName("spot", "币安人生usdt@trade"));
   }
 
   @Test
   void offersSecondsOnSpotOnly() {
     UpstreamChannel seconds = new UpstreamChannel.Klines(Interval.S1);
-    assertThat(binance.stream(SPOT, seconds)).isNotNull();
-    assertThat(binance.stream(USDM, seconds)).isNull();
-    assertThat(binance.stream(COINM, seconds)).isNull();
-    assertThat(binance.stream(SPOT, new UpstreamChannel.Klines(Interval.S5))).isNull();
+    assertThat(binance.streams(SPOT, seconds)).isNotEmpty();
+    assertThat(binance.streams(USDM, seconds)).isEmpty();
+    assertThat(binance.streams(COINM, seconds)).isEmpty();
+    assertThat(binance.streams(SPOT, new UpstreamChannel.Klines(Interval.S5))).isEmpty();
   }
 
   @Test
   void connectsToTheDocumentedAddresses() {
     assertThat(binance.routes())
-        .extracting(route -> route.uri().toString())
+        .extracting(Route::target)
         .containsExactly(
             "wss://stream.binance.com:9443/stream",
             "wss://fstream.binance.com/public/stream",
@@ -446,7 +478,7 @@ class BinanceTest extends ExchangeContract {
                     "90s",
                     "barline.exchanges.binance.max-age",
                     "5m")));
-    assertThat(testnet.routes().getFirst().uri()).hasToString("ws://127.0.0.1:9001/stream");
+    assertThat(testnet.routes().getFirst().target()).isEqualTo("ws://127.0.0.1:9001/stream");
     assertThat(testnet.routes().getFirst().limits().messagesPerSecond()).isEqualTo(2);
     assertThat(testnet.routes().getLast().silence()).hasSeconds(90);
     assertThat(testnet.routes().getLast().maxAge()).hasMinutes(5);

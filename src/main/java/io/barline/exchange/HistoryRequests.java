@@ -1,0 +1,40 @@
+package io.barline.exchange;
+
+import io.barline.market.Bar;
+import io.barline.market.Instrument;
+import io.barline.market.Interval;
+import io.barline.market.Trade;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How bars and trades of the past are asked for. Times are nanoseconds since the epoch. */
+public interface HistoryRequests {
+  /** The most bars that one answer holds. */
+  int maxBars();
+
+  /**
+   * The request for the exchange's own bars that begin within {@code [from, to)}, of which there
+   * must be no more than {@link #maxBars}.
+   *
+   * @return null where the exchange has no bars of that interval
+   */
+  @Nullable RestRequest bars(Instrument instrument, Interval interval, long from, long to);
+
+  /**
+   * Reads the answer, the oldest bar first. A bar whose window is not over at {@code receiveTime}
+   * is not {@link Bar#closed}.
+   *
+   * @throws MalformedAnswer if the body is not such an answer
+   */
+  List<Bar> readBars(Instrument instrument, Interval interval, byte[] body, long receiveTime);
+
+  /** The request for the newest trades, as many as one answer may hold. */
+  RestRequest trades(Instrument instrument);
+
+  /**
+   * Reads the answer, the oldest trade first.
+   *
+   * @throws MalformedAnswer if the body is not such an answer
+   */
+  List<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime);
+}
