@@ -8,6 +8,7 @@ import io.barline.feed.Catalogues;
 import io.barline.feed.FeedSettings;
 import io.barline.feed.Feeds;
 import io.barline.feed.MarketDataHealth;
+import io.barline.feed.RestInterfaces;
 import io.barline.history.HistorySettings;
 import io.barline.history.RecentBars;
 import io.barline.hub.Hub;
@@ -105,8 +106,14 @@ class UpstreamConfiguration {
   }
 
   @Bean(destroyMethod = "")
-  Catalogues catalogues(EnabledExchanges exchanges, FeedSettings settings, Clock clock) {
-    return new Catalogues(exchanges.list(), settings, clock, RANDOM);
+  RestInterfaces restInterfaces(EnabledExchanges exchanges, FeedSettings settings, Clock clock) {
+    return new RestInterfaces(exchanges.list(), settings, clock);
+  }
+
+  @Bean(destroyMethod = "")
+  Catalogues catalogues(
+      EnabledExchanges exchanges, RestInterfaces rest, FeedSettings settings, Clock clock) {
+    return new Catalogues(exchanges.list(), rest, settings, clock, RANDOM);
   }
 
   /** The exchanges that are switched on. */
@@ -124,6 +131,7 @@ class UpstreamConfiguration {
   @Bean(destroyMethod = "")
   Feeds feeds(
       EnabledExchanges exchanges,
+      RestInterfaces rest,
       Hub hub,
       LoopResources loops,
       FeedSettings settings,
@@ -134,6 +142,7 @@ class UpstreamConfiguration {
       Clock clock) {
     return new Feeds(
         exchanges.list(),
+        rest,
         hub,
         loops.onClient(true),
         settings,
@@ -147,8 +156,9 @@ class UpstreamConfiguration {
   }
 
   @Bean
-  UpstreamLifecycle upstreamLifecycle(Catalogues catalogues, Feeds feeds) {
-    return new UpstreamLifecycle(catalogues, feeds);
+  UpstreamLifecycle upstreamLifecycle(
+      Catalogues catalogues, Feeds feeds, RestInterfaces rest) {
+    return new UpstreamLifecycle(catalogues, feeds, rest);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package io.barline;
 
 import io.barline.feed.Catalogues;
 import io.barline.feed.Feeds;
+import io.barline.feed.RestInterfaces;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -14,11 +15,13 @@ final class UpstreamLifecycle implements SmartLifecycle {
 
   private final Catalogues catalogues;
   private final Feeds feeds;
+  private final RestInterfaces rest;
   private volatile boolean running;
 
-  UpstreamLifecycle(Catalogues catalogues, Feeds feeds) {
+  UpstreamLifecycle(Catalogues catalogues, Feeds feeds, RestInterfaces rest) {
     this.catalogues = catalogues;
     this.feeds = feeds;
+    this.rest = rest;
   }
 
   @Override
@@ -32,6 +35,7 @@ final class UpstreamLifecycle implements SmartLifecycle {
     running = false;
     catalogues.close();
     feeds.close();
+    rest.close();
   }
 
   @Override

@@ -69,6 +69,7 @@ public class ReceiveBenchmark {
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
+        Duration.ofMinutes(5),
         1 << 20,
         Duration.ofMillis(20),
         Duration.ofSeconds(20),

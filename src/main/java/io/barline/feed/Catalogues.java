@@ -7,7 +7,6 @@ import io.barline.market.Instrument;
 import io.barline.market.InstrumentCatalogue;
 import io.barline.market.Interval;
 import io.barline.market.UpstreamChannel;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,12 +31,14 @@ public final class Catalogues implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Catalogues.class);
 
   private final Map<String, ExchangeCatalogue> catalogues = new LinkedHashMap<>();
-  private final HttpClient client;
   private final List<Thread> threads = new ArrayList<>();
 
   public Catalogues(
-      List<Exchange> exchanges, FeedSettings settings, Clock clock, RandomGenerator random) {
-    this.client = HttpClient.newBuilder().connectTimeout(settings.connectTimeout()).build();
+      List<Exchange> exchanges,
+      RestInterfaces rest,
+      FeedSettings settings,
+      Clock clock,
+      RandomGenerator random) {
     for (Exchange exchange : exchanges) {
       List<SegmentCatalogue> segments = new ArrayList<>();
       for (Segment segment : exchange.segments()) {
@@ -47,7 +48,7 @@ public final class Catalogues implements AutoCloseable {
             new SegmentCatalogue(
                 exchange.id(),
                 segment.id(),
-                new CatalogueFetch(exchange, segment, client, settings),
+                new CatalogueFetch(exchange, segment, rest.of(exchange, segment)),
                 new Backoff(settings.backoffMin(), settings.backoffMax(), own),
                 settings.catalogueRefresh(),
                 clock));
@@ -192,6 +193,5 @@ public final class Catalogues implements AutoCloseable {
   @Override
   public void close() {
     threads.forEach(Thread::interrupt);
-    client.shutdownNow();
   }
 }

@@ -1,15 +1,19 @@
 package io.barline.feed;
 
 import io.barline.exchange.Exchange;
+import io.barline.exchange.Limits;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one segment, as many as its names need. Opened and closed on its lane; what
@@ -45,16 +49,27 @@ final class Connections {
     routes.forEach(route -> this.routes.put(route.id(), route));
   }
 
-  /** A connection on that route that takes one more name: one that there is, or another. */
-  Feed withRoom(String routeId, NativeSymbols symbols, FeedListener listener) {
+  /**
+   * A connection on that route that takes one more name: one that there is, or another.
+   *
+   * @return null where the exchange refuses such connections, or allows no more of them
+   */
+  @Nullable Feed withRoom(String routeId, NativeSymbols symbols, FeedListener listener) {
+    Route route = route(routeId);
+    int open = 0;
     for (Feed feed : feeds) {
-      if (feed.route().id().equals(routeId) && feed.hasRoom()) {
-        return feed;
+      if (feed.route().id().equals(routeId)) {
+        if (feed.hasRoom()) {
+          return feed;
+        }
+        if (feed.hasFailed()) {
+          return null;
+        }
+        open++;
       }
     }
-    Route route = routes.get(routeId);
-    if (route == null) {
-      throw new IllegalStateException("exchange " + exchange.id() + " has no route " + routeId);
+    if (open >= route.limits().connections()) {
+      return null;
     }
     Feed feed =
         new Feed(
@@ -72,6 +87,28 @@ final class Connections {
     return feed;
   }
 
+  /** Why {@link #withRoom} has none. */
+  String reasonForNone(String routeId) {
+    for (Feed feed : feeds) {
+      String error = feed.lastError();
+      if (feed.route().id().equals(routeId) && feed.hasFailed() && error != null) {
+        return error;
+      }
+    }
+    Limits limits = route(routeId).limits();
+    return "%s allows %d connections of kind %s with %d streams each, and all are taken"
+        .formatted(
+            exchange.id(), limits.connections(), routeId, limits.streamsPerConnection());
+  }
+
+  private Route route(String id) {
+    Route route = routes.get(id);
+    if (route == null) {
+      throw new IllegalStateException("exchange " + exchange.id() + " has no route " + id);
+    }
+    return route;
+  }
+
   /** Forgets a connection that closed, but not what it counted. */
   void remove(Feed feed) {
     feeds.remove(feed);
@@ -80,11 +117,21 @@ final class Connections {
     pastUnrecognized.addAndGet(last.unrecognized());
   }
 
-  /** Looks after them: to be called about once a second. */
-  void check() {
+  /**
+   * Looks after them: to be called about once a second.
+   *
+   * @return the routes that failed and may be tried again
+   */
+  Set<String> check() {
+    Set<String> again = new HashSet<>();
     for (Feed feed : feeds) {
       feed.check();
+      if (feed.isOver()) {
+        remove(feed);
+        again.add(feed.route().id());
+      }
     }
+    return again;
   }
 
   void stop() {

@@ -1,5 +1,6 @@
 package io.barline.feed;
 
+import io.barline.exchange.Access;
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.Inbound;
@@ -9,6 +10,8 @@ import io.barline.feed.FeedListener.Change;
 import io.barline.market.MarketEvent;
 import io.barline.market.UtcNanos;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -37,24 +40,20 @@ final class Feed implements Link.Listener {
   private final FeedListener listener;
   private final Subscriptions names;
   private final Consumer<Inbound> sink = this::on;
+  private final FeedFigures figures;
 
   private @Nullable Link link;
   private @Nullable Decoder decoder;
   private Runnable cancelRetry = () -> {};
+  private Runnable cancelKeepAlive = () -> {};
+
+  /** Whether the exchange takes requests on this connection: from its opening or its login on. */
+  private boolean ready;
+
   private long receiveTime;
   private long openedAt;
   private boolean dataFlowed;
   private long failures;
-
-  // Written on the lane, read by reports.
-  private volatile FeedState state = FeedState.IDLE;
-  private volatile int wanted;
-  private volatile long lastFrame;
-  private final AtomicLong reconnects = new AtomicLong();
-  private volatile long nextRetry;
-  private final AtomicLong unrecognized = new AtomicLong();
-  private volatile @Nullable String lastError;
-  private volatile long unsettledSince;
 
   Feed(
       String id,
@@ -68,6 +67,7 @@ final class Feed implements Link.Listener {
       RandomGenerator random,
       FeedListener listener) {
     this.id = id;
+    this.figures = new FeedFigures(id, exchange.id(), route);
     this.exchange = exchange;
     this.route = route;
     this.lane = lane;
@@ -77,7 +77,7 @@ final class Feed implements Link.Listener {
     this.attempts = attempts;
     this.backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
     this.listener = listener;
-    this.names = new Subscriptions(exchange, route, lane, settings.ackTimeout(), new Requests());
+    this.names = new Subscriptions(route, lane, settings.ackTimeout(), new Requests());
   }
 
   String id() {
@@ -89,84 +89,109 @@ final class Feed implements Link.Listener {
   }
 
   boolean hasRoom() {
-    return wanted < route.limits().streamsPerConnection();
+    return figures.state != FeedState.FAILED && figures.wanted < route.limits().streamsPerConnection();
+  }
+
+  /** Whether the exchange refuses this kind of connection. */
+  boolean hasFailed() {
+    return figures.state == FeedState.FAILED;
+  }
+
+  /** The last thing that went wrong; null where nothing did. */
+  @Nullable String lastError() {
+    return figures.lastError;
   }
 
   void add(String name) {
     if (names.isWanted(name)) {
       return;
     }
-    if (state != FeedState.IDLE && state != FeedState.RECONNECTING) {
+    if (figures.state != FeedState.IDLE && figures.state != FeedState.RECONNECTING) {
       listener.changed(this, name, new Change.Connecting(backoff.attempt()));
     }
     names.want(name);
-    wanted = names.size();
-    switch (state) {
+    figures.wanted = names.size();
+    switch (figures.state) {
       case IDLE -> connect();
-      case CONNECTING -> {}
+      case CONNECTING, FAILED -> {}
       case SUBSCRIBING, LIVE -> {
         become(FeedState.SUBSCRIBING);
-        names.pump();
-        names.settle();
+        if (ready) {
+          names.pump();
+          names.settle();
+        }
       }
       case RECONNECTING ->
           listener.changed(
-              this, name, new Change.Lost(String.valueOf(lastError), backoff.attempt(), nextRetry));
+              this, name, new Change.Lost(String.valueOf(figures.lastError), backoff.attempt(), figures.nextRetry));
     }
   }
 
   void remove(String name) {
     boolean asked = names.unwant(name);
-    wanted = names.size();
-    if (state == FeedState.IDLE) {
+    figures.wanted = names.size();
+    if (figures.state == FeedState.IDLE || figures.state == FeedState.FAILED) {
       return;
     }
-    if (wanted == 0) { // a name that was refused may have been the last one
+    if (figures.wanted == 0) { // a name that was refused may have been the last one
       stop();
       listener.idle(this);
-    } else if (asked && (state == FeedState.SUBSCRIBING || state == FeedState.LIVE)) {
+    } else if (asked && (figures.state == FeedState.SUBSCRIBING || figures.state == FeedState.LIVE)) {
       names.pump();
     }
   }
 
+  /** Begins the stream of a name anew. */
+  void renew(String name) {
+    names.renew(name);
+  }
+
   /** Closes the connection for good. */
   void stop() {
-    cancelRetry.run();
-    become(FeedState.IDLE);
-    nextRetry = 0;
+    end(FeedState.IDLE, "nothing is wanted any more");
     names.forget();
+  }
+
+  private void end(FeedState last, String reason) {
+    cancelRetry.run();
+    become(last);
+    figures.nextRetry = 0;
+    disconnected();
     Link open = link;
     link = null;
     if (open != null) {
-      open.close("nothing is wanted any more");
+      open.close(reason);
     }
   }
 
+  private void disconnected() {
+    ready = false;
+    cancelKeepAlive.run();
+    cancelKeepAlive = () -> {};
+  }
+
   private void become(FeedState next) {
-    state = next;
-    if (next == FeedState.IDLE || next == FeedState.LIVE) {
-      unsettledSince = 0;
-    } else if (unsettledSince == 0) {
-      unsettledSince = lane.now();
-    }
+    figures.become(next, lane.now());
   }
 
   private void connect() {
     long now = lane.now();
     if (!attempts.take(now)) {
-      lastError = "the connection attempts that the exchange allows are used up";
+      figures.lastError = "the connection attempts that the exchange allows are used up";
       retryAfter(Duration.ofNanos(attempts.waitFrom(now)));
       tellLost();
       return;
     }
     become(FeedState.CONNECTING);
-    nextRetry = 0;
+    figures.nextRetry = 0;
     dataFlowed = false;
     openedAt = now;
     decoder = exchange.newDecoder(route, symbols);
-    names.forEach(name -> listener.changed(this, name, new Change.Connecting(backoff.attempt())));
+    names
+        .wanted()
+        .forEach(name -> listener.changed(this, name, new Change.Connecting(backoff.attempt())));
     try {
-      link = links.open(route, lane, this);
+      link = links.open(route, lane, names::wanted, this);
     } catch (RuntimeException | LinkageError broken) {
       LOG.error("feed={} event=open_failed uri={}", id, route.target(), broken);
       closed("could not open %s: %s".formatted(route.target(), broken), 0);
@@ -174,29 +199,51 @@ final class Feed implements Link.Listener {
   }
 
   private void tellLost() {
-    var lost = new Change.Lost(String.valueOf(lastError), backoff.attempt(), nextRetry);
-    names.forEach(name -> listener.changed(this, name, lost));
+    var lost = new Change.Lost(String.valueOf(figures.lastError), backoff.attempt(), figures.nextRetry);
+    names.wanted().forEach(name -> listener.changed(this, name, lost));
   }
 
   private void retryAfter(Duration delay) {
     become(FeedState.RECONNECTING);
-    nextRetry = lane.now() + delay.toNanos();
+    figures.nextRetry = lane.now() + delay.toNanos();
     cancelRetry = lane.after(delay, this::connect);
   }
 
   @Override
   public void opened() {
     openedAt = lane.now();
-    lastFrame = openedAt;
+    figures.lastFrame = openedAt;
     become(FeedState.SUBSCRIBING);
-    LOG.info("feed={} state=connected uri={} streams={}", id, route.target(), wanted);
+    LOG.info("feed={} state=connected uri={} streams={}", id, route.target(), figures.wanted);
+    if (route.access() instanceof Access.Socket(var _, String login, Access.KeepAlive keepAlive)) {
+      if (keepAlive != null) {
+        cancelKeepAlive = lane.every(keepAlive.every(), () -> send(keepAlive.frame()));
+      }
+      if (login != null) {
+        return;
+      }
+    }
+    begin();
+  }
+
+  /** Requests may be sent from now on. */
+  private void begin() {
+    ready = true;
     names.connected();
+    names.settle();
+  }
+
+  private void send(String frame) {
+    if (link != null) {
+      names.spendToken();
+      link.send(frame);
+    }
   }
 
   @Override
   public void received(byte[] frame, int length) {
     receiveTime = lane.now();
-    lastFrame = receiveTime;
+    figures.lastFrame = receiveTime;
     if (length > 0 && decoder != null) {
       try {
         decoder.decode(frame, 0, length, receiveTime, sink);
@@ -211,7 +258,7 @@ final class Feed implements Link.Listener {
 
   @Override
   public void pinged() {
-    lastFrame = lane.now();
+    figures.lastFrame = lane.now();
     names.spendToken();
   }
 
@@ -221,18 +268,61 @@ final class Feed implements Link.Listener {
         dataFlowed = true;
         listener.data(event);
       }
-      case Inbound.LoginWanted _, Inbound.Ready _, Inbound.Refused _, Inbound.Confirmed _ -> {}
+      case Inbound.LoginWanted _ -> login();
+      case Inbound.Ready _ -> {
+        if (!ready) {
+          begin();
+        }
+      }
+      case Inbound.Refused refused -> refused(refused);
+      case Inbound.Confirmed(boolean subscribed, Set<String> which) ->
+          names.confirmed(subscribed, which);
       case Inbound.Accepted(long requestId) -> names.accepted(requestId);
       case Inbound.Rejected rejected -> names.rejected(rejected);
       case Inbound.Heartbeat _ -> {}
-      case Inbound.Closing(String reason) -> lastError = reason;
+      case Inbound.Closing(String reason) -> figures.lastError = reason;
       case Inbound.Unrecognized(String reason) -> unrecognized(reason);
     }
   }
 
+  private void login() {
+    if (route.access() instanceof Access.Socket socket && socket.login() != null) {
+      send(socket.login());
+    }
+  }
+
+  /**
+   * The exchange refuses the connection. What can be had elsewhere goes there; where that is all,
+   * or trying again is of no use, the feed has failed.
+   */
+  private void refused(Inbound.Refused refused) {
+    String reason =
+        "the connection is refused by the exchange: %s %s"
+            .formatted(refused.code(), refused.message());
+    figures.lastError = reason;
+    boolean none = figures.wanted == 0;
+    for (String name : names.wanted()) {
+      if (listener.barred(this, name, reason, refused.terminal())) {
+        names.unwant(name);
+      }
+    }
+    figures.wanted = names.size();
+    if (refused.terminal() || (figures.wanted == 0 && !none)) {
+      end(FeedState.FAILED, reason);
+      figures.nextRetry = refused.terminal() ? 0 : lane.now() + settings.refusedRetry().toNanos();
+      LOG.error("feed={} state=failed terminal={} reason=\"{}\"", id, refused.terminal(), reason);
+    } else if (link != null) {
+      link.close(reason);
+    }
+  }
+
+  /** Whether it failed and may be tried again by now. */
+  boolean isOver() {
+    return figures.state == FeedState.FAILED && figures.nextRetry != 0 && lane.now() >= figures.nextRetry;
+  }
+
   private void unrecognized(String reason) {
-    long count = unrecognized.getPlain() + 1;
-    unrecognized.lazySet(count);
+    long count = figures.unrecognized();
     if (Long.bitCount(count) == 1) { // the 1st, 2nd, 4th, 8th ...
       LOG.warn("feed={} unrecognized={} reason=\"{}\"", id, count, reason);
     }
@@ -241,15 +331,16 @@ final class Feed implements Link.Listener {
   @Override
   public void closed(String reason, long retryAfterSeconds) {
     link = null;
-    if (state == FeedState.IDLE) {
+    if (figures.state == FeedState.IDLE || figures.state == FeedState.FAILED) {
       return;
     }
-    lastError = reason;
-    reconnects.lazySet(reconnects.getPlain() + 1);
+    disconnected();
+    figures.lastError = reason;
+    figures.lost();
     if (dataFlowed && lane.now() - openedAt >= settings.stableAfter().toNanos()) {
       backoff.reset();
     }
-    names.disconnected();
+    names.lost();
     Duration delay = backoff.next();
     if (retryAfterSeconds * UtcNanos.SECOND > delay.toNanos()) {
       delay = Duration.ofSeconds(retryAfterSeconds);
@@ -267,20 +358,22 @@ final class Feed implements Link.Listener {
   /** Looks whether the connection still lives: to be called about once a second. */
   void check() {
     Link open = link;
-    if (open == null || state == FeedState.IDLE) {
+    if (open == null) {
       return;
     }
     long now = lane.now();
-    if (state == FeedState.CONNECTING) {
+    if (figures.state == FeedState.CONNECTING) {
       if (now - openedAt > settings.connectTimeout().toNanos()) {
         open.close("no answer to the handshake within " + settings.connectTimeout());
       }
       return;
     }
-    long silent = now - lastFrame;
+    long silent = now - figures.lastFrame;
     if (silent > route.silence().toNanos()) {
       open.close(
           "heartbeat timeout: nothing received for %d ms".formatted(silent / UtcNanos.MILLISECOND));
+    } else if (!ready && now - openedAt > settings.ackTimeout().toNanos()) {
+      open.close("not logged in within " + settings.ackTimeout());
     } else if (names.isOverdue()) {
       open.close("subscribe request not answered within " + settings.ackTimeout());
     }
@@ -288,31 +381,20 @@ final class Feed implements Link.Listener {
 
   /** What operators want to know; for any thread. */
   FeedReport report(long now) {
-    return new FeedReport(
-        id,
-        exchange.id(),
-        route.id(),
-        state,
-        wanted,
-        lastFrame == 0 ? -1 : Math.max(0, (now - lastFrame) / UtcNanos.MILLISECOND),
-        reconnects.get(),
-        unrecognized.get(),
-        nextRetry,
-        lastError,
-        unsettledSince,
-        route.limits().streamsPerConnection(),
-        route.limits().messagesPerSecond(),
-        route.limits().attempts(),
-        route.limits().attemptWindow(),
-        route.maxAge());
+    return figures.report(now);
   }
 
   /** How the subscriptions reach the connection and the listener. */
   private final class Requests implements Subscriptions.Wire {
     @Override
-    public void send(String frame) {
-      if (link != null) {
-        link.send(frame);
+    public void ask(boolean subscribe, long requestId, List<String> which) {
+      if (route.isPolled()) { // each round asks for all that is wanted
+        names.accepted(requestId);
+      } else if (link != null) {
+        link.send(
+            subscribe
+                ? exchange.subscribe(route, requestId, which)
+                : exchange.unsubscribe(route, requestId, which));
       }
     }
 
@@ -323,17 +405,23 @@ final class Feed implements Link.Listener {
 
     @Override
     public void refused(String name, String reason) {
-      lastError = reason;
-      wanted = names.size();
+      figures.lastError = reason;
+      figures.wanted = names.size();
       LOG.warn("feed={} refused={} reason=\"{}\"", id, name, reason);
       listener.changed(Feed.this, name, new Change.Refused(reason));
     }
 
     @Override
+    public void heldBack(String name, String reason) {
+      LOG.warn("feed={} held_back={} reason=\"{}\"", id, name, reason);
+      listener.changed(Feed.this, name, new Change.Refused(reason));
+    }
+
+    @Override
     public void settled() {
-      if (state == FeedState.SUBSCRIBING) {
+      if (figures.state == FeedState.SUBSCRIBING) {
         become(FeedState.LIVE);
-        LOG.info("feed={} state=live streams={}", id, wanted);
+        LOG.info("feed={} state=live streams={}", id, figures.wanted);
       }
     }
   }

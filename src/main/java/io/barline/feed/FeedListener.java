@@ -10,6 +10,14 @@ interface FeedListener {
   /** The feed confirmed {@code name}, or lost it, or can't have it: what clients should be told. */
   void changed(Feed feed, String name, Change change);
 
+  /**
+   * The exchange refuses the connection.
+   *
+   * @param terminal whether it would be refused again
+   * @return whether {@code name} is had from elsewhere now, and not wanted of the feed any more
+   */
+  boolean barred(Feed feed, String name, String reason, boolean terminal);
+
   /** Nothing is wanted of the feed any more: it closed. */
   void idle(Feed feed);
 

@@ -21,6 +21,7 @@ public record FeedReport(
     String id,
     String exchange,
     String route,
+    Mode mode,
     FeedState state,
     int streams,
     long heartbeatAge,
@@ -33,4 +34,22 @@ public record FeedReport(
     int messagesPerSecond,
     int attempts,
     Duration attemptWindow,
-    Duration maxAge) {}
+    Duration maxAge) {
+
+  /** How the data comes. */
+  public enum Mode {
+    STREAMING("streaming"),
+    /** By REST, asked again and again. */
+    POLLING("polling");
+
+    private final String code;
+
+    Mode(String code) {
+      this.code = code;
+    }
+
+    public String code() {
+      return code;
+    }
+  }
+}

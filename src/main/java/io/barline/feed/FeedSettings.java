@@ -14,6 +14,8 @@ import org.springframework.util.unit.DataSize;
  *     again
  * @param connectTimeout how long a connection may take to open, its handshake included
  * @param ackTimeout how long an exchange may take to answer a subscribe request
+ * @param refusedRetry how long a connection that the exchange refused for the moment is not tried
+ *     again, while its data comes from elsewhere
  * @param maxFrame the largest frame that is accepted, in bytes
  * @param clockTick how often the clock is looked at to close bars
  * @param catalogueTimeout how long an answer with instruments may take to arrive, its body included
@@ -27,6 +29,7 @@ public record FeedSettings(
     @DefaultValue("30s") Duration stableAfter,
     @DefaultValue("10s") Duration connectTimeout,
     @DefaultValue("10s") Duration ackTimeout,
+    @DefaultValue("5m") Duration refusedRetry,
     @DefaultValue("8388608") int maxFrame,
     @DefaultValue("20ms") Duration clockTick,
     @DefaultValue("20s") Duration catalogueTimeout,

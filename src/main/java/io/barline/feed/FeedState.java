@@ -10,7 +10,9 @@ public enum FeedState {
   /** Connected, and every subscription is confirmed. */
   LIVE("live"),
   /** The connection was lost; the next attempt is due. */
-  RECONNECTING("reconnecting");
+  RECONNECTING("reconnecting"),
+  /** The exchange refuses the connection. */
+  FAILED("failed");
 
   private final String code;
 

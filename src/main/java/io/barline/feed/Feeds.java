@@ -46,6 +46,7 @@ public final class Feeds implements AutoCloseable {
 
   public Feeds(
       List<Exchange> exchanges,
+      RestInterfaces restInterfaces,
       Hub hub,
       EventLoopGroup loops,
       FeedSettings settings,
@@ -54,12 +55,6 @@ public final class Feeds implements AutoCloseable {
       Clock clock,
       RandomGenerator random) {
     this.hub = hub;
-    Link.Factory links =
-        (route, lane, told) ->
-            switch (route.access()) {
-              case Access.Socket socket -> WebSocketLink.open(socket, lane, told, settings);
-              case Access.Polled _ -> throw new IllegalArgumentException("no link for " + route);
-            };
     for (Exchange exchange : exchanges) {
       for (Segment segment : exchange.segments()) {
         List<Route> routes =
@@ -69,14 +64,32 @@ public final class Feeds implements AutoCloseable {
         Lane lane = new Lane(loops.next(), clock);
         PipelineCounts counts = new PipelineCounts();
         FeedMetrics metrics = new FeedMetrics(meters, exchange.id(), segment.id());
+        Rest rest = restInterfaces.of(exchange, segment);
         Connections connections =
-            new Connections(exchange, routes, lane, settings, links, attempts, random);
+            new Connections(
+                exchange,
+                routes,
+                lane,
+                settings,
+                links(exchange, rest, settings),
+                attempts,
+                random);
         SegmentFeeds feeds =
             new SegmentFeeds(
                 exchange,
+                segment,
                 lane,
                 connections,
-                new Pipeline.Shared(order(segment), pipelineSettings, new ExchangeClock(), counts),
+                rest,
+                () -> new Backoff(settings.backoffMin(), settings.backoffMax(), random),
+                demand ->
+                    new Pipeline.Shared(
+                        order(segment),
+                        segment.books(),
+                        pipelineSettings,
+                        new ExchangeClock(),
+                        counts,
+                        demand),
                 new LatencyProbe(metrics.latency()));
         metrics.bind(connections);
         PipelineMetrics.bind(meters, metrics.tags(), counts);
@@ -84,9 +97,18 @@ public final class Feeds implements AutoCloseable {
         segments.put(key(exchange.id(), segment.id()), running);
         all.add(running);
         lane.every(settings.clockTick(), feeds::tick);
-        lane.every(CHECK, connections::check);
+        lane.every(CHECK, feeds::check);
       }
     }
+  }
+
+  private static Link.Factory links(Exchange exchange, Rest rest, FeedSettings settings) {
+    return (route, lane, names, told) ->
+        switch (route.access()) {
+          case Access.Socket socket -> WebSocketLink.open(socket, lane, told, settings);
+          case Access.Polled polled ->
+              PolledLink.open(exchange, route, polled, lane, rest, names, told);
+        };
   }
 
   private static Pipeline.TradeOrder order(Segment segment) {

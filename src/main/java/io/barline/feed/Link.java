@@ -1,13 +1,15 @@
 package io.barline.feed;
 
 import io.barline.exchange.Route;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * One connection to an exchange, or the attempt to open it. Used on the event loop of its {@link
  * Lane} only.
  */
 interface Link {
-  /** Sends a text frame; nothing happens where the link is not open. */
+  /** Sends a text frame, where there is somebody to send to; nothing happens where the link is not open. */
   void send(String text);
 
   /**
@@ -18,7 +20,12 @@ interface Link {
   /** Opens links. */
   @FunctionalInterface
   interface Factory {
-    Link open(Route route, Lane lane, Listener listener);
+    /**
+     * Begins to open one.
+     *
+     * @param names what is wanted of it now, for links that have to be asked; on the lane only
+     */
+    Link open(Route route, Lane lane, Supplier<List<String>> names, Listener listener);
   }
 
   /** What happens to a link, told on the event loop of its lane. */

@@ -71,7 +71,11 @@ public final class MarketDataHealth implements HealthIndicator {
         .build();
   }
 
+  /** A refused connection is no trouble while all that it was for comes from elsewhere. */
   private boolean isWell(FeedReport feed, long now) {
+    if (feed.state() == FeedState.FAILED) {
+      return feed.streams() == 0;
+    }
     Duration allowed = settings.connectTimeout().plus(settings.ackTimeout());
     return feed.state() != FeedState.RECONNECTING
         && (feed.unsettledSince() == 0 || now - feed.unsettledSince() <= allowed.toNanos());
@@ -87,6 +91,7 @@ public final class MarketDataHealth implements HealthIndicator {
 
   private static Map<String, Object> details(FeedReport report) {
     Map<String, Object> details = new LinkedHashMap<>();
+    details.put("mode", report.mode().code());
     details.put("state", report.state().code());
     details.put("streams", report.streams());
     if (report.heartbeatAge() >= 0) {

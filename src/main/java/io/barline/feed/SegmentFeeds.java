@@ -2,8 +2,8 @@ package io.barline.feed;
 
 import io.barline.exchange.Exchange;
 import io.barline.exchange.NativeSymbols;
+import io.barline.exchange.Segment;
 import io.barline.exchange.StreamName;
-import io.barline.feed.FeedListener.Change;
 import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
 import io.barline.market.Bar;
@@ -21,29 +21,33 @@ import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
 import io.barline.market.UtcNanos;
+import io.barline.pipeline.BookDemand;
 import io.barline.pipeline.Pipeline;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that runs for one segment of an exchange: its connections and the pipelines of its
- * instruments, on one lane, so that an instrument has a single writer however many connections
- * carry it.
+ * All that runs for one segment of an exchange: the pipelines of its instruments and what is
+ * streamed for them, on one lane, so that an instrument has a single writer however many
+ * connections carry it.
  */
-final class SegmentFeeds implements FeedListener, NativeSymbols {
+final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told {
   /** How long data of an instrument that was let go may still come. */
   private static final long UNDER_WAY = 10 * UtcNanos.SECOND;
 
   private final Exchange exchange;
+  private final Segment segment;
   private final Lane lane;
+  private final Placement placement;
+  private final BookRecovery books;
   private final Pipeline.Shared shared;
   private final LatencyProbe latency;
   private final Map<String, Subject> bySymbol = new HashMap<>();
   private final Map<String, Subject> byNativeSymbol = new HashMap<>();
-  private final Map<StreamName, Upstream> upstreams = new HashMap<>();
-  private final Connections connections;
   private final Map<String, Departed> departed = new HashMap<>();
   private int version;
 
@@ -52,16 +56,24 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
    */
   private record Departed(Instrument instrument, long at) {}
 
+  /**
+   * @param shared makes what the pipelines have in common, given who brings their books
+   */
   SegmentFeeds(
       Exchange exchange,
+      Segment segment,
       Lane lane,
       Connections connections,
-      Pipeline.Shared shared,
+      Rest rest,
+      Supplier<Backoff> backoffs,
+      Function<BookDemand, Pipeline.Shared> shared,
       LatencyProbe latency) {
     this.exchange = exchange;
+    this.segment = segment;
     this.lane = lane;
-    this.connections = connections;
-    this.shared = shared;
+    this.placement = new Placement(connections, this, lane, this::data);
+    this.books = new BookRecovery(exchange.books(), rest, lane, backoffs, this);
+    this.shared = shared.apply(this);
     this.latency = latency;
   }
 
@@ -74,37 +86,34 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
     if (departed.remove(subject.instrument().nativeSymbol()) != null) {
       version++;
     }
-    subject.pipeline().want(channel, variant, stream, lane.now());
+    UpstreamChannel source = Sources.of(segment, channel);
+    subject.pipeline().want(channel, source, variant, stream, lane.now());
     Topic topic = Topic.of(subject.instrument(), channel);
-    UpstreamChannel channelBelow = upstreamOf(channel);
-    if (channelBelow == null) {
+    if (source == null) {
       subject.upstreams().forEach(each -> each.describe(topic, stream, lane.now()));
       if (subject.upstreams().isEmpty()) {
         tellUnused(subject);
       }
       return;
     }
-    Upstream upstream = subject.upstream(channelBelow);
+    Upstream upstream = subject.upstream(source);
     if (upstream == null) {
-      subscribe(subject, channelBelow);
+      subscribe(subject, source);
     } else {
       upstream.share();
       upstream.describe(topic, stream, lane.now());
     }
   }
 
-  private void subscribe(Subject subject, UpstreamChannel channel) {
-    List<StreamName> names = exchange.streams(subject.instrument(), channel);
+  private void subscribe(Subject subject, UpstreamChannel source) {
+    List<StreamName> names = exchange.streams(subject.instrument(), source);
     if (names.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s offers no %s of %s".formatted(exchange.id(), channel, subject.instrument()));
+          "%s offers no %s of %s".formatted(exchange.id(), source, subject.instrument()));
     }
-    StreamName name = names.getFirst();
-    Upstream upstream =
-        new Upstream(subject, channel, name, connections.withRoom(name.route(), this, this));
+    Upstream upstream = new Upstream(subject, source, names);
     subject.put(upstream);
-    upstreams.put(name, upstream);
-    upstream.feed().add(name.name());
+    placement.place(upstream);
   }
 
   @Override
@@ -129,13 +138,15 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
       return;
     }
     subject.pipeline().drop(channel, variant, lane.now());
-    UpstreamChannel channelBelow = upstreamOf(channel);
-    Upstream upstream = channelBelow == null ? null : subject.upstream(channelBelow);
+    UpstreamChannel source = Sources.of(segment, channel);
+    Upstream upstream = source == null ? null : subject.upstream(source);
     if (upstream != null && upstream.letGo()) {
       subject.remove(upstream);
-      upstreams.remove(upstream.name());
       upstream.forget();
-      upstream.feed().remove(upstream.name().name());
+      if (upstream.channel() instanceof UpstreamChannel.Book(int depth)) {
+        books.forget(subject.instrument(), depth);
+      }
+      placement.remove(upstream);
     }
     if (subject.upstreams().isEmpty()) {
       tellUnused(subject);
@@ -154,20 +165,10 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
   private void tellUnused(Subject subject) {
     subject
         .pipeline()
-        .status(true, FeedStatus.State.QUIET, 0, 0, "no data of it is subscribed to", lane.now());
+        .status(null, FeedStatus.State.QUIET, 0, 0, "no data of it is subscribed to", lane.now());
   }
 
-  /** What a channel is made from; null where it needs nothing upstream, or is not made here. */
-  static @Nullable UpstreamChannel upstreamOf(Channel channel) {
-    return switch (channel) {
-      case Channel.Trades _, Channel.Bars _ -> new UpstreamChannel.Trades();
-      case Channel.Quotes _ -> new UpstreamChannel.Quotes();
-      case Channel.Status _, Channel.Book _, Channel.Ticker _ -> null;
-    };
-  }
-
-  @Override
-  public void data(MarketEvent event) {
+  private void data(MarketEvent event) {
     switch (event) {
       case Trade trade -> {
         Subject subject = bySymbol.get(trade.instrument().symbol());
@@ -181,7 +182,33 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
           data(quote, quote.exchangeTime(), subject, subject.quotes());
         }
       }
-      case BookSnapshot _, BookDelta _, BookReset _, Bar _, Ticker _, FeedStatus _, Gap _ -> {}
+      case BookDelta book -> {
+        Subject subject = bySymbol.get(book.instrument().symbol());
+        if (subject != null) {
+          data(book, book.exchangeTime(), subject, subject.book(book.depth()));
+        }
+      }
+      case BookSnapshot book -> {
+        Subject subject = bySymbol.get(book.instrument().symbol());
+        if (subject != null) {
+          data(book, book.exchangeTime(), subject, subject.book(book.depth()));
+        }
+      }
+      case Bar bar -> {
+        Subject subject = bySymbol.get(bar.instrument().symbol());
+        if (subject != null) {
+          Upstream from = subject.upstream(new UpstreamChannel.Klines(bar.interval()));
+          data(bar, 0, subject, from);
+        }
+      }
+      case Ticker ticker -> {
+        Subject subject = bySymbol.get(ticker.instrument().symbol());
+        if (subject != null) {
+          Upstream from = subject.upstream(new UpstreamChannel.Ticker());
+          data(ticker, ticker.exchangeTime(), subject, from);
+        }
+      }
+      case BookReset _, FeedStatus _, Gap _ -> {}
     }
   }
 
@@ -189,39 +216,44 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
       MarketEvent event, long exchangeTime, Subject subject, @Nullable Upstream upstream) {
     latency.received(exchangeTime, event.receiveTime());
     if (upstream != null && !upstream.isFlowing()) {
-      upstream.tell(FeedStatus.State.LIVE, 0, 0, null, lane.now());
+      upstream.flows(lane.now());
     }
     subject.pipeline().on(event);
   }
 
   @Override
-  public void changed(Feed feed, String name, Change change) {
-    Upstream upstream = upstreams.get(new StreamName(feed.route().id(), name));
-    if (upstream == null) {
-      return;
-    }
-    long now = lane.now();
-    switch (change) {
-      case Change.Connecting(int attempt) ->
-          upstream.tell(FeedStatus.State.CONNECTING, attempt, 0, null, now);
-      case Change.Accepted() -> {
-        upstream.confirmed(now);
-        if (!upstream.isFlowing()) {
-          upstream.tell(FeedStatus.State.QUIET, 0, 0, "subscribed, no data came yet", now);
-        }
-      }
-      case Change.Refused(String reason) ->
-          upstream.tell(FeedStatus.State.FAILED, 0, 0, reason, now);
-      case Change.Lost(String reason, int attempt, long nextRetry) -> {
-        upstream.interrupted();
-        upstream.tell(FeedStatus.State.RECONNECTING, attempt, nextRetry, reason, now);
-      }
+  public void snapshot(Instrument instrument, int depth) {
+    books.fetch(instrument, depth);
+  }
+
+  @Override
+  public void resubscribe(Instrument instrument, int depth) {
+    books.renew(
+        instrument,
+        depth,
+        () -> {
+          Subject subject = bySymbol.get(instrument.symbol());
+          Upstream upstream = subject == null ? null : subject.book(depth);
+          if (upstream != null) {
+            placement.renew(upstream);
+          }
+        });
+  }
+
+  @Override
+  public void answered(Instrument instrument, int depth, BookSnapshot snapshot) {
+    Subject subject = bySymbol.get(instrument.symbol());
+    if (subject != null) {
+      subject.pipeline().bookAnswer(depth, snapshot);
     }
   }
 
   @Override
-  public void idle(Feed feed) {
-    connections.remove(feed);
+  public void unavailable(Instrument instrument, int depth, String reason) {
+    Subject subject = bySymbol.get(instrument.symbol());
+    if (subject != null) {
+      subject.pipeline().bookUnavailable(depth, reason);
+    }
   }
 
   /** Time passed: closes the bars that are due. */
@@ -230,5 +262,10 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
     for (Subject subject : bySymbol.values()) {
       subject.pipeline().advance(now);
     }
+  }
+
+  /** Looks after the connections: to be called about once a second. */
+  void check() {
+    placement.check();
   }
 }

@@ -3,17 +3,17 @@ package io.barline.feed;
 import io.barline.market.Instrument;
 import io.barline.market.UpstreamChannel;
 import io.barline.pipeline.Pipeline;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instrument that somebody wants something of: its pipeline, and what is subscribed upstream
- * for it.
+ * One instrument that somebody wants something of: its pipeline, and what is streamed of it from
+ * the exchange.
  */
 final class Subject {
   private final Pipeline pipeline;
+  private final List<Upstream> upstreams = new ArrayList<>();
   private @Nullable Upstream trades;
   private @Nullable Upstream quotes;
 
@@ -29,6 +29,12 @@ final class Subject {
     return pipeline.instrument();
   }
 
+  List<Upstream> upstreams() {
+    return upstreams;
+  }
+
+  // For each trade and quote, so found without a search.
+
   @Nullable Upstream trades() {
     return trades;
   }
@@ -37,32 +43,38 @@ final class Subject {
     return quotes;
   }
 
-  List<Upstream> upstreams() {
-    return Stream.of(trades, quotes).filter(Objects::nonNull).toList();
+  /** The book that the exchange tells to {@code depth} levels a side. */
+  @Nullable Upstream book(int depth) {
+    for (int i = 0; i < upstreams.size(); i++) {
+      Upstream upstream = upstreams.get(i);
+      if (upstream.channel() instanceof UpstreamChannel.Book book && book.depth() == depth) {
+        return upstream;
+      }
+    }
+    return null;
   }
 
   @Nullable Upstream upstream(UpstreamChannel channel) {
-    return switch (channel) {
-      case UpstreamChannel.Trades _ -> trades;
-      case UpstreamChannel.Quotes _ -> quotes;
-      case UpstreamChannel.Book _, UpstreamChannel.Klines _, UpstreamChannel.Ticker _ -> null;
-    };
+    for (Upstream upstream : upstreams) {
+      if (upstream.channel().equals(channel)) {
+        return upstream;
+      }
+    }
+    return null;
   }
 
   void put(Upstream upstream) {
-    set(upstream.channel(), upstream);
+    upstreams.add(upstream);
+    find();
   }
 
   void remove(Upstream upstream) {
-    set(upstream.channel(), null);
+    upstreams.remove(upstream);
+    find();
   }
 
-  private void set(UpstreamChannel channel, @Nullable Upstream upstream) {
-    switch (channel) {
-      case UpstreamChannel.Trades _ -> trades = upstream;
-      case UpstreamChannel.Quotes _ -> quotes = upstream;
-      case UpstreamChannel.Book _, UpstreamChannel.Klines _, UpstreamChannel.Ticker _ ->
-          throw new IllegalArgumentException(channel + " is not carried by a pipeline");
-    }
+  private void find() {
+    trades = upstream(new UpstreamChannel.Trades());
+    quotes = upstream(new UpstreamChannel.Quotes());
   }
 }

@@ -1,18 +1,17 @@
 package io.barline.feed;
 
-import io.barline.exchange.Exchange;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.Limits;
 import io.barline.exchange.Route;
+import io.barline.market.UtcNanos;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The names subscribed on one connection: what is wanted, what was asked for, what was confirmed.
@@ -29,8 +28,12 @@ final class Subscriptions {
   /** How long a name waits that was refused for the moment. */
   private static final Duration RETRY = Duration.ofSeconds(5);
 
-  private final Exchange exchange;
-  private final Route route;
+  /** How soon after a request a lost connection may be its fault. */
+  private static final long SUSPICIOUS = 5 * UtcNanos.SECOND;
+
+  private static final Duration HELD_BACK = Duration.ofMinutes(5);
+
+  private final Limits limits;
   private final Lane lane;
   private final long ackTimeout;
   private final Wire wire;
@@ -43,33 +46,47 @@ final class Subscriptions {
   /** Names that are asked for one at a time, because a batch with them was refused. */
   private final Set<String> doubtful = new LinkedHashSet<>();
 
-  private final Map<Long, Request> pending = new HashMap<>();
+  private final Suspects suspects = new Suspects();
+
+  /** Names that are subscribed anew as soon as they are let go. */
+  private final Set<String> renewing = new HashSet<>();
+
+  private final Map<Long, Request> pending = new LinkedHashMap<>();
   private long lastRequest;
   private boolean connected;
   private boolean pumpScheduled;
 
-  private record Request(List<String> names, boolean subscribe, long sentAt) {}
+  /**
+   * A request that waits for its answer.
+   *
+   * @param open those of its names that are not confirmed yet
+   */
+  private record Request(
+      List<String> names, Set<String> open, boolean subscribe, long sentAt) {}
 
   /** The connection below and the feed above. */
   interface Wire {
-    void send(String frame);
+    /** Sends the request. It may be accepted before this returns. */
+    void ask(boolean subscribe, long requestId, List<String> names);
 
     void accepted(String name);
 
     /** {@code name} can't be had; it is not wanted any more. */
     void refused(String name, String reason);
 
+    /** {@code name} can't be had for now; it is asked for again later. */
+    void heldBack(String name, String reason);
+
     /** Every wanted name is confirmed. */
     void settled();
   }
 
-  Subscriptions(Exchange exchange, Route route, Lane lane, Duration ackTimeout, Wire wire) {
-    this.exchange = exchange;
-    this.route = route;
+  Subscriptions(Route route, Lane lane, Duration ackTimeout, Wire wire) {
+    this.limits = route.limits();
     this.lane = lane;
     this.ackTimeout = ackTimeout.toNanos();
     this.wire = wire;
-    this.messages = budget(route.limits());
+    this.messages = budget(limits);
   }
 
   /**
@@ -88,8 +105,9 @@ final class Subscriptions {
     return wanted.contains(name);
   }
 
-  void forEach(Consumer<String> action) {
-    List.copyOf(wanted).forEach(action);
+  /** What is wanted now. */
+  List<String> wanted() {
+    return List.copyOf(wanted);
   }
 
   /** Adds a name; false where it was there. */
@@ -111,33 +129,77 @@ final class Subscriptions {
       return false;
     }
     doubtful.remove(name);
+    suspects.clear(name);
+    renewing.remove(name);
     if (!toSubscribe.remove(name) && connected) {
       toUnsubscribe.add(name);
     }
     return true;
   }
 
+  /** Lets a name go and subscribes to it again, so that its stream begins anew. */
+  void renew(String name) {
+    if (connected && confirmed.contains(name) && wanted.contains(name) && renewing.add(name)) {
+      toUnsubscribe.add(name);
+      pump();
+    }
+  }
+
   /** A connection is open and nothing is subscribed on it. */
   void connected() {
-    disconnected();
+    reset();
     connected = true;
-    toSubscribe.addAll(wanted);
+    wanted.stream().filter(name -> !suspects.contains(name)).forEach(toSubscribe::add);
+    wanted.stream().filter(name -> !suspects.isHeldBack(name)).forEach(toSubscribe::add);
     pump();
   }
 
-  void disconnected() {
+  /**
+   * The connection was lost. Some exchanges cut it off when they are asked for a name that they
+   * don't know: the names that were just asked for are from now on asked for one by one, and one
+   * that was cut off alone again and again is held back.
+   */
+  void lost() {
+    long now = lane.now();
+    List<String> asked = new ArrayList<>();
+    for (Request request : pending.values()) {
+      if (request.subscribe && limits.namesPerRequest() == 1 && now - request.sentAt < SUSPICIOUS) {
+        request.open.stream().filter(wanted::contains).forEach(asked::add);
+      }
+    }
+    reset();
+    String name = suspects.cutOff(asked);
+    if (name != null) {
+      lane.after(HELD_BACK, () -> release(name));
+      wire.heldBack(
+          name,
+          "the exchange cut the connection off %d times when it was asked for %s; it is asked again in %s"
+              .formatted(Suspects.STRIKES, name, HELD_BACK));
+    }
+  }
+
+  private void release(String name) {
+    if (suspects.release(name) && connected && wanted.contains(name)) {
+      toSubscribe.add(name);
+      pump();
+    }
+  }
+
+  private void reset() {
     connected = false;
     pending.clear();
     confirmed.clear();
     toSubscribe.clear();
     toUnsubscribe.clear();
+    renewing.clear();
   }
 
   /** Wants nothing any more. */
   void forget() {
-    disconnected();
+    reset();
     wanted.clear();
     doubtful.clear();
+    suspects.clear();
   }
 
   /** Something else than a request was sent: it counts too. */
@@ -147,7 +209,10 @@ final class Subscriptions {
 
   /** Sends what is to be sent, as far as the limits allow, and the rest when they do. */
   void pump() {
-    while (connected && !(toSubscribe.isEmpty() && toUnsubscribe.isEmpty())) {
+    while (connected
+        && !(toSubscribe.isEmpty() && toUnsubscribe.isEmpty())
+        && pending.size() < limits.requestsInFlight()
+        && !waitsForASuspect()) {
       long now = lane.now();
       if (!messages.take(now)) {
         pumpLater(messages.waitFrom(now));
@@ -155,6 +220,15 @@ final class Subscriptions {
       }
       request(!toSubscribe.isEmpty(), now);
     }
+  }
+
+  /** A suspect is asked for when nothing else is, so that it is known who was to blame. */
+  private boolean waitsForASuspect() {
+    return !suspects.isEmpty()
+        && !pending.isEmpty()
+        && (toSubscribe.stream().findFirst().filter(suspects::contains).isPresent()
+            || pending.values().stream()
+                .anyMatch(request -> suspects.contains(request.names.getFirst())));
   }
 
   private void pumpLater(long wait) {
@@ -172,20 +246,17 @@ final class Subscriptions {
   private void request(boolean subscribe, long now) {
     List<String> names = take(subscribe ? toSubscribe : toUnsubscribe);
     long requestId = ++lastRequest;
-    pending.put(requestId, new Request(names, subscribe, now));
+    pending.put(requestId, new Request(names, new HashSet<>(names), subscribe, now));
     if (!subscribe) {
-      confirmed.removeAll(names);
+      names.forEach(confirmed::remove);
     }
-    wire.send(
-        subscribe
-            ? exchange.subscribe(route, requestId, names)
-            : exchange.unsubscribe(route, requestId, names));
+    wire.ask(subscribe, requestId, names);
   }
 
   private List<String> take(Set<String> from) {
     List<String> names = new ArrayList<>();
     var each = from.iterator();
-    while (each.hasNext() && names.size() < route.limits().namesPerRequest()) {
+    while (each.hasNext() && names.size() < limits.namesPerRequest()) {
       String name = each.next();
       boolean alone = doubtful.contains(name);
       if (alone && !names.isEmpty()) {
@@ -202,55 +273,93 @@ final class Subscriptions {
 
   void accepted(long requestId) {
     Request request = pending.remove(requestId);
-    if (request == null) {
-      return;
+    if (request != null) {
+      request.names.forEach(name -> confirm(name, request.subscribe));
+      goOn();
     }
-    if (request.subscribe) {
-      for (String name : request.names) {
-        doubtful.remove(name);
-        confirmed.add(name);
-        if (wanted.contains(name)) {
-          wire.accepted(name);
-        }
+  }
+
+  /** These names are subscribed now, or not any more, whatever request asked for it. */
+  void confirmed(boolean subscribed, Set<String> names) {
+    for (String name : names) {
+      boolean asked = false;
+      for (Request request : pending.values()) {
+        asked |= request.subscribe == subscribed && request.open.remove(name);
+      }
+      if (asked) {
+        confirm(name, subscribed);
       }
     }
+    pending.values().removeIf(request -> request.open.isEmpty());
+    goOn();
+  }
+
+  private void confirm(String name, boolean subscribed) {
+    if (subscribed) {
+      doubtful.remove(name);
+      suspects.clear(name);
+      confirmed.add(name);
+      if (wanted.contains(name)) {
+        wire.accepted(name);
+      }
+    } else if (renewing.remove(name) && wanted.contains(name)) {
+      toSubscribe.add(name);
+    }
+  }
+
+  /** After an answer: sends what waited for it, and tells the feed when nothing is left. */
+  private void goOn() {
+    pump();
     settle();
   }
 
   void rejected(Inbound.Rejected rejected) {
-    Request request =
-        rejected.requestId() == Inbound.NO_REQUEST && pending.size() == 1
-            ? pending.remove(pending.keySet().iterator().next())
-            : pending.remove(rejected.requestId());
+    Request request = pending.remove(requestOf(rejected));
     if (request == null) {
       return;
     }
-    if (!request.subscribe) {
-      settle();
-      return;
+    if (request.subscribe) {
+      refused(request, rejected);
+    } else { // what can't be let go is not there
+      request.names.forEach(name -> confirm(name, false));
     }
-    if (request.names.size() > 1) {
-      request.names.stream().filter(wanted::contains).forEach(this::askAlone);
-      pump();
-      return;
-    }
-    String name = request.names.getFirst();
-    if (wanted.contains(name)) {
-      if (!rejected.terminal()) {
-        lane.after(RETRY, () -> retry(name));
-        return;
-      }
-      wanted.remove(name);
-      doubtful.remove(name);
-      wire.refused(
-          name, "refused by the exchange: %s %s".formatted(rejected.code(), rejected.message()));
-    }
-    settle();
+    goOn();
   }
 
-  private void askAlone(String name) {
-    doubtful.add(name);
-    toSubscribe.add(name);
+  private long requestOf(Inbound.Rejected rejected) {
+    if (rejected.requestId() != Inbound.NO_REQUEST) {
+      return rejected.requestId();
+    }
+    for (Map.Entry<Long, Request> each : pending.entrySet()) {
+      if (pending.size() == 1 || rejected.names().stream().anyMatch(each.getValue().open::contains)) {
+        return each.getKey();
+      }
+    }
+    return Inbound.NO_REQUEST;
+  }
+
+  /** Of several names, those that the refusal names are to blame; else each is asked for alone. */
+  private void refused(Request request, Inbound.Rejected rejected) {
+    List<String> asked = request.open.stream().filter(wanted::contains).toList();
+    List<String> blamed =
+        request.names.size() == 1
+            ? asked
+            : asked.stream().filter(rejected.names()::contains).toList();
+    for (String name : asked) {
+      if (!blamed.contains(name)) {
+        toSubscribe.add(name);
+        if (blamed.isEmpty()) {
+          doubtful.add(name);
+        }
+      } else if (rejected.terminal()) {
+        unwant(name);
+        toUnsubscribe.remove(name);
+        wire.refused(
+            name, "refused by the exchange: %s %s".formatted(rejected.code(), rejected.message()));
+      } else {
+        lane.after(RETRY, () -> retry(name));
+      }
+    }
   }
 
   private void retry(String name) {
@@ -262,7 +371,7 @@ final class Subscriptions {
 
   /** Tells the feed when nothing is left to be confirmed. */
   void settle() {
-    if (pending.isEmpty() && toSubscribe.isEmpty()) {
+    if (connected && pending.isEmpty() && toSubscribe.isEmpty()) {
       wire.settled();
     }
   }

@@ -5,48 +5,68 @@ import io.barline.hub.TopicStream;
 import io.barline.market.FeedStatus;
 import io.barline.market.Topic;
 import io.barline.market.UpstreamChannel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One name subscribed upstream: what it carries, how many topics need it, and what was last told of
- * it.
+ * Something that is streamed of an instrument: under which of its names and on which connection, how
+ * many topics need it, and what was last told of it.
  */
 final class Upstream {
   private final Subject subject;
   private final UpstreamChannel channel;
-  private final StreamName name;
-  private final Feed feed;
+  private final List<StreamName> names;
+  private int place = -1;
+  private @Nullable Feed feed;
   private int topics = 1;
   private FeedStatus.State state = FeedStatus.State.CONNECTING;
   private int attempt;
   private long nextRetry;
   private @Nullable String reason;
 
-  Upstream(Subject subject, UpstreamChannel channel, StreamName name, Feed feed) {
+  /**
+   * @param names where it can be had, the best first
+   */
+  Upstream(Subject subject, UpstreamChannel channel, List<StreamName> names) {
     this.subject = subject;
     this.channel = channel;
-    this.name = name;
-    this.feed = feed;
+    this.names = names;
   }
 
   UpstreamChannel channel() {
     return channel;
   }
 
-  StreamName name() {
-    return name;
+  /** Where it can be had, the best first. */
+  List<StreamName> names() {
+    return names;
   }
 
-  Feed feed() {
+  /** Which of {@link #names} it is had from; -1 while from none. */
+  int place() {
+    return place;
+  }
+
+  /** The connection that carries it; null while none does. */
+  @Nullable Feed feed() {
     return feed;
+  }
+
+  /** It is had from that place from now on. */
+  void placed(int place, Feed feed) {
+    this.place = place;
+    this.feed = feed;
+    subject.pipeline().sampled(channel, feed.route().isPolled());
+  }
+
+  /** It is had from nowhere. */
+  void displaced() {
+    place = -1;
+    feed = null;
   }
 
   boolean isFlowing() {
     return state == FeedStatus.State.LIVE;
-  }
-
-  private boolean isTrades() {
-    return channel instanceof UpstreamChannel.Trades;
   }
 
   /** One more topic needs it. */
@@ -71,23 +91,28 @@ final class Upstream {
     this.attempt = attempt;
     this.nextRetry = nextRetry;
     this.reason = reason;
-    subject.pipeline().status(isTrades(), state, attempt, nextRetry, reason, now);
+    subject.pipeline().status(channel, state, attempt, nextRetry, reason, now);
+  }
+
+  /** Data flows. */
+  void flows(long now) {
+    Feed from = feed;
+    String how = from == null || !from.route().isPolled() ? null : from.route().target();
+    tell(FeedStatus.State.LIVE, 0, 0, how, now);
   }
 
   /** The exchange confirmed it. */
   void confirmed(long now) {
-    if (isTrades()) {
-      subject.pipeline().confirmed(now);
-    }
+    subject.pipeline().confirmed(channel, now);
   }
 
   /** Nothing comes of it any more. */
   void forget() {
-    subject.pipeline().letGo(isTrades());
+    subject.pipeline().letGo(channel);
   }
 
   /** Data may be missed from here on. */
-  void interrupted() {
-    subject.pipeline().interrupted(isTrades());
+  void interrupted(long now) {
+    subject.pipeline().interrupted(channel, now);
   }
 }

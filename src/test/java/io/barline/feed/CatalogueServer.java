@@ -87,7 +87,12 @@ public final class CatalogueServer implements AutoCloseable {
   /** Catalogues that were asked for once, whatever came of it. */
   public Catalogues loadedOnce(Clock clock) throws InterruptedException {
     Catalogues catalogues =
-        new Catalogues(List.of(exchange()), PlainExchange.SETTINGS, clock, new Random(1));
+        new Catalogues(
+            List.of(exchange()),
+            new RestInterfaces(List.of(exchange()), PlainExchange.SETTINGS, clock),
+            PlainExchange.SETTINGS,
+            clock,
+            new Random(1));
     catalogues.load("plain", "spot");
     catalogues.load("plain", "linear");
     return catalogues;

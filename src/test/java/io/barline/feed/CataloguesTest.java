@@ -28,7 +28,7 @@ class CataloguesTest {
 
   private final CatalogueServer server = new CatalogueServer();
   private final Catalogues catalogues =
-      new Catalogues(List.of(server.exchange()), SETTINGS, CLOCK, new Random(1));
+      catalogues(SETTINGS);
 
   @AfterEach
   void close() {
@@ -44,6 +44,7 @@ class CataloguesTest {
         SETTINGS.stableAfter(),
         SETTINGS.connectTimeout(),
         SETTINGS.ackTimeout(),
+        SETTINGS.refusedRetry(),
         SETTINGS.maxFrame(),
         SETTINGS.clockTick(),
         timeout,
@@ -52,7 +53,13 @@ class CataloguesTest {
   }
 
   private Catalogues catalogues(FeedSettings settings) {
-    return new Catalogues(List.of(server.exchange()), settings, CLOCK, new Random(1));
+    var exchanges = List.of(server.exchange());
+    return new Catalogues(
+        exchanges,
+        new RestInterfaces(exchanges, settings, CLOCK),
+        settings,
+        CLOCK,
+        new Random(1));
   }
 
   private Duration load(String segment) throws InterruptedException {

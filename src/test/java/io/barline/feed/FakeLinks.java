@@ -4,6 +4,7 @@ import io.barline.exchange.Route;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Links without sockets: the test is the other side. */
 final class FakeLinks implements Link.Factory {
@@ -13,7 +14,8 @@ final class FakeLinks implements Link.Factory {
   boolean broken;
 
   @Override
-  public Link open(Route route, Lane lane, Link.Listener listener) {
+  public Link open(
+      Route route, Lane lane, Supplier<List<String>> names, Link.Listener listener) {
     if (broken) {
       throw new NoClassDefFoundError("a part that connections need");
     }

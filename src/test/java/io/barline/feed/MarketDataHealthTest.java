@@ -20,7 +20,12 @@ class MarketDataHealthTest implements FeedListener {
   private final TestLane time = new TestLane();
   private final CatalogueServer server = new CatalogueServer();
   private final Catalogues catalogues =
-      new Catalogues(List.of(server.exchange()), SETTINGS, time.clock(), new Random(1));
+      new Catalogues(
+          List.of(server.exchange()),
+          new RestInterfaces(List.of(server.exchange()), SETTINGS, time.clock()),
+          SETTINGS,
+          time.clock(),
+          new Random(1));
   private final FakeLinks links = new FakeLinks();
   private final Feed feed =
       new Feed(

@@ -56,6 +56,7 @@ public final class PlainExchange implements Exchange {
           Duration.ofSeconds(30),
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
+          Duration.ofMinutes(5),
           1 << 20,
           Duration.ofMillis(20),
           Duration.ofSeconds(5),

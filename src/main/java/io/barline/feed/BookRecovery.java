@@ -1,0 +1,155 @@
+package io.barline.feed;
+
+import io.barline.exchange.BookRequests;
+import io.barline.exchange.RestRequest;
+import io.barline.market.BookSnapshot;
+import io.barline.market.Instrument;
+import io.barline.market.UtcNanos;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings order books back: fetches snapshots on virtual threads, within the REST budget, or has
+ * streams begun anew. A book that does not become right is asked for ever more seldom, as a
+ * connection is; none waits for another's backoff. On the lane.
+ */
+final class BookRecovery {
+  /** A book for which nothing was asked for so long is asked for at once. */
+  private static final long FORGIVEN = 30 * UtcNanos.SECOND;
+
+  private final @Nullable BookRequests requests;
+  private final Rest rest;
+  private final Lane lane;
+  private final Supplier<Backoff> backoffs;
+  private final Told told;
+  private final Map<Key, Attempts> books = new HashMap<>();
+
+  private record Key(String symbol, int depth) {}
+
+  private static final class Attempts {
+    final Backoff backoff;
+    boolean underWay;
+    boolean asked;
+    long last;
+
+    Attempts(Backoff backoff) {
+      this.backoff = backoff;
+    }
+  }
+
+  /** What came of asking, on the lane. */
+  interface Told {
+    void answered(Instrument instrument, int depth, BookSnapshot snapshot);
+
+    void unavailable(Instrument instrument, int depth, String reason);
+  }
+
+  /**
+   * @param requests null where streams bring all snapshots
+   */
+  BookRecovery(
+      @Nullable BookRequests requests,
+      Rest rest,
+      Lane lane,
+      Supplier<Backoff> backoffs,
+      Told told) {
+    this.requests = requests;
+    this.rest = rest;
+    this.lane = lane;
+    this.backoffs = backoffs;
+    this.told = told;
+  }
+
+  /** Fetches a snapshot, soon; nothing where one is under way. */
+  void fetch(Instrument instrument, int depth) {
+    BookRequests ask = requests;
+    if (ask == null) {
+      throw new IllegalStateException("no books can be asked for of " + instrument);
+    }
+    soon(
+        instrument,
+        depth,
+        attempts ->
+            Thread.ofVirtual()
+                .name("book-%s-%d".formatted(instrument, depth))
+                .start(() -> fetch(ask, instrument, depth, attempts)));
+  }
+
+  /** Runs {@code renewal}, which begins the book's stream anew, soon; nothing where it is due. */
+  void renew(Instrument instrument, int depth, Runnable renewal) {
+    soon(
+        instrument,
+        depth,
+        attempts -> {
+          attempts.underWay = false;
+          renewal.run();
+        });
+  }
+
+  /** Nobody wants the book any more. */
+  void forget(Instrument instrument, int depth) {
+    books.remove(new Key(instrument.symbol(), depth));
+  }
+
+  private void soon(Instrument instrument, int depth, Attempt attempt) {
+    Key key = new Key(instrument.symbol(), depth);
+    Attempts attempts = books.computeIfAbsent(key, _ -> new Attempts(backoffs.get()));
+    if (attempts.underWay) {
+      return;
+    }
+    attempts.underWay = true;
+    if (!attempts.asked || lane.now() - attempts.last > FORGIVEN) {
+      attempts.backoff.reset();
+      begin(attempts, attempt);
+    } else {
+      lane.after(
+          attempts.backoff.next(),
+          () -> {
+            if (attempts.equals(books.get(key))) { // or it was forgotten
+              begin(attempts, attempt);
+            }
+          });
+    }
+  }
+
+  private void begin(Attempts attempts, Attempt attempt) {
+    attempts.asked = true;
+    attempts.last = lane.now();
+    attempt.begin(attempts);
+  }
+
+  @FunctionalInterface
+  private interface Attempt {
+    void begin(Attempts attempts);
+  }
+
+  private void fetch(BookRequests ask, Instrument instrument, int depth, Attempts attempts) {
+    try {
+      RestRequest request = ask.request(instrument, depth);
+      Runnable telling =
+          switch (rest.ask(request)) {
+            case Rest.Reply.Answered(byte[] body) -> read(ask, instrument, depth, body);
+            case Rest.Reply.Failed failed ->
+                () -> told.unavailable(instrument, depth, failed.reason());
+          };
+      lane.execute(
+          () -> {
+            attempts.underWay = false;
+            telling.run();
+          });
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the gateway stops
+    }
+  }
+
+  private Runnable read(BookRequests ask, Instrument instrument, int depth, byte[] body) {
+    try {
+      BookSnapshot snapshot = ask.read(instrument, depth, body, lane.now());
+      return () -> told.answered(instrument, depth, snapshot);
+    } catch (RuntimeException broken) {
+      return () -> told.unavailable(instrument, depth, Rest.describe(broken));
+    }
+  }
+}

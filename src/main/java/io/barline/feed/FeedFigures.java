@@ -1,0 +1,80 @@
+package io.barline.feed;
+
+import io.barline.exchange.Route;
+import io.barline.market.UtcNanos;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of a feed: written on its lane, read by any thread. */
+final class FeedFigures {
+  private final String id;
+  private final String exchange;
+  private final Route route;
+
+  volatile FeedState state = FeedState.IDLE;
+
+  /** How many names are subscribed, or are to be. */
+  volatile int wanted;
+
+  /** When the last frame came, nanoseconds since the epoch; 0 where none did. */
+  volatile long lastFrame;
+
+  /** When the next attempt is due, nanoseconds since the epoch; 0 where none is. */
+  volatile long nextRetry;
+
+  /** The last thing that went wrong; null where nothing did. */
+  volatile @Nullable String lastError;
+
+  private volatile long unsettledSince;
+  private final AtomicLong reconnects = new AtomicLong();
+  private final AtomicLong unrecognized = new AtomicLong();
+
+  FeedFigures(String id, String exchange, Route route) {
+    this.id = id;
+    this.exchange = exchange;
+    this.route = route;
+  }
+
+  void become(FeedState next, long now) {
+    state = next;
+    switch (next) {
+      case IDLE, LIVE, FAILED -> unsettledSince = 0;
+      case CONNECTING, SUBSCRIBING, RECONNECTING ->
+          unsettledSince = unsettledSince == 0 ? now : unsettledSince;
+    }
+  }
+
+  /** The connection was lost. */
+  void lost() {
+    reconnects.lazySet(reconnects.getPlain() + 1);
+  }
+
+  /** One more frame made no sense; how many did so far. */
+  long unrecognized() {
+    long count = unrecognized.getPlain() + 1;
+    unrecognized.lazySet(count);
+    return count;
+  }
+
+  FeedReport report(long now) {
+    long last = lastFrame;
+    return new FeedReport(
+        id,
+        exchange,
+        route.id(),
+        route.isPolled() ? FeedReport.Mode.POLLING : FeedReport.Mode.STREAMING,
+        state,
+        wanted,
+        last == 0 ? -1 : Math.max(0, (now - last) / UtcNanos.MILLISECOND),
+        reconnects.get(),
+        unrecognized.get(),
+        nextRetry,
+        lastError,
+        unsettledSince,
+        route.limits().streamsPerConnection(),
+        route.limits().messagesPerSecond(),
+        route.limits().attempts(),
+        route.limits().attemptWindow(),
+        route.maxAge());
+  }
+}

@@ -1,0 +1,43 @@
+package io.barline.feed;
+
+import io.barline.exchange.Exchange;
+import io.barline.exchange.Segment;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The REST interfaces of the exchanges' segments, each with one budget for all that is asked. */
+public final class RestInterfaces implements AutoCloseable {
+  private final HttpClient client;
+  private final Map<String, Rest> interfaces = new HashMap<>();
+
+  public RestInterfaces(List<Exchange> exchanges, FeedSettings settings, Clock clock) {
+    this.client = HttpClient.newBuilder().connectTimeout(settings.connectTimeout()).build();
+    for (Exchange exchange : exchanges) {
+      for (Segment segment : exchange.segments()) {
+        interfaces.put(
+            key(exchange, segment), new Rest(client, segment.rest(), settings, clock));
+      }
+    }
+  }
+
+  Rest of(Exchange exchange, Segment segment) {
+    Rest rest = interfaces.get(key(exchange, segment));
+    if (rest == null) {
+      throw new IllegalArgumentException("no REST interface of " + key(exchange, segment));
+    }
+    return rest;
+  }
+
+  private static String key(Exchange exchange, Segment segment) {
+    return exchange.id() + ":" + segment.id();
+  }
+
+  /** Ends what is under way, with an {@link InterruptedException} for who waits. */
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}
