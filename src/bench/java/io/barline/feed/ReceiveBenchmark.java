@@ -93,9 +93,11 @@ public class ReceiveBenchmark {
             new Random(1),
             new Pipeline.Shared(
                 Pipeline.TradeOrder.CONTIGUOUS,
+                null,
                 new PipelineSettings(BarSettings.DEFAULT, Duration.ofDays(36_500), _ -> {}),
                 new ExchangeClock(),
-                counts),
+                counts,
+                new NoBooks()),
             new LatencyProbe(
                 new FeedMetrics(new SimpleMeterRegistry(), "binance", "spot").latency()));
     Hub hub = new Hub(false, Clock.systemUTC());

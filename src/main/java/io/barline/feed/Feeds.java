@@ -76,7 +76,13 @@ public final class Feeds implements AutoCloseable {
                 exchange,
                 lane,
                 connections,
-                new Pipeline.Shared(order(segment), pipelineSettings, new ExchangeClock(), counts),
+                new Pipeline.Shared(
+                    order(segment),
+                    segment.books(),
+                    pipelineSettings,
+                    new ExchangeClock(),
+                    counts,
+                    new NoBooks()),
                 new LatencyProbe(metrics.latency()));
         metrics.bind(connections);
         PipelineMetrics.bind(meters, metrics.tags(), counts);

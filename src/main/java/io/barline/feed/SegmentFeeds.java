@@ -74,9 +74,9 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
     if (departed.remove(subject.instrument().nativeSymbol()) != null) {
       version++;
     }
-    subject.pipeline().want(channel, variant, stream, lane.now());
     Topic topic = Topic.of(subject.instrument(), channel);
     UpstreamChannel channelBelow = upstreamOf(channel);
+    subject.pipeline().want(channel, channelBelow, variant, stream, lane.now());
     if (channelBelow == null) {
       subject.upstreams().forEach(each -> each.describe(topic, stream, lane.now()));
       if (subject.upstreams().isEmpty()) {
@@ -154,7 +154,7 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
   private void tellUnused(Subject subject) {
     subject
         .pipeline()
-        .status(true, FeedStatus.State.QUIET, 0, 0, "no data of it is subscribed to", lane.now());
+        .status(null, FeedStatus.State.QUIET, 0, 0, "no data of it is subscribed to", lane.now());
   }
 
   /** What a channel is made from; null where it needs nothing upstream, or is not made here. */
@@ -213,7 +213,7 @@ final class SegmentFeeds implements FeedListener, NativeSymbols {
       case Change.Refused(String reason) ->
           upstream.tell(FeedStatus.State.FAILED, 0, 0, reason, now);
       case Change.Lost(String reason, int attempt, long nextRetry) -> {
-        upstream.interrupted();
+        upstream.interrupted(now);
         upstream.tell(FeedStatus.State.RECONNECTING, attempt, nextRetry, reason, now);
       }
     }

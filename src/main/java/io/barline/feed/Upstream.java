@@ -45,10 +45,6 @@ final class Upstream {
     return state == FeedStatus.State.LIVE;
   }
 
-  private boolean isTrades() {
-    return channel instanceof UpstreamChannel.Trades;
-  }
-
   /** One more topic needs it. */
   void share() {
     topics++;
@@ -71,23 +67,21 @@ final class Upstream {
     this.attempt = attempt;
     this.nextRetry = nextRetry;
     this.reason = reason;
-    subject.pipeline().status(isTrades(), state, attempt, nextRetry, reason, now);
+    subject.pipeline().status(channel, state, attempt, nextRetry, reason, now);
   }
 
   /** The exchange confirmed it. */
   void confirmed(long now) {
-    if (isTrades()) {
-      subject.pipeline().confirmed(now);
-    }
+    subject.pipeline().confirmed(channel, now);
   }
 
   /** Nothing comes of it any more. */
   void forget() {
-    subject.pipeline().letGo(isTrades());
+    subject.pipeline().letGo(channel);
   }
 
   /** Data may be missed from here on. */
-  void interrupted() {
-    subject.pipeline().interrupted(isTrades());
+  void interrupted(long now) {
+    subject.pipeline().interrupted(channel, now);
   }
 }

@@ -49,9 +49,11 @@ class SegmentFeedsTest {
           connections,
           new Pipeline.Shared(
               Pipeline.TradeOrder.CONTIGUOUS,
+              null,
               new PipelineSettings(BarSettings.DEFAULT, Duration.ofSeconds(10), _ -> {}),
               new ExchangeClock(),
-              new PipelineCounts()),
+              new PipelineCounts(),
+              new NoBooks()),
           new LatencyProbe(new SimpleMeterRegistry().timer("latency")));
 
   /** What was heard of each topic: the state, or the type where it is not a status. */
