@@ -5,7 +5,7 @@ import io.barline.market.Trade;
 import org.jspecify.annotations.Nullable;
 
 /** The succession of one instrument's quotes: which are new and where some may be missing. */
-final class QuoteFlow {
+final class QuoteSuccession {
   private @Nullable Quote last;
   private boolean interrupted;
   private long missedSince;

@@ -9,7 +9,7 @@ import java.util.Map;
  * The succession of one instrument's trades: which are new, which repeated, and what was missed
  * between them.
  */
-final class TradeFlow {
+final class TradeSuccession {
   /** How many text ids are remembered, to know repeated trades by, where ids are not in order. */
   private static final int REMEMBERED = 10_000;
 
@@ -50,7 +50,7 @@ final class TradeFlow {
    */
   record Missed(long since, long count, Gap.Cause cause, String detail) {}
 
-  TradeFlow(Pipeline.TradeOrder order) {
+  TradeSuccession(Pipeline.TradeOrder order) {
     this.order = order;
     this.ids = new TradeIds(order == Pipeline.TradeOrder.CONTIGUOUS);
   }

@@ -1,0 +1,65 @@
+package io.barline.pipeline;
+
+import io.barline.market.Channel;
+import io.barline.market.Gap;
+import io.barline.market.Instrument;
+import io.barline.market.Quote;
+import io.barline.market.Topic;
+import io.barline.market.UpstreamChannel;
+
+/** The best bid and ask of one instrument. */
+final class QuoteFlow {
+  private static final UpstreamChannel SOURCE = new UpstreamChannel.Quotes();
+
+  private final Instrument instrument;
+  private final Pipeline.Shared shared;
+  private final Admission admission;
+  private final OpenStreams streams;
+  private final QuoteSuccession quotes = new QuoteSuccession();
+
+  QuoteFlow(
+      Instrument instrument, Pipeline.Shared shared, Admission admission, OpenStreams streams) {
+    this.instrument = instrument;
+    this.shared = shared;
+    this.admission = admission;
+    this.streams = streams;
+  }
+
+  void on(Quote quote) {
+    if (!admission.admits(quote)) {
+      return;
+    }
+    if (quote.exchangeTime() > 0) {
+      shared.clock().observe(quote.exchangeTime(), quote.receiveTime());
+    }
+    switch (quotes.see(quote)) {
+      case REPEATED -> {
+        PipelineCounts.increase(shared.counts().repeated(), 1);
+        return;
+      }
+      case MISSED -> missed(quote);
+      case NEXT -> {}
+    }
+    PipelineCounts.increase(shared.counts().quotes(), 1);
+    streams.publish(quote);
+  }
+
+  private void missed(Quote next) {
+    PipelineCounts.increase(shared.counts().gaps(), 1);
+    streams.tell(
+        SOURCE,
+        new Gap(
+            Topic.of(instrument, new Channel.Quotes()),
+            quotes.missedSince(),
+            QuoteSuccession.timeOf(next),
+            Gap.Cause.DISCONNECTED,
+            Gap.UNKNOWN,
+            "the feed was down: quotes in between were not seen",
+            next.receiveTime()));
+  }
+
+  /** The connection was lost; what comes next may come after a hole. */
+  void interrupted() {
+    quotes.interrupt();
+  }
+}
