@@ -14,7 +14,16 @@ record ExchangeJson(
     List<Feed> feeds,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean simulated) {
 
-  record Segment(String id, List<String> channels, List<String> intervals) {}
+  /**
+   * One market.
+   *
+   * @param bookDepth most levels a side of order books, where it has any
+   */
+  record Segment(
+      String id,
+      List<String> channels,
+      List<String> intervals,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int bookDepth) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Catalogue(
@@ -47,7 +56,9 @@ record ExchangeJson(
     return new ExchangeJson(
         report.id(),
         report.segments().stream()
-            .map(each -> new Segment(each.id(), each.channels(), each.barIntervals()))
+            .map(
+                each ->
+                    new Segment(each.id(), each.channels(), each.barIntervals(), each.bookDepth()))
             .toList(),
         catalogue(report.catalogue()),
         report.feeds().stream().map(ExchangeJson::feed).toList(),

@@ -5,11 +5,13 @@ import io.barline.exchange.Segment;
 import io.barline.market.Channel;
 import io.barline.market.Instrument;
 import io.barline.market.InstrumentCatalogue;
+import io.barline.market.Interval;
 import io.barline.market.UpstreamChannel;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,25 +85,52 @@ public final class Catalogues implements AutoCloseable {
   private static Offer offer(Segment segment) {
     return new Offer(
         segment.id(),
-        segment.channels().contains(new UpstreamChannel.Trades()),
-        segment.channels().contains(new UpstreamChannel.Quotes()));
+        Sources.of(segment, new Channel.Trades()) != null,
+        Sources.of(segment, new Channel.Quotes()) != null,
+        Sources.deepestBook(segment),
+        Arrays.stream(Interval.values())
+            .filter(interval -> Sources.of(segment, new Channel.Bars(interval)) != null)
+            .toList(),
+        Sources.of(segment, new Channel.Ticker()) != null);
   }
 
   /**
    * What can be streamed of one market of an exchange.
    *
-   * @param trades whether trades can be, and so bars of every interval
+   * @param bookDepth the most levels a side of its order books; 0 where it has none
+   * @param bars the intervals that bars are offered in
    */
-  public record Offer(String segment, boolean trades, boolean quotes) {}
+  public record Offer(
+      String segment,
+      boolean trades,
+      boolean quotes,
+      int bookDepth,
+      List<Interval> bars,
+      boolean ticker) {}
+
+  /** What can be streamed of the market that lists {@code instrument}. */
+  public Offer offer(Instrument instrument) {
+    return offer(segment(catalogue(instrument.exchange()).exchange(), instrument));
+  }
+
+  private static Segment segment(Exchange exchange, Instrument instrument) {
+    for (Segment segment : exchange.segments()) {
+      if (segment.id().equals(instrument.segment())) {
+        return segment;
+      }
+    }
+    throw new IllegalArgumentException(
+        "%s has no segment of %s".formatted(exchange.id(), instrument));
+  }
 
   /** Whether {@code channel} of {@code instrument} can be had. */
   public boolean isOffered(Instrument instrument, Channel channel) {
-    ExchangeCatalogue catalogue = catalogues.get(instrument.exchange());
-    UpstreamChannel upstream = SegmentFeeds.upstreamOf(channel);
-    return channel instanceof Channel.Status
-        || (catalogue != null
-            && upstream != null
-            && !catalogue.exchange().streams(instrument, upstream).isEmpty());
+    if (channel instanceof Channel.Status) {
+      return true;
+    }
+    Exchange exchange = catalogue(instrument.exchange()).exchange();
+    UpstreamChannel upstream = Sources.of(segment(exchange, instrument), channel);
+    return upstream != null && !exchange.streams(instrument, upstream).isEmpty();
   }
 
   /** How the catalogue of an exchange is. */

@@ -5,6 +5,7 @@ import io.barline.market.Topic;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -61,8 +62,9 @@ public final class Hub {
   }
 
   /**
-   * Makes {@code subscriber} hear a stream: first the last status and the last other message, as
-   * snapshots, then all that is published. To attach twice changes nothing.
+   * Makes {@code subscriber} hear a stream: first the last status and the last data (of an order
+   * book the whole of it, as it is now), as snapshots, then all that is published. To attach twice
+   * changes nothing.
    *
    * @return whether the stream is open
    */
@@ -77,6 +79,27 @@ public final class Hub {
     if (stream != null) {
       stream.detach(subscriber);
     }
+  }
+
+  /**
+   * Offers the last data (of an order book the whole of it, as it is now) once more, as a snapshot,
+   * in order with what is published, to a subscriber that fell behind. Where there is none to tell,
+   * or the subscriber is not attached, nothing happens.
+   */
+  public void refresh(Topic topic, Variant variant, Subscriber subscriber) {
+    TopicStream stream = streams.get(new Key(topic, variant));
+    if (stream != null) {
+      stream.refresh(subscriber);
+    }
+  }
+
+  /**
+   * The last status and data of a stream, as a newcomer would hear them. Completed on the owner's
+   * thread; {@link LastValue#NONE} where the stream is not open.
+   */
+  public CompletableFuture<LastValue> last(Topic topic, Variant variant) {
+    TopicStream stream = streams.get(new Key(topic, variant));
+    return stream == null ? CompletableFuture.completedFuture(LastValue.NONE) : stream.last();
   }
 
   /** The last published state; null where there is none or the stream is not open. */

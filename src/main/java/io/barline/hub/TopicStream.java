@@ -1,27 +1,21 @@
 package io.barline.hub;
 
-import io.barline.market.Bar;
-import io.barline.market.BookDelta;
-import io.barline.market.BookReset;
-import io.barline.market.BookSnapshot;
 import io.barline.market.FeedStatus;
-import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
-import io.barline.market.Quote;
-import io.barline.market.Ticker;
 import io.barline.market.Topic;
-import io.barline.market.Trade;
 import io.barline.wire.Encoded;
 import io.barline.wire.Encoder;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One variant of a topic from its opening to its closing: numbers its messages, keeps the last ones
- * for newcomers and gives each message to all subscribers.
+ * One variant of a topic from its opening to its closing: numbers its messages, keeps what
+ * newcomers must know and gives each message to all subscribers.
  *
  * <p>Everything happens on the owner's thread. What {@link #report} and {@link #state} tell other
  * threads may be a moment old.
@@ -38,10 +32,7 @@ public final class TopicStream {
   /** Replaced, never changed, so that a subscriber may leave while it is being offered to. */
   private Subscriber[] subscribers = NOBODY;
 
-  private @Nullable MarketEvent lastData;
-  private long lastDataSeq;
-  private @Nullable FeedStatus lastStatus;
-  private long lastStatusSeq;
+  private final LastMessages last;
   private boolean closed;
 
   private final AtomicLong seq = new AtomicLong();
@@ -54,6 +45,7 @@ public final class TopicStream {
     this.variant = variant;
     this.epoch = epoch;
     this.encoder = new Encoder(topic, epoch, simulated);
+    this.last = new LastMessages(encoder);
     this.owner = owner;
   }
 
@@ -65,29 +57,31 @@ public final class TopicStream {
     long number = seq.get() + 1;
     seq.lazySet(number);
     lastPublish.lazySet(event.receiveTime());
-    remember(number, event);
+    if (event instanceof FeedStatus status) {
+      state = status.state();
+    }
+    long previous = last.dataSeq();
+    last.remember(number, event);
     Subscriber[] listening = subscribers;
     if (listening.length > 0) {
-      Encoded message = encoder.encode(number, event);
+      Encoded message = encoder.encode(number, previous, event);
       for (Subscriber subscriber : listening) {
         subscriber.offer(message);
       }
     }
   }
 
-  private void remember(long number, MarketEvent event) {
-    switch (event) {
-      case FeedStatus status -> {
-        lastStatus = status;
-        lastStatusSeq = number;
-        state = status.state();
-      }
-      case Trade _, Quote _, BookSnapshot _, BookDelta _, BookReset _, Bar _, Ticker _ -> {
-        lastData = event;
-        lastDataSeq = number;
-      }
-      case Gap _ -> {} // of no use to who comes after it
-    }
+  /**
+   * Says where the whole order book is to be had as it is now, for those who come later and those
+   * who fell behind: the deltas published since the last snapshot mean nothing to them. The owner's
+   * thread only.
+   *
+   * @param current gives a {@link io.barline.market.BookSnapshot} that holds all that was published
+   *     so far, or null while the book is not ready; called on the owner's thread, between two
+   *     calls of {@link #publish}
+   */
+  public void snapshots(Supplier<@Nullable MarketEvent> current) {
+    last.snapshots(current);
   }
 
   /** The last published state; null before the first. */
@@ -115,6 +109,25 @@ public final class TopicStream {
     hop(() -> remove(subscriber));
   }
 
+  /** Offers the last data again, as to a newcomer, to one who still listens. */
+  void refresh(Subscriber subscriber) {
+    hop(
+        () -> {
+          if (Arrays.asList(subscribers).contains(subscriber)) {
+            offerTo(subscriber, last.data());
+          }
+        });
+  }
+
+  /** What a newcomer would be told; nothing at all where the stream has ended. */
+  CompletableFuture<LastValue> last() {
+    CompletableFuture<LastValue> value = new CompletableFuture<>();
+    if (!hop(() -> value.complete(closed ? LastValue.NONE : last.value()))) {
+      value.complete(LastValue.NONE);
+    }
+    return value;
+  }
+
   void close() {
     hop(
         () -> {
@@ -139,13 +152,13 @@ public final class TopicStream {
     Subscriber[] more = Arrays.copyOf(subscribers, subscribers.length + 1);
     more[subscribers.length] = subscriber;
     replace(more);
-    FeedStatus status = lastStatus;
-    if (status != null) {
-      subscriber.offer(encoder.snapshot(lastStatusSeq, status));
-    }
-    MarketEvent data = lastData;
-    if (data != null) {
-      subscriber.offer(encoder.snapshot(lastDataSeq, data));
+    offerTo(subscriber, last.status());
+    offerTo(subscriber, last.data());
+  }
+
+  private static void offerTo(Subscriber subscriber, @Nullable Encoded message) {
+    if (message != null) {
+      subscriber.offer(message);
     }
   }
 

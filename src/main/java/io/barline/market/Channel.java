@@ -11,9 +11,13 @@ public sealed interface Channel {
 
   /** The order book to {@code depth} levels a side. */
   record Book(int depth) implements Channel {
+    /** The deepest that there can be. */
+    public static final int MAX_DEPTH = 5_000;
+
     public Book {
-      if (depth < 1 || depth > 5_000) {
-        throw new IllegalArgumentException("book depth must be 1 to 5000: " + depth);
+      if (depth < 1 || depth > MAX_DEPTH) {
+        throw new IllegalArgumentException(
+            "book depth must be 1 to %d: %d".formatted(MAX_DEPTH, depth));
       }
     }
   }
@@ -56,7 +60,8 @@ public sealed interface Channel {
     if (code.startsWith("bars.")) {
       return Interval.of(code.substring(5)).map(Bars::new);
     }
-    if (code.matches("book\\.[1-9][0-9]{0,3}") && Integer.parseInt(code.substring(5)) <= 5_000) {
+    if (code.matches("book\\.[1-9][0-9]{0,3}")
+        && Integer.parseInt(code.substring(5)) <= Book.MAX_DEPTH) {
       return Optional.of(new Book(Integer.parseInt(code.substring(5))));
     }
     return Optional.empty();

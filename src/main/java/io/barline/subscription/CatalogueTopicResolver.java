@@ -22,7 +22,6 @@ public final class CatalogueTopicResolver implements TopicResolver {
   static final int MAX_LENGTH = 200;
 
   private static final int SUGGESTIONS = 5;
-  private static final String CHANNELS = "trades, quotes, bars.<interval>, status";
 
   private final Catalogues catalogues;
 
@@ -68,8 +67,17 @@ public final class CatalogueTopicResolver implements TopicResolver {
               .formatted(code.substring(5), String.join(" ", intervals)),
           intervals);
     }
-    return refused(
-        ErrorCode.UNKNOWN_CHANNEL, "unknown channel \"%s\"; known: %s".formatted(code, CHANNELS));
+    if (code.equals("book") || code.startsWith("book.")) {
+      return new Resolution.Refused(
+          ErrorCode.UNKNOWN_CHANNEL,
+          "\"%s\" has no depth that can be had: it must be book.<depth> with 1 to %d levels a side, for example book.50"
+              .formatted(code, Channel.Book.MAX_DEPTH),
+          List.of("book.<depth>"));
+    }
+    return new Resolution.Refused(
+        ErrorCode.UNKNOWN_CHANNEL,
+        "unknown channel \"%s\"; known: %s".formatted(code, String.join(", ", ChannelNames.ALL)),
+        ChannelNames.ALL);
   }
 
   private Resolution resolve(String exchange, Channel channel, String symbol) {
@@ -81,12 +89,25 @@ public final class CatalogueTopicResolver implements TopicResolver {
   }
 
   private Resolution offered(String exchange, Channel channel, Instrument instrument) {
-    return catalogues.isOffered(instrument, channel)
-        ? new Resolution.Resolved(Topic.of(instrument, channel), instrument)
-        : refused(
-            ErrorCode.UNSUPPORTED_CHANNEL,
-            "%s does not offer %s of %s; offered: %s"
-                .formatted(exchange, channel.code(), instrument.symbol(), CHANNELS));
+    if (catalogues.isOffered(instrument, channel)) {
+      return new Resolution.Resolved(Topic.of(instrument, channel), instrument);
+    }
+    Catalogues.Offer offer = catalogues.offer(instrument);
+    if (channel instanceof Channel.Book(int depth)
+        && 0 < offer.bookDepth()
+        && offer.bookDepth() < depth) {
+      return new Resolution.Refused(
+          ErrorCode.UNSUPPORTED_CHANNEL,
+          "%s offers books of %s up to %d levels a side; asked for %d"
+              .formatted(exchange, instrument.symbol(), offer.bookDepth(), depth),
+          List.of(new Channel.Book(offer.bookDepth()).code()));
+    }
+    List<String> offered = ChannelNames.of(offer);
+    return new Resolution.Refused(
+        ErrorCode.UNSUPPORTED_CHANNEL,
+        "%s does not offer %s of %s; offered: %s"
+            .formatted(exchange, channel.code(), instrument.symbol(), String.join(", ", offered)),
+        offered);
   }
 
   private Resolution unknownSymbol(String exchange, String symbol) {

@@ -11,11 +11,13 @@ public record ExchangeReport(
   /**
    * One market of the exchange.
    *
-   * @param channels the codes of what a client can subscribe to; bars are told by {@code
-   *     barIntervals}
+   * @param channels the codes of what a client can subscribe to; {@code book} and {@code bars} need
+   *     a depth or an interval
    * @param barIntervals the codes of the intervals that bars are offered in
+   * @param bookDepth the most levels a side of its order books; 0 where it has none
    */
-  public record SegmentReport(String id, List<String> channels, List<String> barIntervals) {}
+  public record SegmentReport(
+      String id, List<String> channels, List<String> barIntervals, int bookDepth) {}
 
   /**
    * How the list of instruments is.

@@ -8,15 +8,11 @@ import io.barline.market.Instrument;
 import io.barline.market.InstrumentCatalogue;
 import io.barline.market.Interval;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The exchanges as their catalogues and feeds report them. */
 public final class FeedExchanges implements Exchanges {
-  private static final List<String> INTERVALS =
-      Arrays.stream(Interval.values()).map(Interval::code).toList();
-
   private final Catalogues catalogues;
   private final Feeds feeds;
 
@@ -67,19 +63,11 @@ public final class FeedExchanges implements Exchanges {
   }
 
   private static ExchangeReport.SegmentReport report(Catalogues.Offer offer) {
-    List<String> channels = new ArrayList<>();
-    if (offer.trades()) {
-      channels.add("trades");
-    }
-    if (offer.quotes()) {
-      channels.add("quotes");
-    }
-    if (offer.trades()) {
-      channels.add("bars");
-    }
-    channels.add("status");
     return new ExchangeReport.SegmentReport(
-        offer.segment(), channels, offer.trades() ? INTERVALS : List.of());
+        offer.segment(),
+        ChannelNames.of(offer, "book", "bars"),
+        offer.bars().stream().map(Interval::code).toList(),
+        offer.bookDepth());
   }
 
   private static ExchangeReport.FeedReport report(FeedReport feed) {

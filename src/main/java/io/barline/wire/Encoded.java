@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A message about a topic, encoded once and shared by all who get it. */
 public final class Encoded implements Message {
   private final MessageType type;
+  private final @Nullable BookKind book;
   private final Topic topic;
   private final String epoch;
   private final long seq;
@@ -18,6 +19,7 @@ public final class Encoded implements Message {
 
   public Encoded(
       MessageType type,
+      @Nullable BookKind book,
       Topic topic,
       String epoch,
       long seq,
@@ -25,6 +27,7 @@ public final class Encoded implements Message {
       byte[] json,
       long receiveTime) {
     this.type = type;
+    this.book = book;
     this.topic = topic;
     this.epoch = epoch;
     this.seq = seq;
@@ -35,6 +38,11 @@ public final class Encoded implements Message {
 
   public MessageType type() {
     return type;
+  }
+
+  /** What it does to an order book; null where it tells of none. */
+  public @Nullable BookKind book() {
+    return book;
   }
 
   public Topic topic() {

@@ -46,15 +46,24 @@ public final class Encoder {
 
   /** The message that tells of {@code event} as number {@code seq} of the stream. */
   public Encoded encode(long seq, MarketEvent event) {
-    return encode(seq, event, false);
+    return encode(seq, 0, event);
+  }
+
+  /**
+   * The same where it may continue another.
+   *
+   * @param previous the number of the data before it, on which a change of an order book builds
+   */
+  public Encoded encode(long seq, long previous, MarketEvent event) {
+    return encode(seq, previous, event, false);
   }
 
   /** The same for a newcomer, who is told that it is old. */
   public Encoded snapshot(long seq, MarketEvent event) {
-    return encode(seq, event, true);
+    return encode(seq, 0, event, true);
   }
 
-  private Encoded encode(long seq, MarketEvent event, boolean snapshot) {
+  private Encoded encode(long seq, long previous, MarketEvent event, boolean snapshot) {
     MessageType type = EventJson.typeOf(event);
     JsonBuffer json = JsonBuffer.ofThread().raw(requireNonNull(heads.get(type))).number(seq);
     if (simulated) {
@@ -63,8 +72,9 @@ public final class Encoder {
     if (snapshot) {
       json.raw(SNAPSHOT);
     }
-    EventJson.write(event, json);
+    EventJson.write(event, previous, json);
     byte[] bytes = json.raw('}').toBytes();
-    return new Encoded(type, topic, epoch, seq, snapshot, bytes, event.receiveTime());
+    return new Encoded(
+        type, BookKind.of(event), topic, epoch, seq, snapshot, bytes, event.receiveTime());
   }
 }

@@ -51,11 +51,17 @@ final class EventJson {
     };
   }
 
-  static void write(MarketEvent event, JsonBuffer json) {
+  /**
+   * @param previous the number of the data before it
+   */
+  static void write(MarketEvent event, long previous, JsonBuffer json) {
     switch (event) {
       case Trade trade -> trade(trade, json);
       case Quote quote -> quote(quote, json);
-      case BookSnapshot _, BookDelta _, BookReset _, Ticker _ -> {}
+      case BookSnapshot book -> BookJson.snapshot(book, json);
+      case BookDelta delta -> BookJson.delta(delta, previous, json);
+      case BookReset reset -> BookJson.reset(reset, json);
+      case Ticker ticker -> TickerJson.write(ticker, json);
       case Bar bar -> BarJson.write(bar, json);
       case FeedStatus status -> status(status, json);
       case Gap gap -> gap(gap, json);

@@ -16,7 +16,8 @@ class MarketControllersTest extends RestTest {
         .json(
             """
             {"exchanges":[{"id":"binance",
-              "segments":[{"id":"spot","channels":["trades"],"intervals":["1m"]}],
+              "segments":[{"id":"spot","channels":["trades","book"],"intervals":["1m"],
+                "bookDepth":100}],
               "catalogue":{"state":"loaded","instruments":4},
               "feeds":[{"id":"spot-1","state":"reconnecting","topics":3,"reconnects":2,
                 "nextRetry":"2026-11-22T14:20:00.000Z","lastError":"closed by the exchange",

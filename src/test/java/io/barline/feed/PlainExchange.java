@@ -1,5 +1,6 @@
 package io.barline.feed;
 
+import io.barline.book.SequenceRule;
 import io.barline.exchange.Access;
 import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
@@ -34,8 +35,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * An exchange with frames that are easy to read: {@code + 1 a,b} subscribes, {@code ok 1} and
  * {@code no 1 why} answer, {@code trade BTCUSDT 7 100.5} is a trade, {@code quote BTCUSDT 7 100.5}
- * a quote. Its catalogue is a symbol a line. It has two segments: {@code spot} with trades and
- * quotes, {@code linear} with trades alone.
+ * a quote. Its catalogue is a symbol a line. It has two segments: {@code spot} with trades, quotes,
+ * books of 10 and 50 levels and tickers, {@code linear} with trades alone.
  */
 public final class PlainExchange implements Exchange {
   static final Route ROUTE =
@@ -107,9 +108,14 @@ public final class PlainExchange implements Exchange {
     return List.of(
         new Segment(
             "spot",
-            Set.of(new UpstreamChannel.Trades(), new UpstreamChannel.Quotes()),
+            Set.of(
+                new UpstreamChannel.Trades(),
+                new UpstreamChannel.Quotes(),
+                new UpstreamChannel.Book(10),
+                new UpstreamChannel.Book(50),
+                new UpstreamChannel.Ticker()),
             Segment.TradeOrder.CONTIGUOUS,
-            null,
+            new SequenceRule(SequenceRule.Origin.STREAM, SequenceRule.Chain.UNNUMBERED),
             null,
             BUDGET),
         new Segment(
@@ -159,7 +165,15 @@ public final class PlainExchange implements Exchange {
           route.equals("only")
               ? List.of(new StreamName(route, instrument.nativeSymbol() + "/q"))
               : List.of();
-      case UpstreamChannel.Book _, UpstreamChannel.Klines _, UpstreamChannel.Ticker _ -> List.of();
+      case UpstreamChannel.Book book ->
+          route.equals("only")
+              ? List.of(new StreamName(route, instrument.nativeSymbol() + "/b" + book.depth()))
+              : List.of();
+      case UpstreamChannel.Ticker _ ->
+          route.equals("only")
+              ? List.of(new StreamName(route, instrument.nativeSymbol() + "/t"))
+              : List.of();
+      case UpstreamChannel.Klines _ -> List.of();
     };
   }
 

@@ -71,8 +71,15 @@ class CatalogueTopicResolverTest {
     "other:trades:BTC/USDT, UNKNOWN_EXCHANGE, known: plain",
     "plain:candles:BTC/USDT, UNKNOWN_CHANNEL, 'known: trades, quotes'",
     "plain:bars.7m:BTC/USDT, UNKNOWN_INTERVAL, unknown interval \"7m\"",
-    "plain:book.5:BTC/USDT, UNSUPPORTED_CHANNEL, does not offer book.5",
-    "plain:ticker:BTC/USDT, UNSUPPORTED_CHANNEL, does not offer ticker",
+    "plain:candles:BTC/USDT, UNKNOWN_CHANNEL, 'book.<depth>, bars.<interval>, ticker, status'",
+    "plain:book:BTC/USDT, UNKNOWN_CHANNEL, '\"book\" has no depth that can be had: it must be"
+        + " book.<depth>'",
+    "plain:book.5001:BTC/USDT, UNKNOWN_CHANNEL, with 1 to 5000 levels a side",
+    "plain:book.51:BTC/USDT, UNSUPPORTED_CHANNEL, plain offers books of BTC/USDT up to 50 levels a"
+        + " side; asked for 51",
+    "plain:book.5:BTC/USDT:USDT, UNSUPPORTED_CHANNEL, 'does not offer book.5 of BTC/USDT:USDT;"
+        + " offered: trades, bars.<interval>, status'",
+    "plain:ticker:BTC/USDT:USDT, UNSUPPORTED_CHANNEL, does not offer ticker",
     "plain:quotes:BTC/USDT:USDT, UNSUPPORTED_CHANNEL, does not offer quotes",
     "plain:trades:BTC/USDX, UNKNOWN_SYMBOL, did you mean BTC/USDT"
   })
@@ -80,6 +87,13 @@ class CatalogueTopicResolverTest {
     Resolution.Refused refused = refused(text);
     assertThat(refused.code()).isEqualTo(code);
     assertThat(refused.sentence()).contains(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"book.1", "book.50", "ticker", "quotes", "status"})
+  void offersWhatTheExchangeStreams(String channel) throws Exception {
+    assertThat(resolved("plain:" + channel + ":BTCUSDT").topic())
+        .hasToString("plain:" + channel + ":BTC/USDT");
   }
 
   @Test
@@ -94,6 +108,8 @@ class CatalogueTopicResolverTest {
   void suggestsWhatMayHaveBeenMeant() throws Exception {
     assertThat(refused("other:trades:BTC/USDT").suggestions()).containsExactly("plain");
     assertThat(refused("plain:bars.7m:BTC/USDT").suggestions()).contains("1m", "1M");
+    assertThat(refused("plain:candles:BTC/USDT").suggestions()).contains("book.<depth>", "ticker");
+    assertThat(refused("plain:book.1000:BTC/USDT").suggestions()).containsExactly("book.50");
     assertThat(refused("plain:trades:BTC/USDX").suggestions()).contains("BTC/USDT");
     assertThat(refused("plain:trades:ZZZZZZZZZZZZ").suggestions()).isEqualTo(List.of());
   }

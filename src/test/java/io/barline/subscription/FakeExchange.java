@@ -77,7 +77,9 @@ public final class FakeExchange implements TopicResolver, Exchanges {
     return List.of(
         new ExchangeReport(
             "binance",
-            List.of(new ExchangeReport.SegmentReport("spot", List.of("trades"), List.of("1m"))),
+            List.of(
+                new ExchangeReport.SegmentReport(
+                    "spot", List.of("trades", "book"), List.of("1m"), 100)),
             new ExchangeReport.CatalogueState("loaded", SYMBOLS.size(), null, 0),
             List.of(
                 new ExchangeReport.FeedReport(
