@@ -156,8 +156,7 @@ class UpstreamConfiguration {
   }
 
   @Bean
-  UpstreamLifecycle upstreamLifecycle(
-      Catalogues catalogues, Feeds feeds, RestInterfaces rest) {
+  UpstreamLifecycle upstreamLifecycle(Catalogues catalogues, Feeds feeds, RestInterfaces rest) {
     return new UpstreamLifecycle(catalogues, feeds, rest);
   }
 

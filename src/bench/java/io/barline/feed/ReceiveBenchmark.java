@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.barline.bar.BarSettings;
 import io.barline.exchange.Exchange;
+import io.barline.exchange.Segment;
 import io.barline.exchange.binance.BinanceSpot;
 import io.barline.exchange.binance.TradeFrames;
 import io.barline.hub.Hub;
@@ -80,23 +81,34 @@ public class ReceiveBenchmark {
   @Setup
   public void subscribe() {
     Exchange exchange = BinanceSpot.exchange();
+    Segment segment = exchange.segments().getFirst();
     SegmentFeeds feeds =
         new SegmentFeeds(
             exchange,
-            exchange.routes().subList(0, 1),
+            segment,
             lane,
-            settings(),
-            (_, _, listener) -> {
-              feed = listener;
-              return new Silent();
-            },
-            new TokenBucket(2, Duration.ofMinutes(1)),
-            new Random(1),
-            new Pipeline.Shared(
-                Pipeline.TradeOrder.CONTIGUOUS,
-                new PipelineSettings(BarSettings.DEFAULT, Duration.ofDays(36_500), _ -> {}),
-                new ExchangeClock(),
-                counts),
+            new Connections(
+                exchange,
+                exchange.routes().subList(0, 1),
+                lane,
+                settings(),
+                (_, _, _, listener) -> {
+                  feed = listener;
+                  return new Silent();
+                },
+                new TokenBucket(2, Duration.ofMinutes(1)),
+                new Random(1)),
+            new RestInterfaces(List.of(exchange), settings(), Clock.systemUTC())
+                .of(exchange, segment),
+            () -> new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), new Random(1)),
+            demand ->
+                new Pipeline.Shared(
+                    Pipeline.TradeOrder.CONTIGUOUS,
+                    segment.books(),
+                    new PipelineSettings(BarSettings.DEFAULT, Duration.ofDays(36_500), _ -> {}),
+                    new ExchangeClock(),
+                    counts,
+                    demand),
             new LatencyProbe(
                 new FeedMetrics(new SimpleMeterRegistry(), "binance", "spot").latency()));
     Hub hub = new Hub(false, Clock.systemUTC());

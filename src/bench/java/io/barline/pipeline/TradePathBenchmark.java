@@ -9,13 +9,16 @@ import io.barline.exchange.Inbound;
 import io.barline.exchange.binance.BinanceSpot;
 import io.barline.exchange.binance.TradeFrames;
 import io.barline.hub.Hub;
+import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
 import io.barline.market.Channel;
 import io.barline.market.Decimal;
+import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Side;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
+import io.barline.market.UpstreamChannel;
 import io.barline.market.UtcNanos;
 import io.barline.wire.Encoded;
 import io.barline.wire.Encoder;
@@ -64,6 +67,15 @@ public class TradePathBenchmark {
     final Decoder decoder = decoder();
   }
 
+  /** No books are kept here. */
+  private static final class NoDemand implements BookDemand {
+    @Override
+    public void snapshot(Instrument instrument, int depth) {}
+
+    @Override
+    public void resubscribe(Instrument instrument, int depth) {}
+  }
+
   /** A pipeline whose trades and six kinds of bars go to the hub. */
   @State(Scope.Thread)
   public static class Downstream {
@@ -77,9 +89,11 @@ public class TradePathBenchmark {
             INSTRUMENT,
             new Pipeline.Shared(
                 Pipeline.TradeOrder.CONTIGUOUS,
+                null,
                 new PipelineSettings(BarSettings.DEFAULT, Duration.ofMinutes(1), _ -> {}),
                 new ExchangeClock(),
-                counts));
+                counts,
+                new NoDemand()));
     final Consumer<Inbound> sink = this::take;
     private long taken;
     private long offered;
@@ -96,7 +110,8 @@ public class TradePathBenchmark {
 
     private void want(Hub hub, Channel channel) {
       Topic topic = Topic.of(INSTRUMENT, channel);
-      pipeline.want(channel, Variant.PLAIN, hub.open(topic, Variant.PLAIN, Runnable::run), 0);
+      TopicStream stream = hub.open(topic, Variant.PLAIN, Runnable::run);
+      pipeline.want(channel, new UpstreamChannel.Trades(), Variant.PLAIN, stream, 0);
       for (int i = 0; i < subscribers; i++) {
         hub.attach(topic, Variant.PLAIN, new Idle());
       }

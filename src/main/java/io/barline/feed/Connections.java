@@ -97,8 +97,7 @@ final class Connections {
     }
     Limits limits = route(routeId).limits();
     return "%s allows %d connections of kind %s with %d streams each, and all are taken"
-        .formatted(
-            exchange.id(), limits.connections(), routeId, limits.streamsPerConnection());
+        .formatted(exchange.id(), limits.connections(), routeId, limits.streamsPerConnection());
   }
 
   private Route route(String id) {

@@ -12,7 +12,6 @@ import io.barline.market.UtcNanos;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +88,8 @@ final class Feed implements Link.Listener {
   }
 
   boolean hasRoom() {
-    return figures.state != FeedState.FAILED && figures.wanted < route.limits().streamsPerConnection();
+    return figures.state != FeedState.FAILED
+        && figures.wanted < route.limits().streamsPerConnection();
   }
 
   /** Whether the exchange refuses this kind of connection. */
@@ -123,7 +123,10 @@ final class Feed implements Link.Listener {
       }
       case RECONNECTING ->
           listener.changed(
-              this, name, new Change.Lost(String.valueOf(figures.lastError), backoff.attempt(), figures.nextRetry));
+              this,
+              name,
+              new Change.Lost(
+                  String.valueOf(figures.lastError), backoff.attempt(), figures.nextRetry));
     }
   }
 
@@ -136,7 +139,8 @@ final class Feed implements Link.Listener {
     if (figures.wanted == 0) { // a name that was refused may have been the last one
       stop();
       listener.idle(this);
-    } else if (asked && (figures.state == FeedState.SUBSCRIBING || figures.state == FeedState.LIVE)) {
+    } else if (asked
+        && (figures.state == FeedState.SUBSCRIBING || figures.state == FeedState.LIVE)) {
       names.pump();
     }
   }
@@ -199,7 +203,8 @@ final class Feed implements Link.Listener {
   }
 
   private void tellLost() {
-    var lost = new Change.Lost(String.valueOf(figures.lastError), backoff.attempt(), figures.nextRetry);
+    var lost =
+        new Change.Lost(String.valueOf(figures.lastError), backoff.attempt(), figures.nextRetry);
     names.wanted().forEach(name -> listener.changed(this, name, lost));
   }
 
@@ -318,7 +323,9 @@ final class Feed implements Link.Listener {
 
   /** Whether it failed and may be tried again by now. */
   boolean isOver() {
-    return figures.state == FeedState.FAILED && figures.nextRetry != 0 && lane.now() >= figures.nextRetry;
+    return figures.state == FeedState.FAILED
+        && figures.nextRetry != 0
+        && lane.now() >= figures.nextRetry;
   }
 
   private void unrecognized(String reason) {

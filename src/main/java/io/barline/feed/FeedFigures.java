@@ -37,11 +37,11 @@ final class FeedFigures {
 
   void become(FeedState next, long now) {
     state = next;
-    switch (next) {
-      case IDLE, LIVE, FAILED -> unsettledSince = 0;
-      case CONNECTING, SUBSCRIBING, RECONNECTING ->
-          unsettledSince = unsettledSince == 0 ? now : unsettledSince;
-    }
+    unsettledSince =
+        switch (next) {
+          case IDLE, LIVE, FAILED -> 0;
+          case CONNECTING, SUBSCRIBING, RECONNECTING -> unsettledSince == 0 ? now : unsettledSince;
+        };
   }
 
   /** The connection was lost. */

@@ -9,7 +9,10 @@ import java.util.function.Supplier;
  * Lane} only.
  */
 interface Link {
-  /** Sends a text frame, where there is somebody to send to; nothing happens where the link is not open. */
+  /**
+   * Sends a text frame, where there is somebody to send to; nothing happens where the link is not
+   * open.
+   */
   void send(String text);
 
   /**

@@ -27,8 +27,7 @@ final class Placement implements FeedListener {
   /**
    * @param data takes what comes
    */
-  Placement(
-      Connections connections, NativeSymbols symbols, Lane lane, Consumer<MarketEvent> data) {
+  Placement(Connections connections, NativeSymbols symbols, Lane lane, Consumer<MarketEvent> data) {
     this.connections = connections;
     this.symbols = symbols;
     this.lane = lane;

@@ -74,8 +74,9 @@ final class PolledLink implements Link {
       next();
       return;
     }
-    Thread.ofVirtual().name("poll-%s-%s".formatted(exchange.id(), route.id())).start(
-        () -> ask(requests));
+    Thread.ofVirtual()
+        .name("poll-%s-%s".formatted(exchange.id(), route.id()))
+        .start(() -> ask(requests));
   }
 
   private void ask(List<RestRequest> requests) {

@@ -46,6 +46,7 @@ final class Rest {
 
   /** What came of asking. */
   sealed interface Reply {
+    @SuppressWarnings("ArrayRecordComponent") // answers are read, never compared
     record Answered(byte[] body) implements Reply {}
 
     /**
@@ -87,7 +88,9 @@ final class Rest {
     return now < barredUntil ? barredUntil - now : budget.take(weight, now);
   }
 
-  /** Nothing is asked of this interface for that time: who is told to wait and does not, is banned. */
+  /**
+   * Nothing is asked of this interface for that time: who is told to wait and does not, is banned.
+   */
   private synchronized void bar(Duration time) {
     barredUntil = Math.max(barredUntil, UtcNanos.now(clock) + time.toNanos());
   }

@@ -17,8 +17,7 @@ public final class RestInterfaces implements AutoCloseable {
     this.client = HttpClient.newBuilder().connectTimeout(settings.connectTimeout()).build();
     for (Exchange exchange : exchanges) {
       for (Segment segment : exchange.segments()) {
-        interfaces.put(
-            key(exchange, segment), new Rest(client, segment.rest(), settings, clock));
+        interfaces.put(key(exchange, segment), new Rest(client, segment.rest(), settings, clock));
       }
     }
   }

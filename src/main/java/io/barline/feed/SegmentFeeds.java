@@ -252,7 +252,7 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
   public void unavailable(Instrument instrument, int depth, String reason) {
     Subject subject = bySymbol.get(instrument.symbol());
     if (subject != null) {
-      subject.pipeline().bookUnavailable(depth, reason);
+      subject.pipeline().bookUnavailable(depth, reason, lane.now());
     }
   }
 

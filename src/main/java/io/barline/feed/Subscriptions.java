@@ -61,8 +61,7 @@ final class Subscriptions {
    *
    * @param open those of its names that are not confirmed yet
    */
-  private record Request(
-      List<String> names, Set<String> open, boolean subscribe, long sentAt) {}
+  private record Request(List<String> names, Set<String> open, boolean subscribe, long sentAt) {}
 
   /** The connection below and the feed above. */
   interface Wire {
@@ -331,7 +330,8 @@ final class Subscriptions {
       return rejected.requestId();
     }
     for (Map.Entry<Long, Request> each : pending.entrySet()) {
-      if (pending.size() == 1 || rejected.names().stream().anyMatch(each.getValue().open::contains)) {
+      if (pending.size() == 1
+          || rejected.names().stream().anyMatch(each.getValue().open::contains)) {
         return each.getKey();
       }
     }
@@ -340,7 +340,8 @@ final class Subscriptions {
 
   /** Of several names, those that the refusal names are to blame; else each is asked for alone. */
   private void refused(Request request, Inbound.Rejected rejected) {
-    List<String> asked = request.open.stream().filter(wanted::contains).toList();
+    List<String> asked =
+        request.names.stream().filter(request.open::contains).filter(wanted::contains).toList();
     List<String> blamed =
         request.names.size() == 1
             ? asked

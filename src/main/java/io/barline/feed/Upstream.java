@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is streamed of an instrument: under which of its names and on which connection, how
- * many topics need it, and what was last told of it.
+ * Something that is streamed of an instrument: under which of its names and on which connection,
+ * how many topics need it, and what was last told of it.
  */
 final class Upstream {
   private final Subject subject;

@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Allows requests that weigh at most {@code capacity} together in any {@code period}: what was spent
- * returns one period later. Time comes in as nanoseconds of one clock. Used by one thread at a time.
+ * Allows requests that weigh at most {@code capacity} together in any {@code period}: what was
+ * spent returns one period later. Time comes in as nanoseconds of one clock. Used by one thread at
+ * a time.
  */
 final class WeightBucket {
   private final int capacity;

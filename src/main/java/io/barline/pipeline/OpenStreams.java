@@ -10,64 +10,88 @@ import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
+import io.barline.market.Ticker;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
+import io.barline.market.UpstreamChannel;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The streams that are open for one instrument, and which of them hear of what. */
 final class OpenStreams {
   private final Instrument instrument;
-  private final Map<Interval, BarStreams> bars = new EnumMap<>(Interval.class);
-  private @Nullable TopicStream trades;
-  private @Nullable TopicStream quotes;
-  private @Nullable TopicStream status;
+  private final Map<Channel, Outlet> all = new TreeMap<>(Comparator.comparing(Channel::code));
+
+  // Those that every event asks for, out of all.
+  private final Map<Interval, Outlet> bars = new EnumMap<>(Interval.class);
+  private @Nullable Outlet trades;
+  private @Nullable Outlet quotes;
+  private @Nullable Outlet ticker;
+  private @Nullable Outlet status;
 
   OpenStreams(Instrument instrument) {
     this.instrument = instrument;
   }
 
-  void put(Channel channel, Variant variant, TopicStream stream) {
-    switch (channel) {
-      case Channel.Trades _ -> trades = stream;
-      case Channel.Quotes _ -> quotes = stream;
-      case Channel.Status _ -> status = stream;
-      case Channel.Bars(Interval interval) ->
-          bars.computeIfAbsent(interval, _ -> new BarStreams()).put(variant, stream);
-      case Channel.Book _, Channel.Ticker _ ->
-          throw new IllegalArgumentException("no pipeline for channel " + channel.code());
-    }
+  /**
+   * @param source what the channel is made of; null where of nothing
+   */
+  void put(Channel channel, @Nullable UpstreamChannel source, Variant variant, TopicStream stream) {
+    Outlet outlet = all.computeIfAbsent(channel, _ -> new Outlet(Topic.of(instrument, channel)));
+    outlet.put(source, variant, stream);
+    index(channel, outlet);
   }
 
   void remove(Channel channel, Variant variant) {
+    Outlet outlet = all.get(channel);
+    if (outlet == null) {
+      return;
+    }
+    outlet.remove(variant);
+    if (outlet.isEmpty()) {
+      all.remove(channel);
+      index(channel, null);
+    }
+  }
+
+  private void index(Channel channel, @Nullable Outlet outlet) {
     switch (channel) {
-      case Channel.Trades _ -> trades = null;
-      case Channel.Quotes _ -> quotes = null;
-      case Channel.Status _ -> status = null;
-      case Channel.Bars(Interval interval) ->
-          bars.computeIfPresent(
-              interval,
-              (_, streams) -> {
-                streams.remove(variant);
-                return streams.isEmpty() ? null : streams;
-              });
-      case Channel.Book _, Channel.Ticker _ -> {}
+      case Channel.Trades _ -> trades = outlet;
+      case Channel.Quotes _ -> quotes = outlet;
+      case Channel.Bars(Interval interval) -> {
+        if (outlet == null) {
+          bars.remove(interval);
+        } else {
+          bars.put(interval, outlet);
+        }
+      }
+      case Channel.Ticker _ -> ticker = outlet;
+      case Channel.Status _ -> status = outlet;
+      case Channel.Book _ -> {}
     }
   }
 
   boolean isEmpty() {
-    return bars.isEmpty() && trades == null && quotes == null && status == null;
+    return all.isEmpty();
   }
 
-  /** The streams of the bars of one interval; null where none is open. */
-  @Nullable BarStreams bars(Interval interval) {
-    return bars.get(interval);
+  /** The streams of that channel; null where none is open. */
+  @Nullable Outlet get(Channel channel) {
+    return all.get(channel);
   }
 
-  void forEachInterval(BiConsumer<Interval, BarStreams> action) {
-    bars.forEach(action);
+  /** Each open interval of bars that are made of {@code source}. */
+  void forEachInterval(UpstreamChannel source, BiConsumer<Interval, Outlet> action) {
+    bars.forEach(
+        (interval, outlet) -> {
+          if (outlet.isFedBy(source)) {
+            action.accept(interval, outlet);
+          }
+        });
   }
 
   void publish(Trade trade) {
@@ -78,70 +102,55 @@ final class OpenStreams {
     publish(quotes, quote);
   }
 
+  void publish(Ticker statistics) {
+    publish(ticker, statistics);
+  }
+
   void publish(Bar bar) {
-    BarStreams streams = bars.get(bar.interval());
-    if (streams != null) {
-      streams.publish(bar);
+    Outlet outlet = bars.get(bar.interval());
+    if (outlet != null) {
+      outlet.publish(bar);
     }
   }
 
-  /** Tells a gap, whatever its topic, to the trades and to the bars that are made of them. */
-  void publishToTrades(Gap gap) {
-    publish(trades, about(new Channel.Trades(), gap));
-    bars.forEach(
-        (interval, streams) -> streams.publishToAll(about(new Channel.Bars(interval), gap)));
+  /** Tells a gap, whatever its topic, to the topics that are made of {@code source}. */
+  void tell(UpstreamChannel source, Gap gap) {
+    for (Outlet outlet : all.values()) {
+      if (outlet.isFedBy(source)) {
+        outlet.tell(gap);
+      }
+    }
   }
 
-  void publishToQuotes(Gap gap) {
-    publish(quotes, about(new Channel.Quotes(), gap));
-  }
-
-  void publishToBars(Interval interval, Gap gap) {
-    BarStreams streams = bars.get(interval);
-    if (streams != null) {
-      streams.publishToAll(about(new Channel.Bars(interval), gap));
+  /** Tells a gap, whatever its topic, to the bars of one interval. */
+  void tell(Interval interval, Gap gap) {
+    Outlet outlet = bars.get(interval);
+    if (outlet != null) {
+      outlet.tell(gap);
     }
   }
 
   /**
-   * Tells the state of the feed of trades or of quotes, whatever its topic, to all that is made of
-   * it.
+   * Tells a state, whatever its topic, to the topics that are made of {@code source} and to the
+   * status; to the status alone where it is null.
    */
-  void publish(boolean ofTrades, FeedStatus told) {
-    if (ofTrades) {
-      bars.forEach(
-          (interval, streams) -> streams.publishToAll(about(new Channel.Bars(interval), told)));
-      publish(trades, about(new Channel.Trades(), told));
-    } else {
-      publish(quotes, about(new Channel.Quotes(), told));
+  void tell(@Nullable UpstreamChannel source, FeedStatus told) {
+    if (source != null) {
+      for (Outlet outlet : all.values()) {
+        if (outlet.isFedBy(source)) {
+          outlet.tell(told);
+        }
+      }
     }
-    publish(status, about(new Channel.Status(), told));
+    Outlet listening = status;
+    if (listening != null) {
+      listening.tell(told);
+    }
   }
 
-  private Gap about(Channel channel, Gap gap) {
-    return new Gap(
-        Topic.of(instrument, channel),
-        gap.from(),
-        gap.to(),
-        gap.cause(),
-        gap.missed(),
-        gap.detail(),
-        gap.receiveTime());
-  }
-
-  private FeedStatus about(Channel channel, FeedStatus told) {
-    return new FeedStatus(
-        Topic.of(instrument, channel),
-        told.state(),
-        told.attempt(),
-        told.nextRetry(),
-        told.reason(),
-        told.receiveTime());
-  }
-
-  private static void publish(@Nullable TopicStream stream, MarketEvent event) {
-    if (stream != null) {
-      stream.publish(event);
+  private static void publish(@Nullable Outlet outlet, MarketEvent event) {
+    if (outlet != null) {
+      outlet.publishToAll(event);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.barline.pipeline;
 
-import io.barline.bar.BarSeries;
-import io.barline.bar.BarSink;
+import io.barline.book.SequenceRule;
 import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
 import io.barline.market.Bar;
@@ -18,39 +17,38 @@ import io.barline.market.Quote;
 import io.barline.market.Ticker;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
-import io.barline.quality.Reason;
-import io.barline.quality.Rejection;
-import io.barline.quality.Validator;
-import java.util.concurrent.atomic.AtomicLong;
+import io.barline.market.UpstreamChannel;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What happens to one instrument's events, in order, on one event loop: repeated ones are dropped,
- * the rest validated, counted into the bars and published. It is the whole order of work and keeps
- * nothing itself but where it stands.
+ * What happens to one instrument's events, in order, on one event loop: each goes to the flow that
+ * drops what is repeated, checks the rest, counts it into bars or books and publishes it.
+ *
+ * <p>Every open channel is made of one {@code source}, said when it is wanted; what happens to that
+ * source is told to the channels that are made of it, and to no other.
  */
-public final class Pipeline implements BarSink {
-  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-
+public final class Pipeline {
   private final Instrument instrument;
   private final Shared shared;
-  private final Validator validator;
-  private TradeFlow trades;
-  private BarSeries series;
-  private QuoteFlow quotes = new QuoteFlow();
+  private final Admission admission;
   private final OpenStreams streams;
+  private final BarOutlet barOutlet;
+  private TradeFlow trades;
+  private QuoteFlow quotes;
 
-  /** Whether a trade has come. */
-  private boolean begun;
-
-  /** When the exchange confirmed the subscription to trades; 0 while it has not. */
-  private long confirmedAt;
-
-  /** What the pipelines of a segment have in common. */
+  /**
+   * What the pipelines of a segment have in common.
+   *
+   * @param books how the order books' messages follow one another; null where there are none
+   * @param demand takes what order books need
+   */
   public record Shared(
-      TradeOrder order, PipelineSettings settings, ExchangeClock clock, PipelineCounts counts) {}
+      TradeOrder order,
+      @Nullable SequenceRule books,
+      PipelineSettings settings,
+      ExchangeClock clock,
+      PipelineCounts counts,
+      BookDemand demand) {}
 
   /** How the trades of an instrument are told apart: see the exchange's segment. */
   public enum TradeOrder {
@@ -64,188 +62,92 @@ public final class Pipeline implements BarSink {
   public Pipeline(Instrument instrument, Shared shared) {
     this.instrument = instrument;
     this.shared = shared;
-    this.validator = new Validator(instrument, shared.settings.maxFuture());
-    this.trades = new TradeFlow(shared.order);
+    this.admission = new Admission(instrument, shared);
     this.streams = new OpenStreams(instrument);
-    this.series = newSeries();
+    this.barOutlet = new BarOutlet(instrument, shared, streams);
+    this.trades = newTrades();
+    this.quotes = newQuotes();
   }
 
-  private BarSeries newSeries() {
-    return new BarSeries(
-        instrument, shared.order != TradeOrder.UNORDERED, shared.settings.bars(), this);
+  private TradeFlow newTrades() {
+    return new TradeFlow(instrument, shared, admission, streams, barOutlet);
+  }
+
+  private QuoteFlow newQuotes() {
+    return new QuoteFlow(instrument, shared, admission, streams);
   }
 
   public Instrument instrument() {
     return instrument;
   }
 
-  /** Publishes {@code channel} to {@code stream} from now on; {@code now} is the gateway's time. */
-  public void want(Channel channel, Variant variant, TopicStream stream, long now) {
-    streams.put(channel, variant, stream);
-    if (channel instanceof Channel.Bars(Interval interval)) {
-      wantBars(interval, now);
-    }
+  /**
+   * Publishes {@code channel} to {@code stream} from now on.
+   *
+   * @param source what it is made of; null for the status, which hears of all
+   * @param now the gateway's time
+   */
+  public void want(
+      Channel channel,
+      @Nullable UpstreamChannel source,
+      Variant variant,
+      TopicStream stream,
+      long now) {
+    streams.put(channel, source, variant, stream);
+    changed(channel, now);
   }
 
   /** Ends what {@link #want} began. */
   public void drop(Channel channel, Variant variant, long now) {
     streams.remove(channel, variant);
-    if (channel instanceof Channel.Bars(Interval interval)) {
-      if (streams.bars(interval) == null) {
-        series.drop(interval);
-      } else {
-        wantBars(interval, now);
-      }
-    }
+    changed(channel, now);
   }
 
-  private void wantBars(Interval interval, long now) {
-    BarStreams wanting = streams.bars(interval);
-    if (begun && wanting != null) {
-      series.want(interval, wanting.wantsLive(), wanting.wantsFlat(), shared.clock.at(now));
+  private void changed(Channel channel, long now) {
+    if (channel instanceof Channel.Bars(Interval interval)) {
+      Outlet wanting = streams.get(channel);
+      if (wanting == null) {
+        trades.drop(interval);
+      } else {
+        trades.want(interval, wanting, now);
+      }
     }
   }
 
   /** Takes the next event of the instrument. */
   public void on(MarketEvent event) {
     switch (event) {
-      case Trade trade -> onTrade(trade);
-      case Quote quote -> onQuote(quote);
+      case Trade trade -> trades.on(trade);
+      case Quote quote -> quotes.on(quote);
       case BookSnapshot _, BookDelta _, BookReset _, Bar _, Ticker _, FeedStatus _, Gap _ -> {}
     }
   }
 
-  private void onTrade(Trade trade) {
-    ExchangeClock clock = shared.clock;
-    Rejection rejection = validator.check(trade, clock.at(trade.receiveTime()));
-    if (rejection != null && isDoubted(rejection, trade.exchangeTime(), trade.receiveTime())) {
-      reject(rejection);
-      return;
+  /** The exchange confirmed the subscription to {@code source}; {@code now} is our time. */
+  public void confirmed(UpstreamChannel source, long now) {
+    switch (source) {
+      case UpstreamChannel.Trades _ -> trades.confirmed(now);
+      case UpstreamChannel.Quotes _,
+          UpstreamChannel.Book _,
+          UpstreamChannel.Klines _,
+          UpstreamChannel.Ticker _ -> {}
     }
-    clock.observe(trade.exchangeTime(), trade.receiveTime());
-    TradeFlow.Step step = trades.see(trade);
-    switch (step) {
-      case REPEATED -> {
-        PipelineCounts.increase(shared.counts.repeated(), 1);
-        return;
-      }
-      case MISSED -> missed(trade);
-      case NEXT, LATE -> {}
-    }
-    if (!begun) {
-      begin(trade);
-    } else if (step != TradeFlow.Step.LATE && trades.resume()) {
-      series.up(trade.exchangeTime());
-    }
-    PipelineCounts.increase(shared.counts.trades(), 1);
-    series.on(trade);
-    streams.publish(trade);
   }
 
   /**
-   * The first trade: only now is it known where the exchange's clock stands. Windows that began
-   * before the subscription was confirmed are not complete; the grace is added because the
-   * confirmation and the clock are no more exact than that.
+   * The feed of {@code source} changed its state; {@code now} is the gateway's time.
+   *
+   * @param source null to tell the status topic alone
    */
-  private void begin(Trade first) {
-    begun = true;
-    trades.resume();
-    long confirmed = confirmedAt == 0 ? first.receiveTime() : confirmedAt;
-    long since = shared.clock.at(confirmed) + shared.settings.bars().grace().toNanos();
-    streams.forEachInterval(
-        (interval, wanting) ->
-            series.want(interval, wanting.wantsLive(), wanting.wantsFlat(), since));
-  }
-
-  private void missed(Trade next) {
-    TradeFlow.Missed missed = trades.missed();
-    long from = Math.min(missed.since(), next.exchangeTime());
-    PipelineCounts.increase(shared.counts.gaps(), 1);
-    PipelineCounts.increase(shared.counts.missedTrades(), Math.max(0, missed.count()));
-    series.gap(from, next.exchangeTime() + 1);
-    streams.publishToTrades(
-        new Gap(
-            topic(new Channel.Trades()),
-            from,
-            next.exchangeTime(),
-            missed.cause(),
-            missed.count(),
-            missed.detail(),
-            next.receiveTime()));
-  }
-
-  private void onQuote(Quote quote) {
-    ExchangeClock clock = shared.clock;
-    Rejection rejection = validator.check(quote, clock.at(quote.receiveTime()));
-    if (rejection != null && isDoubted(rejection, quote.exchangeTime(), quote.receiveTime())) {
-      reject(rejection);
-      return;
-    }
-    if (quote.exchangeTime() > 0) {
-      clock.observe(quote.exchangeTime(), quote.receiveTime());
-    }
-    switch (quotes.see(quote)) {
-      case REPEATED -> {
-        PipelineCounts.increase(shared.counts.repeated(), 1);
-        return;
-      }
-      case MISSED -> missed(quote);
-      case NEXT -> {}
-    }
-    PipelineCounts.increase(shared.counts.quotes(), 1);
-    streams.publish(quote);
-  }
-
-  private void missed(Quote next) {
-    PipelineCounts.increase(shared.counts.gaps(), 1);
-    streams.publishToQuotes(
-        new Gap(
-            topic(new Channel.Quotes()),
-            quotes.missedSince(),
-            QuoteFlow.timeOf(next),
-            Gap.Cause.DISCONNECTED,
-            Gap.UNKNOWN,
-            "the feed was down: quotes in between were not seen",
-            next.receiveTime()));
-  }
-
-  /** Whether a rejection stands; not where so many events agree on a time that it must be right. */
-  private boolean isDoubted(Rejection rejection, long exchangeTime, long receiveTime) {
-    return rejection.reason() != Reason.TIME_IMPLAUSIBLE
-        || !shared.clock.doubt(exchangeTime, receiveTime);
-  }
-
-  private void reject(Rejection rejection) {
-    AtomicLong count = shared.counts.rejected(rejection.reason());
-    PipelineCounts.increase(count, 1);
-    if (Long.bitCount(count.getPlain()) == 1) { // the 1st, 2nd, 4th, 8th ...
-      LOG.warn(
-          "instrument={} rejected={} count={} reason=\"{}\"",
-          instrument,
-          rejection.reason().code(),
-          count.getPlain(),
-          rejection.sentence());
-    }
-  }
-
-  /** The exchange confirmed the subscription to the trades. */
-  public void confirmed(long now) {
-    if (confirmedAt == 0) {
-      confirmedAt = now;
-    }
-  }
-
-  /** The feed of trades or of quotes changed its state; {@code now} is the gateway's time. */
   public void status(
-      boolean ofTrades,
+      @Nullable UpstreamChannel source,
       FeedStatus.State state,
       int attempt,
       long nextRetry,
       @Nullable String reason,
       long now) {
-    streams.publish(
-        ofTrades,
-        new FeedStatus(topic(new Channel.Status()), state, attempt, nextRetry, reason, now));
+    Topic topic = Topic.of(instrument, new Channel.Status());
+    streams.tell(source, new FeedStatus(topic, state, attempt, nextRetry, reason, now));
   }
 
   /** Whether nobody wants anything of it. */
@@ -253,69 +155,38 @@ public final class Pipeline implements BarSink {
     return streams.isEmpty();
   }
 
-  /** The trades or the quotes are not subscribed any more: what comes later begins anew. */
-  public void letGo(boolean ofTrades) {
-    if (ofTrades) {
-      begun = false;
-      confirmedAt = 0;
-      trades = new TradeFlow(shared.order);
-      series = newSeries();
-    } else {
-      quotes = new QuoteFlow();
+  /** The source is not subscribed any more: what comes later begins anew. */
+  public void letGo(UpstreamChannel source) {
+    switch (source) {
+      case UpstreamChannel.Trades _ -> trades = newTrades();
+      case UpstreamChannel.Quotes _ -> quotes = newQuotes();
+      case UpstreamChannel.Book _, UpstreamChannel.Klines _, UpstreamChannel.Ticker _ -> {}
     }
   }
 
   /**
-   * The connection that carried the trades or the quotes was lost; what comes next may come after a
-   * hole.
+   * The connection that carried {@code source} was lost; what comes next may come after a hole.
+   * {@code now} is the gateway's time.
    */
-  public void interrupted(boolean ofTrades) {
-    if (!ofTrades) {
-      quotes.interrupt();
-    } else {
-      confirmedAt = 0;
-      if (trades.interrupt()) {
-        series.down(trades.lastTime());
-      }
+  public void interrupted(UpstreamChannel source, long now) {
+    switch (source) {
+      case UpstreamChannel.Trades _ -> trades.interrupted();
+      case UpstreamChannel.Quotes _ -> quotes.interrupted();
+      case UpstreamChannel.Book _, UpstreamChannel.Klines _, UpstreamChannel.Ticker _ -> {}
     }
   }
 
-  /**
-   * Time passed: closes the bars that are due. Both times are the gateway's and the exchange's now.
-   */
+  /** Whether {@code source} is polled from now on, so that only samples of it are seen. */
+  public void sampled(UpstreamChannel source, boolean polled) {}
+
+  /** The answer to {@link BookDemand#snapshot}. */
+  public void bookAnswer(int depth, BookSnapshot snapshot) {}
+
+  /** {@link BookDemand#snapshot} had no answer; {@code reason} is a sentence. */
+  public void bookUnavailable(int depth, String reason, long now) {}
+
+  /** Time passed: closes the bars that are due; {@code now} is the gateway's time. */
   public void advance(long now) {
-    if (begun) {
-      series.advance(shared.clock.at(now), now);
-    }
-  }
-
-  @Override
-  public void bar(Bar bar) {
-    if (bar.closed() && bar.quality() != Bar.Quality.SYNTHETIC) {
-      PipelineCounts.increase(
-          bar.revision() == 0 ? shared.counts.closedBars() : shared.counts.revisedBars(), 1);
-      shared.settings.listener().onBar(bar);
-    }
-    streams.publish(bar);
-  }
-
-  @Override
-  public void tooLate(Trade trade, Interval interval) {
-    PipelineCounts.increase(shared.counts.lateTrades(), 1);
-    long start = interval.start(trade.exchangeTime());
-    streams.publishToBars(
-        interval,
-        new Gap(
-            topic(new Channel.Bars(interval)),
-            start,
-            interval.end(start),
-            Gap.Cause.LATE_TRADE,
-            trade.count(),
-            "trade %d came too late to revise its bar".formatted(trade.sequence()),
-            trade.receiveTime()));
-  }
-
-  private Topic topic(Channel channel) {
-    return Topic.of(instrument, channel);
+    trades.advance(now);
   }
 }

@@ -1,51 +1,65 @@
 package io.barline.pipeline;
 
+import io.barline.market.Channel;
+import io.barline.market.Gap;
+import io.barline.market.Instrument;
 import io.barline.market.Quote;
-import io.barline.market.Trade;
-import org.jspecify.annotations.Nullable;
+import io.barline.market.Topic;
+import io.barline.market.UpstreamChannel;
 
-/** The succession of one instrument's quotes: which are new and where some may be missing. */
+/** The best bid and ask of one instrument. */
 final class QuoteFlow {
-  private @Nullable Quote last;
-  private boolean interrupted;
-  private long missedSince;
+  private static final UpstreamChannel SOURCE = new UpstreamChannel.Quotes();
 
-  enum Step {
-    NEXT,
-    REPEATED,
-    /** It is new, and quotes since {@link #missedSince} may be missing before it. */
-    MISSED
+  private final Instrument instrument;
+  private final Pipeline.Shared shared;
+  private final Admission admission;
+  private final OpenStreams streams;
+  private final QuoteSuccession quotes = new QuoteSuccession();
+
+  QuoteFlow(
+      Instrument instrument, Pipeline.Shared shared, Admission admission, OpenStreams streams) {
+    this.instrument = instrument;
+    this.shared = shared;
+    this.admission = admission;
+    this.streams = streams;
   }
 
-  Step see(Quote quote) {
-    Quote before = last;
-    if (before != null
-        && !interrupted
-        && quote.sequence() != Trade.NO_SEQUENCE
-        && quote.sequence() <= before.sequence()) {
-      return Step.REPEATED;
+  void on(Quote quote) {
+    if (!admission.admits(quote)) {
+      return;
     }
-    last = quote;
-    if (!interrupted || before == null) {
-      return Step.NEXT;
+    if (quote.exchangeTime() > 0) {
+      shared.clock().observe(quote.exchangeTime(), quote.receiveTime());
     }
-    interrupted = false;
-    missedSince = timeOf(before);
-    return Step.MISSED;
+    switch (quotes.see(quote)) {
+      case REPEATED -> {
+        PipelineCounts.increase(shared.counts().repeated(), 1);
+        return;
+      }
+      case MISSED -> missed(quote);
+      case NEXT -> {}
+    }
+    PipelineCounts.increase(shared.counts().quotes(), 1);
+    streams.publish(quote);
   }
 
-  /** The time of the newest quote before the hole that was told last. */
-  long missedSince() {
-    return missedSince;
+  private void missed(Quote next) {
+    PipelineCounts.increase(shared.counts().gaps(), 1);
+    streams.tell(
+        SOURCE,
+        new Gap(
+            Topic.of(instrument, new Channel.Quotes()),
+            quotes.missedSince(),
+            QuoteSuccession.timeOf(next),
+            Gap.Cause.DISCONNECTED,
+            Gap.UNKNOWN,
+            "the feed was down: quotes in between were not seen",
+            next.receiveTime()));
   }
 
-  /** The connection was lost. Before the first quote nothing can be missed. */
-  void interrupt() {
-    interrupted = last != null;
-  }
-
-  /** The exchange's time of a quote, or else the gateway's. */
-  static long timeOf(Quote quote) {
-    return quote.exchangeTime() > 0 ? quote.exchangeTime() : quote.receiveTime();
+  /** The connection was lost; what comes next may come after a hole. */
+  void interrupted() {
+    quotes.interrupt();
   }
 }

@@ -1,149 +1,139 @@
 package io.barline.pipeline;
 
+import io.barline.bar.BarSeries;
+import io.barline.bar.BarSink;
+import io.barline.market.Channel;
 import io.barline.market.Gap;
+import io.barline.market.Instrument;
+import io.barline.market.Interval;
+import io.barline.market.Topic;
 import io.barline.market.Trade;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.barline.market.UpstreamChannel;
 
-/**
- * The succession of one instrument's trades: which are new, which repeated, and what was missed
- * between them.
- */
+/** The trades of one instrument, and the bars that are made of them. */
 final class TradeFlow {
-  /** How many text ids are remembered, to know repeated trades by, where ids are not in order. */
-  private static final int REMEMBERED = 10_000;
+  private static final UpstreamChannel SOURCE = new UpstreamChannel.Trades();
 
-  /** How many newer trades with older ids show that the exchange counts anew. */
-  static final int RESTART = 3;
+  private final Instrument instrument;
+  private final Pipeline.Shared shared;
+  private final Admission admission;
+  private final OpenStreams streams;
+  private final TradeSuccession trades;
+  private final BarSeries series;
 
-  private final Pipeline.TradeOrder order;
-  private final TradeIds ids;
-  private final Map<Object, Boolean> seen =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Object, Boolean> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  /** Whether a trade has come. */
   private boolean begun;
-  private int behind;
-  private boolean interrupted;
-  private long lastSequence;
-  private long lastTime;
-  private Missed missed = new Missed(0, 0, Gap.Cause.DISCONNECTED, "");
 
-  enum Step {
-    NEXT,
-    /** It fills a hole that was told before. */
-    LATE,
-    REPEATED,
-    /** It is new, and {@link #missed()} says what is missing before it. */
-    MISSED
+  /** When the exchange confirmed the subscription; 0 while it has not. */
+  private long confirmedAt;
+
+  TradeFlow(
+      Instrument instrument,
+      Pipeline.Shared shared,
+      Admission admission,
+      OpenStreams streams,
+      BarSink sink) {
+    this.instrument = instrument;
+    this.shared = shared;
+    this.admission = admission;
+    this.streams = streams;
+    this.trades = new TradeSuccession(shared.order());
+    this.series =
+        new BarSeries(
+            instrument,
+            shared.order() != Pipeline.TradeOrder.UNORDERED,
+            shared.settings().bars(),
+            sink);
+  }
+
+  /** Makes bars of an interval that is wanted by now, or is wanted otherwise; {@code now} ours. */
+  void want(Interval interval, Outlet wanting, long now) {
+    if (begun) {
+      series.want(interval, wanting.wantsLive(), wanting.wantsFlat(), shared.clock().at(now));
+    }
+  }
+
+  void drop(Interval interval) {
+    series.drop(interval);
+  }
+
+  void on(Trade trade) {
+    if (!admission.admits(trade)) {
+      return;
+    }
+    shared.clock().observe(trade.exchangeTime(), trade.receiveTime());
+    TradeSuccession.Step step = trades.see(trade);
+    switch (step) {
+      case REPEATED -> {
+        PipelineCounts.increase(shared.counts().repeated(), 1);
+        return;
+      }
+      case MISSED -> missed(trade);
+      case NEXT, LATE -> {}
+    }
+    if (!begun) {
+      begin(trade);
+    } else if (step != TradeSuccession.Step.LATE && trades.resume()) {
+      series.up(trade.exchangeTime());
+    }
+    PipelineCounts.increase(shared.counts().trades(), 1);
+    series.on(trade);
+    streams.publish(trade);
   }
 
   /**
-   * A hole in the flow.
-   *
-   * @param since the exchange time of the newest trade before it
+   * The first trade: only now is it known where the exchange's clock stands. Windows that began
+   * before the subscription was confirmed are not complete; the grace is added because the
+   * confirmation and the clock are no more exact than that.
    */
-  record Missed(long since, long count, Gap.Cause cause, String detail) {}
-
-  TradeFlow(Pipeline.TradeOrder order) {
-    this.order = order;
-    this.ids = new TradeIds(order == Pipeline.TradeOrder.CONTIGUOUS);
+  private void begin(Trade first) {
+    begun = true;
+    trades.resume();
+    long confirmed = confirmedAt == 0 ? first.receiveTime() : confirmedAt;
+    long since = shared.clock().at(confirmed) + shared.settings().bars().grace().toNanos();
+    streams.forEachInterval(
+        SOURCE,
+        (interval, wanting) ->
+            series.want(interval, wanting.wantsLive(), wanting.wantsFlat(), since));
   }
 
-  Step see(Trade trade) {
-    Step step = order == Pipeline.TradeOrder.UNORDERED ? unordered(trade) : ordered(trade);
-    if (step == Step.NEXT || step == Step.MISSED) {
-      begun = true;
-      lastSequence = trade.sequence();
-      lastTime = Math.max(lastTime, trade.exchangeTime());
+  private void missed(Trade next) {
+    TradeSuccession.Missed missed = trades.missed();
+    long from = Math.min(missed.since(), next.exchangeTime());
+    PipelineCounts.increase(shared.counts().gaps(), 1);
+    PipelineCounts.increase(shared.counts().missedTrades(), Math.max(0, missed.count()));
+    series.gap(from, next.exchangeTime() + 1);
+    streams.tell(
+        SOURCE,
+        new Gap(
+            Topic.of(instrument, new Channel.Trades()),
+            from,
+            next.exchangeTime(),
+            missed.cause(),
+            missed.count(),
+            missed.detail(),
+            next.receiveTime()));
+  }
+
+  /** The exchange confirmed the subscription. */
+  void confirmed(long now) {
+    if (confirmedAt == 0) {
+      confirmedAt = now;
     }
-    return step;
   }
 
-  private Step ordered(Trade trade) {
-    return switch (ids.see(trade.sequence())) {
-      case NEXT ->
-          interrupted && order != Pipeline.TradeOrder.CONTIGUOUS ? unknownMissed() : Step.NEXT;
-      case JUMP -> jump(trade);
-      case LATE -> Step.LATE;
-      case REPEATED -> repeated(trade);
-    };
-  }
-
-  /**
-   * A trade that was seen before is no newer than the newest; several that are show that the
-   * exchange counts anew.
-   */
-  private Step repeated(Trade trade) {
-    behind = trade.exchangeTime() > lastTime ? behind + 1 : 0;
-    if (behind < RESTART) {
-      return Step.REPEATED;
+  /** The connection was lost; what comes next may come after a hole. */
+  void interrupted() {
+    confirmedAt = 0;
+    if (trades.interrupt()) {
+      series.down(trades.lastTime());
     }
-    behind = 0;
-    ids.restart(trade.sequence());
-    missed =
-        new Missed(
-            lastTime,
-            Gap.UNKNOWN,
-            Gap.Cause.SEQUENCE_JUMP,
-            "trade ids begin anew: after %d came %d".formatted(lastSequence, trade.sequence()));
-    return Step.MISSED;
   }
 
-  private Step unordered(Trade trade) {
-    Object id = trade.textId() == null ? (Object) trade.sequence() : trade.textId();
-    if (seen.putIfAbsent(id, Boolean.TRUE) != null) {
-      return Step.REPEATED;
+  /** Time passed: closes the bars that are due; {@code now} is the gateway's time. */
+  void advance(long now) {
+    if (begun) {
+      series.advance(shared.clock().at(now), now);
     }
-    return interrupted ? unknownMissed() : Step.NEXT;
-  }
-
-  private Step jump(Trade trade) {
-    long count = trade.sequence() - lastSequence - 1;
-    missed =
-        new Missed(
-            lastTime,
-            count,
-            interrupted ? Gap.Cause.DISCONNECTED : Gap.Cause.SEQUENCE_JUMP,
-            "expected trade id %d, got %d".formatted(lastSequence + 1, trade.sequence()));
-    return Step.MISSED;
-  }
-
-  private Step unknownMissed() {
-    missed =
-        new Missed(
-            lastTime,
-            Gap.UNKNOWN,
-            Gap.Cause.DISCONNECTED,
-            "the feed was down: trades in between were not seen");
-    return Step.MISSED;
-  }
-
-  /** What the last {@link Step#MISSED} was about. */
-  Missed missed() {
-    return missed;
-  }
-
-  /** The connection was lost. True where trades had been seen, so that a hole may follow. */
-  boolean interrupt() {
-    interrupted = begun;
-    return begun;
-  }
-
-  /** Whether the trade just seen was the first one after an interruption. */
-  boolean resume() {
-    boolean resumed = interrupted;
-    interrupted = false;
-    return resumed;
-  }
-
-  /** The exchange time of the newest trade. */
-  long lastTime() {
-    return lastTime;
   }
 }

@@ -2,6 +2,7 @@ package io.barline.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.exchange.Exchange;
 import io.barline.feed.CatalogueReport.State;
 import io.barline.market.Channel;
 import io.barline.market.Instrument;
@@ -27,8 +28,7 @@ class CataloguesTest {
   private static final Duration DAY = Duration.ofDays(1);
 
   private final CatalogueServer server = new CatalogueServer();
-  private final Catalogues catalogues =
-      catalogues(SETTINGS);
+  private final Catalogues catalogues = catalogues(SETTINGS);
 
   @AfterEach
   void close() {
@@ -53,13 +53,9 @@ class CataloguesTest {
   }
 
   private Catalogues catalogues(FeedSettings settings) {
-    var exchanges = List.of(server.exchange());
+    List<Exchange> exchanges = List.of(server.exchange());
     return new Catalogues(
-        exchanges,
-        new RestInterfaces(exchanges, settings, CLOCK),
-        settings,
-        CLOCK,
-        new Random(1));
+        exchanges, new RestInterfaces(exchanges, settings, CLOCK), settings, CLOCK, new Random(1));
   }
 
   private Duration load(String segment) throws InterruptedException {

@@ -14,8 +14,7 @@ final class FakeLinks implements Link.Factory {
   boolean broken;
 
   @Override
-  public Link open(
-      Route route, Lane lane, Supplier<List<String>> names, Link.Listener listener) {
+  public Link open(Route route, Lane lane, Supplier<List<String>> names, Link.Listener listener) {
     if (broken) {
       throw new NoClassDefFoundError("a part that connections need");
     }

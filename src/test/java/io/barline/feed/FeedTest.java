@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.barline.market.MarketEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FeedTest implements FeedListener {
@@ -35,9 +37,18 @@ class FeedTest implements FeedListener {
   }
 
   @Override
+  public boolean barred(Feed feed, String name, String reason, boolean terminal) {
+    told.add(name + " Barred");
+    return elsewhere.contains(name);
+  }
+
+  @Override
   public void idle(Feed feed) {
     told.add("idle");
   }
+
+  /** What is had from elsewhere where the feed is refused. */
+  private final Set<String> elsewhere = new HashSet<>();
 
   private FakeLinks.FakeLink link() {
     return links.opened.getLast();

@@ -50,6 +50,11 @@ class MarketDataHealthTest implements FeedListener {
   public void changed(Feed feed, String name, Change change) {}
 
   @Override
+  public boolean barred(Feed feed, String name, String reason, boolean terminal) {
+    return false;
+  }
+
+  @Override
   public void idle(Feed feed) {}
 
   @AfterEach

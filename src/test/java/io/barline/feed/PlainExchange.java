@@ -212,6 +212,15 @@ public final class PlainExchange implements Exchange {
             case "ok" -> new Inbound.Accepted(Long.parseLong(words[1]));
             case "no" -> new Inbound.Rejected(Long.parseLong(words[1]), "1", words[2], true);
             case "busy" -> new Inbound.Rejected(Long.parseLong(words[1]), "2", words[2], false);
+            case "never" ->
+                new Inbound.Rejected(
+                    Inbound.NO_REQUEST, List.of(words[1].split(",")), "3", words[2], true);
+            case "now" -> new Inbound.Confirmed(true, Set.of(words[1].split(",")));
+            case "gone" -> new Inbound.Confirmed(false, Set.of(words[1].split(",")));
+            case "who" -> new Inbound.LoginWanted();
+            case "welcome" -> new Inbound.Ready();
+            case "refused" -> new Inbound.Refused(words[1], words[2], true);
+            case "full" -> new Inbound.Refused(words[1], words[2], false);
             case "trade", "quote" -> {
               Instrument instrument = symbols.find(words[1]);
               yield instrument == null

@@ -42,16 +42,24 @@ class SegmentFeedsTest {
           links,
           new TokenBucket(10, Duration.ofMinutes(1)),
           new Random(1));
+  private final RestInterfaces rest =
+      new RestInterfaces(List.of(exchange), PlainExchange.SETTINGS, time.clock());
   private final SegmentFeeds feeds =
       new SegmentFeeds(
           exchange,
+          exchange.segments().getFirst(),
           time.lane,
           connections,
-          new Pipeline.Shared(
-              Pipeline.TradeOrder.CONTIGUOUS,
-              new PipelineSettings(BarSettings.DEFAULT, Duration.ofSeconds(10), _ -> {}),
-              new ExchangeClock(),
-              new PipelineCounts()),
+          rest.of(exchange, exchange.segments().getFirst()),
+          () -> new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), new Random(1)),
+          demand ->
+              new Pipeline.Shared(
+                  Pipeline.TradeOrder.CONTIGUOUS,
+                  exchange.segments().getFirst().books(),
+                  new PipelineSettings(BarSettings.DEFAULT, Duration.ofSeconds(10), _ -> {}),
+                  new ExchangeClock(),
+                  new PipelineCounts(),
+                  demand),
           new LatencyProbe(new SimpleMeterRegistry().timer("latency")));
 
   /** What was heard of each topic: the state, or the type where it is not a status. */

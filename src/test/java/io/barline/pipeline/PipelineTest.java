@@ -2,7 +2,6 @@ package io.barline.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.barline.bar.BarSettings;
 import io.barline.feed.PlainExchange;
@@ -18,6 +17,7 @@ import io.barline.market.Quote;
 import io.barline.market.Side;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
+import io.barline.market.UpstreamChannel;
 import io.barline.market.UtcNanos;
 import io.barline.quality.Reason;
 import java.time.Clock;
@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,20 +42,26 @@ class PipelineTest {
   private static final Channel STATUS = new Channel.Status();
   private static final Channel MINUTES = new Channel.Bars(Interval.M1);
   private static final Channel FIVES = new Channel.Bars(Interval.M5);
+  private static final UpstreamChannel OF_TRADES = new UpstreamChannel.Trades();
+  private static final UpstreamChannel OF_QUOTES = new UpstreamChannel.Quotes();
+  private static final UpstreamChannel OF_TICKER = new UpstreamChannel.Ticker();
   private static final Variant LIVE = new Variant(true, false);
   private static final Variant FLAT = new Variant(false, true);
 
   private final Hub hub = new Hub(false, Clock.fixed(HOUR, ZoneOffset.UTC));
   private final PipelineCounts counts = new PipelineCounts();
   private final List<Bar> listened = new ArrayList<>();
+  private final Demanded demand = new Demanded();
   private final Pipeline pipeline =
       new Pipeline(
           BTC,
           new Pipeline.Shared(
               Pipeline.TradeOrder.CONTIGUOUS,
+              null,
               new PipelineSettings(BarSettings.DEFAULT, Duration.ofSeconds(10), listened::add),
               new ExchangeClock(),
-              counts));
+              counts,
+              demand));
   private final Map<String, List<JsonNode>> heard = new HashMap<>();
 
   private static long at(double seconds) {
@@ -73,13 +80,23 @@ class PipelineTest {
         topic,
         variant,
         message -> messages.add(JsonMapper.shared().readTree(new String(message.json(), UTF_8))));
-    pipeline.want(channel, variant, stream, at(now));
+    pipeline.want(channel, source(channel), variant, stream, at(now));
   }
 
   private void want(Channel... channels) {
     for (Channel channel : channels) {
       want(channel, Variant.PLAIN, 0);
     }
+  }
+
+  private static @Nullable UpstreamChannel source(Channel channel) {
+    return switch (channel) {
+      case Channel.Trades _, Channel.Bars _ -> OF_TRADES;
+      case Channel.Quotes _ -> OF_QUOTES;
+      case Channel.Ticker _ -> OF_TICKER;
+      case Channel.Status _ -> null;
+      case Channel.Book(int depth) -> new UpstreamChannel.Book(depth);
+    };
   }
 
   private List<JsonNode> heard(String topic) {
@@ -124,7 +141,7 @@ class PipelineTest {
   void tellsTheStateOfTradesToAllThatIsMadeOfThem() {
     want(TRADES, QUOTES, STATUS, MINUTES, FIVES);
     want(MINUTES, LIVE, 0);
-    pipeline.status(true, FeedStatus.State.RECONNECTING, 2, at(9), "reset", at(1));
+    pipeline.status(OF_TRADES, FeedStatus.State.RECONNECTING, 2, at(9), "reset", at(1));
     for (String topic : List.of("trades", "status", "bars.1m", "bars.1m+live", "bars.5m")) {
       JsonNode status = heard(topic).getFirst();
       assertThat(status.path("topic").asString())
@@ -135,7 +152,7 @@ class PipelineTest {
       assertThat(status.path("reason").asString()).isEqualTo("reset");
     }
     assertThat(heard("quotes")).isEmpty();
-    pipeline.status(false, FeedStatus.State.LIVE, 0, 0, null, at(2));
+    pipeline.status(OF_QUOTES, FeedStatus.State.LIVE, 0, 0, null, at(2));
     assertThat(heard("quotes", "state")).containsExactly("live");
     assertThat(heard("status", "state")).containsExactly("reconnecting", "live");
     assertThat(heard("trades")).hasSize(1);
@@ -171,7 +188,7 @@ class PipelineTest {
   @Test
   void aBarThatBeganBeforeTheConfirmationIsPartial() {
     want(MINUTES);
-    pipeline.confirmed(at(10));
+    pipeline.confirmed(OF_TRADES, at(10));
     trade(1, 20);
     pipeline.advance(at(61));
     trade(2, 70);
@@ -182,8 +199,8 @@ class PipelineTest {
   @Test
   void aBarThatBeganAfterTheConfirmationIsComplete() {
     want(MINUTES);
-    pipeline.confirmed(at(-10));
-    pipeline.confirmed(at(15)); // of no consequence: it was confirmed already
+    pipeline.confirmed(OF_TRADES, at(-10));
+    pipeline.confirmed(OF_TRADES, at(15)); // of no consequence: it was confirmed already
     trade(1, 20);
     pipeline.advance(at(61));
     assertThat(heard("bars.1m", "quality")).containsExactly("complete");
@@ -201,7 +218,7 @@ class PipelineTest {
   void makesNoBarsBeforeTheFirstTrade() {
     want(MINUTES);
     want(MINUTES, FLAT, 0);
-    pipeline.confirmed(at(-100));
+    pipeline.confirmed(OF_TRADES, at(-100));
     pipeline.advance(at(500));
     assertThat(heard("bars.1m")).isEmpty();
     assertThat(heard("bars.1m+flat")).isEmpty();
@@ -210,7 +227,7 @@ class PipelineTest {
   @Test
   void aTopicThatJoinsLaterBeginsWithAPartialBar() {
     want(TRADES);
-    pipeline.confirmed(at(-10));
+    pipeline.confirmed(OF_TRADES, at(-10));
     trade(1, 20);
     want(MINUTES, Variant.PLAIN, 30);
     trade(2, 40);
@@ -224,7 +241,7 @@ class PipelineTest {
     want(MINUTES);
     want(MINUTES, LIVE, 0);
     want(MINUTES, FLAT, 0);
-    pipeline.confirmed(at(-10));
+    pipeline.confirmed(OF_TRADES, at(-10));
     trade(1, 20);
     pipeline.advance(at(21));
     assertThat(heard("bars.1m+live", "final")).containsExactly("false");
@@ -265,7 +282,7 @@ class PipelineTest {
   @Test
   void tellsATradeThatCameTooLateForItsBar() {
     want(TRADES, MINUTES);
-    pipeline.confirmed(at(-10));
+    pipeline.confirmed(OF_TRADES, at(-10));
     trade(1, 20);
     trade(2, 200);
     pipeline.advance(at(300));
@@ -278,10 +295,10 @@ class PipelineTest {
   @Test
   void aLostConnectionCostsNothingWhereIdsShowThatNothingWasMissed() {
     want(TRADES, MINUTES);
-    pipeline.confirmed(at(-10));
+    pipeline.confirmed(OF_TRADES, at(-10));
     trade(1, 20);
-    pipeline.interrupted(true);
-    pipeline.confirmed(at(30));
+    pipeline.interrupted(OF_TRADES, at(25));
+    pipeline.confirmed(OF_TRADES, at(30));
     trade(2, 40);
     pipeline.advance(at(61));
     assertThat(heard("trades", "type")).containsExactly("trade", "trade");
@@ -292,7 +309,7 @@ class PipelineTest {
   void quotesAfterALostConnectionComeAfterAGap() {
     want(TRADES, QUOTES);
     quote(1, 1);
-    pipeline.interrupted(false);
+    pipeline.interrupted(OF_QUOTES, at(25));
     quote(1, 5);
     quote(2, 6);
     assertThat(heard("quotes", "type")).containsExactly("quote", "gap", "quote", "quote");
@@ -303,7 +320,7 @@ class PipelineTest {
   @Test
   void aConnectionLostBeforeTheFirstQuoteMissesNone() {
     want(QUOTES);
-    pipeline.interrupted(false);
+    pipeline.interrupted(OF_QUOTES, at(25));
     quote(1, 1);
     quote(2, 2);
     assertThat(heard("quotes", "type")).containsExactly("quote", "quote");
@@ -328,23 +345,16 @@ class PipelineTest {
   }
 
   @Test
-  void refusesChannelsThatItDoesNotMake() {
-    assertThatThrownBy(() -> want(new Channel.Ticker()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no pipeline for channel ticker");
-  }
-
-  @Test
   void tradesThatWereLetGoAndAreWantedAgainBeginAnew() {
     want(QUOTES, TRADES, MINUTES);
     trade(1, 1);
     pipeline.drop(TRADES, Variant.PLAIN, at(2));
     pipeline.drop(MINUTES, Variant.PLAIN, at(2));
-    pipeline.letGo(true);
+    pipeline.letGo(OF_TRADES);
     hub.close(Topic.of(BTC, MINUTES), Variant.PLAIN);
     heard.clear();
     want(MINUTES, Variant.PLAIN, 600);
-    pipeline.confirmed(at(601));
+    pipeline.confirmed(OF_TRADES, at(601));
     trade(50_000, 630);
     trade(50_001, 661);
     trade(50_002, 721);
@@ -382,7 +392,7 @@ class PipelineTest {
     want(TRADES);
     trade(1, 1);
     trade(3, 2);
-    pipeline.interrupted(true);
+    pipeline.interrupted(OF_TRADES, at(25));
     trade(2, 1.5);
     trade(9, 3);
     assertThat(heard("trades", "type"))

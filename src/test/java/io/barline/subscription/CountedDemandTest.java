@@ -8,6 +8,7 @@ import io.barline.exchange.Exchange;
 import io.barline.feed.Catalogues;
 import io.barline.feed.Feeds;
 import io.barline.feed.PlainExchange;
+import io.barline.feed.RestInterfaces;
 import io.barline.feed.TestLane;
 import io.barline.hub.Hub;
 import io.barline.hub.TopicReport;
@@ -31,11 +32,14 @@ class CountedDemandTest {
   private final Hub hub = new Hub(false, time.clock());
   private final List<Exchange> exchanges =
       List.of(new PlainExchange(URI.create("http://127.0.0.1:1/")));
+  private final RestInterfaces rest =
+      new RestInterfaces(exchanges, PlainExchange.SETTINGS, time.clock());
   private final Catalogues catalogues =
-      new Catalogues(exchanges, PlainExchange.SETTINGS, time.clock(), new Random(1));
+      new Catalogues(exchanges, rest, PlainExchange.SETTINGS, time.clock(), new Random(1));
   private final Feeds feeds =
       new Feeds(
           exchanges,
+          rest,
           hub,
           time.loop(),
           PlainExchange.SETTINGS,

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class TradeFlowTest {
+class TradeSuccessionTest {
   private static final Instrument BTC =
       new Instrument(
           "x",
@@ -39,77 +39,78 @@ class TradeFlowTest {
         BTC, id, textId, Decimal.ONE, Decimal.ONE, Side.BUY, 1, id * 1_000, id * 1_000 + 1);
   }
 
-  private static TradeFlow.Step see(TradeFlow flow, long id) {
+  private static TradeSuccession.Step see(TradeSuccession flow, long id) {
     return flow.see(trade(id, null));
   }
 
   @Test
   void knowsRepeatedTrades() {
-    TradeFlow flow = new TradeFlow(Pipeline.TradeOrder.CONTIGUOUS);
-    assertThat(see(flow, 7)).isEqualTo(TradeFlow.Step.NEXT);
-    assertThat(see(flow, 8)).isEqualTo(TradeFlow.Step.NEXT);
-    assertThat(see(flow, 8)).isEqualTo(TradeFlow.Step.REPEATED);
-    assertThat(see(flow, 3)).isEqualTo(TradeFlow.Step.REPEATED);
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
+    assertThat(see(flow, 7)).isEqualTo(TradeSuccession.Step.NEXT);
+    assertThat(see(flow, 8)).isEqualTo(TradeSuccession.Step.NEXT);
+    assertThat(see(flow, 8)).isEqualTo(TradeSuccession.Step.REPEATED);
+    assertThat(see(flow, 3)).isEqualTo(TradeSuccession.Step.REPEATED);
   }
 
   @Test
   void tellsHowManyIdsWereJumpedOverAndTakesThemWhenTheyComeLate() {
-    TradeFlow flow = new TradeFlow(Pipeline.TradeOrder.CONTIGUOUS);
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
     see(flow, 7);
-    assertThat(see(flow, 11)).isEqualTo(TradeFlow.Step.MISSED);
+    assertThat(see(flow, 11)).isEqualTo(TradeSuccession.Step.MISSED);
     assertThat(flow.missed())
         .isEqualTo(
-            new TradeFlow.Missed(7_000, 3, Gap.Cause.SEQUENCE_JUMP, "expected trade id 8, got 11"));
-    assertThat(see(flow, 9)).isEqualTo(TradeFlow.Step.LATE);
-    assertThat(see(flow, 9)).isEqualTo(TradeFlow.Step.REPEATED);
-    assertThat(see(flow, 8)).isEqualTo(TradeFlow.Step.LATE);
-    assertThat(see(flow, 10)).isEqualTo(TradeFlow.Step.LATE);
-    assertThat(see(flow, 12)).isEqualTo(TradeFlow.Step.NEXT);
+            new TradeSuccession.Missed(
+                7_000, 3, Gap.Cause.SEQUENCE_JUMP, "expected trade id 8, got 11"));
+    assertThat(see(flow, 9)).isEqualTo(TradeSuccession.Step.LATE);
+    assertThat(see(flow, 9)).isEqualTo(TradeSuccession.Step.REPEATED);
+    assertThat(see(flow, 8)).isEqualTo(TradeSuccession.Step.LATE);
+    assertThat(see(flow, 10)).isEqualTo(TradeSuccession.Step.LATE);
+    assertThat(see(flow, 12)).isEqualTo(TradeSuccession.Step.NEXT);
   }
 
   @Test
   void findsNothingMissingAfterAnInterruptionThatIdsBridge() {
-    TradeFlow flow = new TradeFlow(Pipeline.TradeOrder.CONTIGUOUS);
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
     see(flow, 7);
     assertThat(flow.interrupt()).isTrue();
-    assertThat(see(flow, 8)).isEqualTo(TradeFlow.Step.NEXT);
+    assertThat(see(flow, 8)).isEqualTo(TradeSuccession.Step.NEXT);
     assertThat(flow.resume()).isTrue();
     assertThat(flow.resume()).isFalse();
   }
 
   @Test
   void blamesTheInterruptionForAJumpAfterIt() {
-    TradeFlow flow = new TradeFlow(Pipeline.TradeOrder.CONTIGUOUS);
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
     see(flow, 7);
     flow.interrupt();
-    assertThat(see(flow, 10)).isEqualTo(TradeFlow.Step.MISSED);
+    assertThat(see(flow, 10)).isEqualTo(TradeSuccession.Step.MISSED);
     assertThat(flow.missed().cause()).isEqualTo(Gap.Cause.DISCONNECTED);
     assertThat(flow.missed().count()).isEqualTo(2);
   }
 
   @Test
   void interruptionBeforeTheFirstTradeMissesNothing() {
-    TradeFlow flow = new TradeFlow(Pipeline.TradeOrder.CONTIGUOUS);
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
     assertThat(flow.interrupt()).isFalse();
-    assertThat(see(flow, 10)).isEqualTo(TradeFlow.Step.NEXT);
+    assertThat(see(flow, 10)).isEqualTo(TradeSuccession.Step.NEXT);
   }
 
   @Test
   void cannotKnowWhatAnInterruptionCostWhereIdsMayJump() {
-    TradeFlow flow = new TradeFlow(Pipeline.TradeOrder.ASCENDING);
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.ASCENDING);
     see(flow, 7);
-    assertThat(see(flow, 20)).isEqualTo(TradeFlow.Step.NEXT);
+    assertThat(see(flow, 20)).isEqualTo(TradeSuccession.Step.NEXT);
     flow.interrupt();
-    assertThat(see(flow, 21)).isEqualTo(TradeFlow.Step.MISSED);
+    assertThat(see(flow, 21)).isEqualTo(TradeSuccession.Step.MISSED);
     assertThat(flow.missed().count()).isEqualTo(Gap.UNKNOWN);
   }
 
   @Test
   void knowsRepeatedTradesByTextIds() {
-    TradeFlow flow = new TradeFlow(Pipeline.TradeOrder.UNORDERED);
-    assertThat(flow.see(trade(-1, "b"))).isEqualTo(TradeFlow.Step.NEXT);
-    assertThat(flow.see(trade(-1, "a"))).isEqualTo(TradeFlow.Step.NEXT);
-    assertThat(flow.see(trade(-1, "b"))).isEqualTo(TradeFlow.Step.REPEATED);
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.UNORDERED);
+    assertThat(flow.see(trade(-1, "b"))).isEqualTo(TradeSuccession.Step.NEXT);
+    assertThat(flow.see(trade(-1, "a"))).isEqualTo(TradeSuccession.Step.NEXT);
+    assertThat(flow.see(trade(-1, "b"))).isEqualTo(TradeSuccession.Step.REPEATED);
   }
 
   private static Trade at(long id, long time) {
@@ -118,40 +119,40 @@ class TradeFlowTest {
 
   @Test
   void goesOnWhenTheExchangeCountsAnewAndTellsThatItDid() {
-    TradeFlow flow = new TradeFlow(Pipeline.TradeOrder.CONTIGUOUS);
-    assertThat(flow.see(at(1_000, 10))).isEqualTo(TradeFlow.Step.NEXT);
-    assertThat(flow.see(at(1, 20))).isEqualTo(TradeFlow.Step.REPEATED);
-    assertThat(flow.see(at(2, 21))).isEqualTo(TradeFlow.Step.REPEATED);
-    assertThat(flow.see(at(3, 22))).isEqualTo(TradeFlow.Step.MISSED);
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
+    assertThat(flow.see(at(1_000, 10))).isEqualTo(TradeSuccession.Step.NEXT);
+    assertThat(flow.see(at(1, 20))).isEqualTo(TradeSuccession.Step.REPEATED);
+    assertThat(flow.see(at(2, 21))).isEqualTo(TradeSuccession.Step.REPEATED);
+    assertThat(flow.see(at(3, 22))).isEqualTo(TradeSuccession.Step.MISSED);
     assertThat(flow.missed())
         .isEqualTo(
-            new TradeFlow.Missed(
+            new TradeSuccession.Missed(
                 10,
                 Gap.UNKNOWN,
                 Gap.Cause.SEQUENCE_JUMP,
                 "trade ids begin anew: after 1000 came 3"));
-    assertThat(flow.see(at(4, 23))).isEqualTo(TradeFlow.Step.NEXT);
+    assertThat(flow.see(at(4, 23))).isEqualTo(TradeSuccession.Step.NEXT);
   }
 
   @Test
   void repeatedTradesNeverLookLikeANewCount() {
-    TradeFlow flow = new TradeFlow(Pipeline.TradeOrder.CONTIGUOUS);
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
     for (long id = 1; id <= 20; id++) {
       flow.see(at(id, id));
     }
     for (long id = 1; id <= 20; id++) {
-      assertThat(flow.see(at(id, id))).isEqualTo(TradeFlow.Step.REPEATED);
+      assertThat(flow.see(at(id, id))).isEqualTo(TradeSuccession.Step.REPEATED);
     }
   }
 
   @Property
   void eachTradeCountsOnceInAnyOrder(
       @ForAll @Size(max = 60) List<@IntRange(min = 1, max = 40) Integer> ids) {
-    TradeFlow flow = new TradeFlow(Pipeline.TradeOrder.CONTIGUOUS);
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
     Set<Integer> counted = new HashSet<>();
     int first = ids.isEmpty() ? 0 : ids.getFirst();
     for (int id : ids) {
-      if (see(flow, id) != TradeFlow.Step.REPEATED) {
+      if (see(flow, id) != TradeSuccession.Step.REPEATED) {
         assertThat(counted.add(id)).isTrue();
       } else {
         assertThat(counted.contains(id) || id < first).isTrue();

@@ -3,18 +3,30 @@ package io.barline.pipeline;
 import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
 import io.barline.market.Bar;
+import io.barline.market.FeedStatus;
+import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
+import io.barline.market.Topic;
+import io.barline.market.UpstreamChannel;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The streams of one instrument's bars of one interval: one for each variant that is wanted. */
-final class BarStreams {
+/** The streams of one topic: one for each variant that is wanted; and where its data comes from. */
+final class Outlet {
+  private final Topic topic;
+  private @Nullable UpstreamChannel source;
   private final Map<Variant, TopicStream> byVariant = new HashMap<>();
   private Stream[] streams = {};
 
   private record Stream(Variant variant, TopicStream to) {}
 
-  void put(Variant variant, TopicStream stream) {
+  Outlet(Topic topic) {
+    this.topic = topic;
+  }
+
+  void put(@Nullable UpstreamChannel from, Variant variant, TopicStream stream) {
+    source = from;
     byVariant.put(variant, stream);
     rebuild();
   }
@@ -33,6 +45,10 @@ final class BarStreams {
 
   boolean isEmpty() {
     return streams.length == 0;
+  }
+
+  boolean isFedBy(UpstreamChannel channel) {
+    return channel.equals(source);
   }
 
   boolean wantsLive() {
@@ -61,5 +77,30 @@ final class BarStreams {
     for (Stream stream : streams) {
       stream.to.publish(event);
     }
+  }
+
+  /** Tells a gap as one of this topic. */
+  void tell(Gap gap) {
+    publishToAll(
+        new Gap(
+            topic,
+            gap.from(),
+            gap.to(),
+            gap.cause(),
+            gap.missed(),
+            gap.detail(),
+            gap.receiveTime()));
+  }
+
+  /** Tells a state as that of this topic. */
+  void tell(FeedStatus told) {
+    publishToAll(
+        new FeedStatus(
+            topic,
+            told.state(),
+            told.attempt(),
+            told.nextRetry(),
+            told.reason(),
+            told.receiveTime()));
   }
 }

@@ -1,0 +1,63 @@
+package io.barline.pipeline;
+
+import io.barline.market.Instrument;
+import io.barline.market.Quote;
+import io.barline.market.Trade;
+import io.barline.quality.Reason;
+import io.barline.quality.Rejection;
+import io.barline.quality.Validator;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets in the events of one instrument that are right; counts the others and says why. */
+final class Admission {
+  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+  private final Instrument instrument;
+  private final Validator validator;
+  private final ExchangeClock clock;
+  private final PipelineCounts counts;
+
+  Admission(Instrument instrument, Pipeline.Shared shared) {
+    this.instrument = instrument;
+    this.validator = new Validator(instrument, shared.settings().maxFuture());
+    this.clock = shared.clock();
+    this.counts = shared.counts();
+  }
+
+  boolean admits(Trade trade) {
+    Rejection rejection = validator.check(trade, clock.at(trade.receiveTime()));
+    return rejection == null || outweighs(rejection, trade.exchangeTime(), trade.receiveTime());
+  }
+
+  boolean admits(Quote quote) {
+    Rejection rejection = validator.check(quote, clock.at(quote.receiveTime()));
+    return rejection == null || outweighs(rejection, quote.exchangeTime(), quote.receiveTime());
+  }
+
+  /**
+   * Whether the event counts in spite of the rejection: where so many agree on a time that it must
+   * be right.
+   */
+  private boolean outweighs(Rejection rejection, long exchangeTime, long receiveTime) {
+    if (rejection.reason() == Reason.TIME_IMPLAUSIBLE && clock.doubt(exchangeTime, receiveTime)) {
+      return true;
+    }
+    reject(rejection);
+    return false;
+  }
+
+  private void reject(Rejection rejection) {
+    AtomicLong count = counts.rejected(rejection.reason());
+    PipelineCounts.increase(count, 1);
+    if (Long.bitCount(count.getPlain()) == 1) { // the 1st, 2nd, 4th, 8th ...
+      LOG.warn(
+          "instrument={} rejected={} count={} reason=\"{}\"",
+          instrument,
+          rejection.reason().code(),
+          count.getPlain(),
+          rejection.sentence());
+    }
+  }
+}
