@@ -103,6 +103,9 @@ public class BarSeriesBenchmark {
               public void tooLate(Trade trade, Interval interval) {
                 throw new IllegalStateException("no trade is late here");
               }
+
+              @Override
+              public void tooLate(Bar part, Interval interval) {}
             });
     for (Interval interval : INTERVALS) {
       begun.want(interval, live, false, START);

@@ -1,5 +1,6 @@
 package io.barline.bar;
 
+import io.barline.market.Bar;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Side;
@@ -19,7 +20,7 @@ final class Accumulator {
   private final ExactSum volume = new ExactSum();
   private final ExactSum buyVolume = new ExactSum();
 
-  /** The sum of price times size. */
+  /** The sum of price times size, or of the quote volumes of bars. */
   private final ExactSum turnover = new ExactSum();
 
   private boolean empty = true;
@@ -70,6 +71,27 @@ final class Accumulator {
       lastArrival = arrival;
     }
     widen(none, price, price);
+  }
+
+  /** Adds a bar of the exchange, for {@link #turnover} and {@link #vwapOfBars}. */
+  void add(Bar bar) {
+    volume.add(bar.volume());
+    turnover.add(bar.quoteVolume());
+    buyVolume.add(bar.buyVolume());
+    trades += bar.trades();
+    long start = bar.timestamp();
+    boolean none = empty;
+    empty = false;
+    if (none || start < firstTime) {
+      open = bar.open();
+      firstTime = start;
+    }
+    long time = Math.clamp(bar.exchangeTime(), start, bar.end() - 1);
+    if (none || time >= lastTime) {
+      close = bar.close();
+      lastTime = time;
+    }
+    widen(none, bar.high(), bar.low());
   }
 
   void merge(Accumulator other) {
@@ -177,6 +199,25 @@ final class Accumulator {
     return contractSize == null || contractSize.equals(Decimal.ONE)
         ? sum.toDecimal()
         : Decimal.of(sum.toBigDecimal().multiply(contractSize.toBigDecimal()));
+  }
+
+  /** The sum of the quote volumes of the bars that were added. */
+  Decimal turnover() {
+    return turnover.toDecimal();
+  }
+
+  /**
+   * What bars of the exchange average to, as far as their quote volumes tell: null where volume is
+   * zero, and of inverse contracts.
+   */
+  @Nullable Decimal vwapOfBars(Instrument instrument) {
+    BigDecimal sizes = volume.toBigDecimal();
+    if (sizes.signum() == 0 || instrument.type().isInverse()) {
+      return null;
+    }
+    Decimal contractSize = instrument.contractSize();
+    BigDecimal units = contractSize == null ? sizes : sizes.multiply(contractSize.toBigDecimal());
+    return Decimal.of(turnover.toBigDecimal().divide(units, VWAP));
   }
 
   /** Turnover by volume, rounded half-even to 18 significant digits; null where volume is zero. */

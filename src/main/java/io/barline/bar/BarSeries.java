@@ -51,7 +51,7 @@ public final class BarSeries {
     this.sink = sink;
     grace = settings.grace().toNanos();
     watermark = new Watermark(settings.lateLimit().toNanos());
-    writer = new BarWriter(instrument);
+    writer = new BarWriter(instrument, Bar.Source.TRADES);
   }
 
   /**
@@ -62,10 +62,23 @@ public final class BarSeries {
    * @param exchangeNow the exchange's time: windows begun before it are partial
    */
   public void want(Interval interval, boolean live, boolean flat, long exchangeNow) {
+    want(interval, live, flat, exchangeNow, exchangeNow - grace);
+  }
+
+  /**
+   * As {@link #want(Interval, boolean, boolean, long)}, for trades that may be older than it.
+   *
+   * @param openFrom from which exchange time on windows are open until the time is told; earlier
+   *     ones are closed
+   */
+  public void want(Interval interval, boolean live, boolean flat, long exchangeNow, long openFrom) {
     watermark.clock(exchangeNow);
     IntervalBars bars = wanted.get(interval);
     if (bars == null) {
-      bars = new IntervalBars(interval, exchangeNow, settings, sink, writer, watermark, downtime);
+      Coverage coverage = new Coverage(interval, exchangeNow, downtime);
+      bars =
+          new IntervalBars(
+              interval, coverage, openFrom, settings, sink, writer, watermark, downtime);
       wanted.put(interval, bars);
       link();
     }

@@ -8,12 +8,17 @@ import io.barline.market.Interval;
 /** Makes the bars of one instrument from what was accumulated. */
 final class BarWriter {
   private final Instrument instrument;
+  private final Bar.Source source;
 
   /** The receive time of what the series works on. */
   long receiveTime;
 
-  BarWriter(Instrument instrument) {
+  /**
+   * @param source what was accumulated: trades, or bars of the exchange
+   */
+  BarWriter(Instrument instrument, Bar.Source source) {
     this.instrument = instrument;
+    this.source = source;
   }
 
   Bar bar(
@@ -23,6 +28,7 @@ final class BarWriter {
       boolean closed,
       int revision,
       Bar.Quality quality) {
+    boolean ofTrades = source == Bar.Source.TRADES;
     return new Bar(
         instrument,
         interval,
@@ -32,14 +38,14 @@ final class BarWriter {
         traded.low(),
         traded.close(),
         traded.volume(),
-        traded.quoteVolume(instrument),
-        traded.vwap(),
+        ofTrades ? traded.quoteVolume(instrument) : traded.turnover(),
+        ofTrades ? traded.vwap() : traded.vwapOfBars(instrument),
         traded.buyVolume(),
         traded.trades(),
         closed,
         revision,
         quality,
-        Bar.Source.TRADES,
+        source,
         traded.lastTime(),
         receiveTime);
   }
@@ -61,7 +67,7 @@ final class BarWriter {
         true,
         revision,
         quality,
-        Bar.Source.TRADES,
+        source,
         start,
         receiveTime);
   }

@@ -4,7 +4,7 @@ import io.barline.market.Bar;
 import io.barline.market.Interval;
 
 /** What is known to be missing from the windows of one interval. */
-final class Coverage {
+class Coverage {
   /** Later than any window. */
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -21,6 +21,16 @@ final class Coverage {
     this.interval = interval;
     this.partialBefore = partialBefore;
     this.downtime = downtime;
+  }
+
+  /** Of an interval whose bars the exchange itself makes: each that comes is whole. */
+  static Coverage ofWholeBars(Interval interval, Downtime downtime) {
+    return new Coverage(interval, Long.MIN_VALUE, downtime) {
+      @Override
+      Bar.Quality quality(long start, long end) {
+        return Bar.Quality.COMPLETE;
+      }
+    };
   }
 
   /** Data was missed from {@code from} to {@code to}, both inclusive. */

@@ -43,20 +43,21 @@ final class IntervalBars {
 
   IntervalBars(
       Interval interval,
-      long exchangeNow,
+      Coverage coverage,
+      long openFrom,
       BarSettings settings,
       BarSink sink,
       BarWriter writer,
       Watermark watermark,
       Downtime downtime) {
     this.interval = interval;
+    this.coverage = coverage;
     this.sink = sink;
     this.writer = writer;
     this.watermark = watermark;
     this.downtime = downtime;
-    coverage = new Coverage(interval, exchangeNow, downtime);
     open = new OpenBar(this, settings.liveInterval().toNanos(), sink, writer, watermark);
-    setFrontier(interval.start(exchangeNow - settings.grace().toNanos()));
+    setFrontier(interval.start(openFrom));
   }
 
   void want(boolean live, boolean wantFlat) {
@@ -109,6 +110,18 @@ final class IntervalBars {
     }
     for (IntervalBars longer : fed) {
       longer.add(trade, arrival);
+    }
+  }
+
+  /** What was traded in the window is {@code content}: told by the exchange, not added up here. */
+  void replace(long start, Accumulator content) {
+    Window window = windowAt(start);
+    if (window != null) {
+      window.traded.clear();
+      window.traded.merge(content);
+      if (start < frontier) {
+        revise(window);
+      }
     }
   }
 
@@ -263,7 +276,8 @@ final class IntervalBars {
       if (window.start >= Math.min(end, frontier)) {
         break;
       }
-      if (window.sentQuality != Bar.Quality.GAP) {
+      if (window.sentQuality != Bar.Quality.GAP
+          && coverage.quality(window.start, window.end) == Bar.Quality.GAP) {
         sendClosed(window);
       }
     }

@@ -1,7 +1,11 @@
 package io.barline.pipeline;
 
+import io.barline.market.Bar;
+import io.barline.market.BookDelta;
+import io.barline.market.BookSnapshot;
 import io.barline.market.Instrument;
 import io.barline.market.Quote;
+import io.barline.market.Ticker;
 import io.barline.market.Trade;
 import io.barline.quality.Reason;
 import io.barline.quality.Rejection;
@@ -34,6 +38,31 @@ final class Admission {
   boolean admits(Quote quote) {
     Rejection rejection = validator.check(quote, clock.at(quote.receiveTime()));
     return rejection == null || outweighs(rejection, quote.exchangeTime(), quote.receiveTime());
+  }
+
+  boolean admits(BookSnapshot snapshot) {
+    Rejection rejection = validator.check(snapshot, clock.at(snapshot.receiveTime()));
+    return rejection == null
+        || outweighs(rejection, snapshot.exchangeTime(), snapshot.receiveTime());
+  }
+
+  boolean admits(BookDelta delta) {
+    Rejection rejection = validator.check(delta, clock.at(delta.receiveTime()));
+    return rejection == null || outweighs(rejection, delta.exchangeTime(), delta.receiveTime());
+  }
+
+  boolean admits(Ticker ticker) {
+    Rejection rejection = validator.check(ticker, clock.at(ticker.receiveTime()));
+    return rejection == null || outweighs(rejection, ticker.exchangeTime(), ticker.receiveTime());
+  }
+
+  /** A bar's times are those of its window: they say nothing about the exchange's clock. */
+  boolean admits(Bar bar) {
+    Rejection rejection = validator.check(bar, clock.at(bar.receiveTime()));
+    if (rejection != null) {
+      reject(rejection);
+    }
+    return rejection == null;
   }
 
   /**

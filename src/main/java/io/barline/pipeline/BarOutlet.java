@@ -8,6 +8,7 @@ import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
+import io.barline.market.UtcNanos;
 
 /** Counts the bars of one instrument and publishes them. */
 final class BarOutlet implements BarSink {
@@ -15,12 +16,18 @@ final class BarOutlet implements BarSink {
   private final PipelineSettings settings;
   private final PipelineCounts counts;
   private final OpenStreams streams;
+  private long begin = Long.MIN_VALUE;
 
   BarOutlet(Instrument instrument, Pipeline.Shared shared, OpenStreams streams) {
     this.instrument = instrument;
     this.settings = shared.settings();
     this.counts = shared.counts();
     this.streams = streams;
+  }
+
+  /** What is from before that exchange time and comes too late is no loss: nobody had wanted it. */
+  void beginAt(long time) {
+    begin = time;
   }
 
   @Override
@@ -34,8 +41,34 @@ final class BarOutlet implements BarSink {
 
   @Override
   public void tooLate(Trade trade, Interval interval) {
+    if (trade.exchangeTime() < begin) {
+      return;
+    }
     PipelineCounts.increase(counts.lateTrades(), 1);
-    long start = interval.start(trade.exchangeTime());
+    String id = trade.textId() == null ? Long.toString(trade.sequence()) : trade.textId();
+    tell(
+        interval,
+        trade.exchangeTime(),
+        trade.count(),
+        "trade " + id + " came too late to revise its bar",
+        trade.receiveTime());
+  }
+
+  @Override
+  public void tooLate(Bar part, Interval interval) {
+    PipelineCounts.increase(counts.lateTrades(), Math.max(1, part.trades()));
+    tell(
+        interval,
+        part.timestamp(),
+        part.trades(),
+        "the exchange's bar of "
+            + UtcNanos.format(part.timestamp())
+            + " came too late to revise what was made of it",
+        part.receiveTime());
+  }
+
+  private void tell(Interval interval, long time, long missed, String detail, long receiveTime) {
+    long start = interval.start(time);
     streams.tell(
         interval,
         new Gap(
@@ -43,8 +76,8 @@ final class BarOutlet implements BarSink {
             start,
             interval.end(start),
             Gap.Cause.LATE_TRADE,
-            trade.count(),
-            "trade %d came too late to revise its bar".formatted(trade.sequence()),
-            trade.receiveTime()));
+            missed,
+            detail,
+            receiveTime));
   }
 }

@@ -122,6 +122,13 @@ final class OpenStreams {
     }
   }
 
+  /** Tells a gap, whatever its topic, to the quotes. */
+  void tellQuotes(Gap gap) {
+    if (quotes != null) {
+      quotes.tell(gap);
+    }
+  }
+
   /** Tells a gap, whatever its topic, to the bars of one interval. */
   void tell(Interval interval, Gap gap) {
     Outlet outlet = bars.get(interval);
@@ -131,10 +138,18 @@ final class OpenStreams {
   }
 
   /**
-   * Tells a state, whatever its topic, to the topics that are made of {@code source} and to the
-   * status; to the status alone where it is null.
+   * Tells a state to the topics that are made of {@code source} and to the status; to the status
+   * alone where it is null.
    */
-  void tell(@Nullable UpstreamChannel source, FeedStatus told) {
+  void tell(
+      @Nullable UpstreamChannel source,
+      FeedStatus.State state,
+      int attempt,
+      long nextRetry,
+      @Nullable String reason,
+      long now) {
+    Topic topic = Topic.of(instrument, new Channel.Status());
+    FeedStatus told = new FeedStatus(topic, state, attempt, nextRetry, reason, now);
     if (source != null) {
       for (Outlet outlet : all.values()) {
         if (outlet.isFedBy(source)) {

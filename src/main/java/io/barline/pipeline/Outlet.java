@@ -51,6 +51,11 @@ final class Outlet {
     return channel.equals(source);
   }
 
+  /** What it is made of; null where of nothing. */
+  @Nullable UpstreamChannel source() {
+    return source;
+  }
+
   boolean wantsLive() {
     return byVariant.keySet().stream().anyMatch(Variant::live);
   }

@@ -15,9 +15,11 @@ import io.barline.market.Interval;
 import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
 import io.barline.market.Ticker;
-import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +34,13 @@ public final class Pipeline {
   private final Shared shared;
   private final Admission admission;
   private final OpenStreams streams;
-  private final BarOutlet barOutlet;
   private TradeFlow trades;
-  private QuoteFlow quotes;
+  private final QuoteFlow quotes;
+  private final TickerFlow tickers;
+
+  // One for each source; an instrument has hardly ever more than one.
+  private final List<ExchangeBarFlow> exchangeBars = new ArrayList<>(1);
+  private final List<BookFlow> books = new ArrayList<>(1);
 
   /**
    * What the pipelines of a segment have in common.
@@ -64,17 +70,13 @@ public final class Pipeline {
     this.shared = shared;
     this.admission = new Admission(instrument, shared);
     this.streams = new OpenStreams(instrument);
-    this.barOutlet = new BarOutlet(instrument, shared, streams);
     this.trades = newTrades();
-    this.quotes = newQuotes();
+    this.quotes = new QuoteFlow(instrument, shared, admission, streams);
+    this.tickers = new TickerFlow(admission, streams);
   }
 
   private TradeFlow newTrades() {
-    return new TradeFlow(instrument, shared, admission, streams, barOutlet);
-  }
-
-  private QuoteFlow newQuotes() {
-    return new QuoteFlow(instrument, shared, admission, streams);
+    return new TradeFlow(instrument, shared, admission, streams);
   }
 
   public Instrument instrument() {
@@ -86,6 +88,7 @@ public final class Pipeline {
    *
    * @param source what it is made of; null for the status, which hears of all
    * @param now the gateway's time
+   * @throws IllegalArgumentException if the channel is not made of such a source
    */
   public void want(
       Channel channel,
@@ -93,24 +96,96 @@ public final class Pipeline {
       Variant variant,
       TopicStream stream,
       long now) {
-    streams.put(channel, source, variant, stream);
-    changed(channel, now);
+    switch (channel) {
+      case Channel.Bars(Interval interval) when source instanceof UpstreamChannel.Klines klines -> {
+        streams.put(channel, source, variant, stream);
+        exchangeBars(klines).want(interval, outlet(channel), now);
+      }
+      case Channel.Bars(Interval interval) when source instanceof UpstreamChannel.Trades -> {
+        streams.put(channel, source, variant, stream);
+        trades.want(interval, outlet(channel), now);
+      }
+      case Channel.Book(int depth) when source instanceof UpstreamChannel.Book below -> {
+        BookFlow book = book(below);
+        streams.put(channel, source, variant, stream);
+        book.views().put(depth, stream);
+      }
+      case Channel.Quotes _ when source instanceof UpstreamChannel.Book below -> {
+        BookFlow book = book(below);
+        streams.put(channel, source, variant, stream);
+        book.views().quote(true);
+      }
+      case Channel.Trades _, Channel.Quotes _, Channel.Ticker _, Channel.Status _ ->
+          streams.put(channel, source, variant, stream);
+      case Channel.Bars _, Channel.Book _ ->
+          throw new IllegalArgumentException(channel + " can't be made of " + source);
+    }
+  }
+
+  private Outlet outlet(Channel channel) {
+    return Objects.requireNonNull(streams.get(channel));
+  }
+
+  private ExchangeBarFlow exchangeBars(UpstreamChannel.Klines source) {
+    ExchangeBarFlow open = exchangeBars(source.interval());
+    if (open != null) {
+      return open;
+    }
+    ExchangeBarFlow flow = new ExchangeBarFlow(instrument, source, shared, admission, streams);
+    exchangeBars.add(flow);
+    return flow;
+  }
+
+  private @Nullable ExchangeBarFlow exchangeBars(Interval interval) {
+    for (int i = 0; i < exchangeBars.size(); i++) {
+      if (exchangeBars.get(i).source().interval() == interval) {
+        return exchangeBars.get(i);
+      }
+    }
+    return null;
+  }
+
+  private BookFlow book(UpstreamChannel.Book source) {
+    BookFlow open = book(source.depth());
+    if (open != null) {
+      return open;
+    }
+    SequenceRule rule = shared.books;
+    if (rule == null) {
+      throw new IllegalArgumentException("no order books are kept of " + instrument);
+    }
+    BookFlow flow = new BookFlow(instrument, source, rule, shared, admission, streams, quotes);
+    books.add(flow);
+    return flow;
+  }
+
+  private @Nullable BookFlow book(int depth) {
+    for (int i = 0; i < books.size(); i++) {
+      if (books.get(i).source().depth() == depth) {
+        return books.get(i);
+      }
+    }
+    return null;
   }
 
   /** Ends what {@link #want} began. */
   public void drop(Channel channel, Variant variant, long now) {
     streams.remove(channel, variant);
-    changed(channel, now);
-  }
-
-  private void changed(Channel channel, long now) {
-    if (channel instanceof Channel.Bars(Interval interval)) {
-      Outlet wanting = streams.get(channel);
-      if (wanting == null) {
-        trades.drop(interval);
-      } else {
-        trades.want(interval, wanting, now);
+    Outlet left = streams.get(channel);
+    switch (channel) {
+      case Channel.Bars(Interval interval) -> {
+        if (left == null) {
+          trades.drop(interval);
+          exchangeBars.forEach(flow -> flow.drop(interval));
+        } else if (left.source() instanceof UpstreamChannel.Klines klines) {
+          exchangeBars(klines).want(interval, left, now);
+        } else {
+          trades.want(interval, left, now);
+        }
       }
+      case Channel.Book(int depth) -> books.forEach(book -> book.views().remove(depth));
+      case Channel.Quotes _ -> books.forEach(book -> book.views().quote(false));
+      case Channel.Trades _, Channel.Ticker _, Channel.Status _ -> {}
     }
   }
 
@@ -119,7 +194,32 @@ public final class Pipeline {
     switch (event) {
       case Trade trade -> trades.on(trade);
       case Quote quote -> quotes.on(quote);
-      case BookSnapshot _, BookDelta _, BookReset _, Bar _, Ticker _, FeedStatus _, Gap _ -> {}
+      case BookDelta delta -> {
+        BookFlow book = book(delta.depth());
+        if (book != null) {
+          book.on(delta);
+        }
+      }
+      case BookSnapshot snapshot -> {
+        BookFlow book = book(snapshot.depth());
+        if (book != null) {
+          book.on(snapshot);
+        }
+      }
+      case BookReset reset -> {
+        BookFlow book = book(reset.depth());
+        if (book != null) {
+          book.fault(reset.reason(), reset.receiveTime());
+        }
+      }
+      case Bar bar -> {
+        ExchangeBarFlow flow = exchangeBars(bar.interval());
+        if (flow != null) {
+          flow.on(bar);
+        }
+      }
+      case Ticker ticker -> tickers.on(ticker);
+      case FeedStatus _, Gap _ -> {}
     }
   }
 
@@ -127,10 +227,8 @@ public final class Pipeline {
   public void confirmed(UpstreamChannel source, long now) {
     switch (source) {
       case UpstreamChannel.Trades _ -> trades.confirmed(now);
-      case UpstreamChannel.Quotes _,
-          UpstreamChannel.Book _,
-          UpstreamChannel.Klines _,
-          UpstreamChannel.Ticker _ -> {}
+      case UpstreamChannel.Klines klines -> exchangeBars(klines).confirmed(now);
+      case UpstreamChannel.Quotes _, UpstreamChannel.Book _, UpstreamChannel.Ticker _ -> {}
     }
   }
 
@@ -146,8 +244,7 @@ public final class Pipeline {
       long nextRetry,
       @Nullable String reason,
       long now) {
-    Topic topic = Topic.of(instrument, new Channel.Status());
-    streams.tell(source, new FeedStatus(topic, state, attempt, nextRetry, reason, now));
+    streams.tell(source, state, attempt, nextRetry, reason, now);
   }
 
   /** Whether nobody wants anything of it. */
@@ -159,8 +256,14 @@ public final class Pipeline {
   public void letGo(UpstreamChannel source) {
     switch (source) {
       case UpstreamChannel.Trades _ -> trades = newTrades();
-      case UpstreamChannel.Quotes _ -> quotes = newQuotes();
-      case UpstreamChannel.Book _, UpstreamChannel.Klines _, UpstreamChannel.Ticker _ -> {}
+      case UpstreamChannel.Quotes _ -> quotes.letGo();
+      case UpstreamChannel.Klines _ -> exchangeBars.removeIf(flow -> flow.source().equals(source));
+      case UpstreamChannel.Book _ -> {
+        if (books.removeIf(book -> book.source().equals(source))) {
+          quotes.letGo();
+        }
+      }
+      case UpstreamChannel.Ticker _ -> {}
     }
   }
 
@@ -172,21 +275,54 @@ public final class Pipeline {
     switch (source) {
       case UpstreamChannel.Trades _ -> trades.interrupted();
       case UpstreamChannel.Quotes _ -> quotes.interrupted();
-      case UpstreamChannel.Book _, UpstreamChannel.Klines _, UpstreamChannel.Ticker _ -> {}
+      case UpstreamChannel.Klines klines -> exchangeBars(klines).interrupted(now);
+      case UpstreamChannel.Book(int depth) -> {
+        BookFlow book = book(depth);
+        if (book != null) {
+          book.interrupted(now);
+        }
+      }
+      case UpstreamChannel.Ticker _ -> {}
     }
   }
 
-  /** Whether {@code source} is polled from now on, so that only samples of it are seen. */
-  public void sampled(UpstreamChannel source, boolean polled) {}
+  /**
+   * Whether {@code source} is polled from now on, so that of trades only samples are seen. It is
+   * streamed until this is said.
+   */
+  public void sampled(UpstreamChannel source, boolean polled) {
+    switch (source) {
+      case UpstreamChannel.Trades _ -> trades.sampled(polled);
+      case UpstreamChannel.Quotes _ -> quotes.sampled(polled);
+      case UpstreamChannel.Klines klines -> exchangeBars(klines).sampled(polled);
+      case UpstreamChannel.Book _, UpstreamChannel.Ticker _ -> {}
+    }
+  }
 
   /** The answer to {@link BookDemand#snapshot}. */
-  public void bookAnswer(int depth, BookSnapshot snapshot) {}
+  public void bookAnswer(int depth, BookSnapshot snapshot) {
+    BookFlow book = book(depth);
+    if (book != null) {
+      book.answer(snapshot);
+    }
+  }
 
-  /** {@link BookDemand#snapshot} had no answer; {@code reason} is a sentence. */
-  public void bookUnavailable(int depth, String reason, long now) {}
+  /**
+   * {@link BookDemand#snapshot} had no answer; it is asked for again, if it is still of use. {@code
+   * reason} is a sentence.
+   */
+  public void bookUnavailable(int depth, String reason, long now) {
+    BookFlow book = book(depth);
+    if (book != null) {
+      book.unavailable(reason, now);
+    }
+  }
 
   /** Time passed: closes the bars that are due; {@code now} is the gateway's time. */
   public void advance(long now) {
     trades.advance(now);
+    for (int i = 0; i < exchangeBars.size(); i++) {
+      exchangeBars.get(i).advance(now);
+    }
   }
 }

@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class PipelineCounts {
   private final AtomicLong trades = new AtomicLong();
   private final AtomicLong quotes = new AtomicLong();
+  private final AtomicLong bookUpdates = new AtomicLong();
+  private final AtomicLong bookResets = new AtomicLong();
+  private final AtomicLong bookRequests = new AtomicLong();
   private final AtomicLong repeated = new AtomicLong();
   private final AtomicLong gaps = new AtomicLong();
   private final AtomicLong missedTrades = new AtomicLong();
@@ -38,7 +41,22 @@ public final class PipelineCounts {
     return quotes;
   }
 
-  /** Trades that were seen before. */
+  /** Snapshots and changes that order books took. */
+  public AtomicLong bookUpdates() {
+    return bookUpdates;
+  }
+
+  /** Order books that were not known any more. */
+  public AtomicLong bookResets() {
+    return bookResets;
+  }
+
+  /** Snapshots and new streams that order books asked for. */
+  public AtomicLong bookRequests() {
+    return bookRequests;
+  }
+
+  /** Events that were seen before. */
   public AtomicLong repeated() {
     return repeated;
   }
@@ -61,7 +79,7 @@ public final class PipelineCounts {
     return revisedBars;
   }
 
-  /** Trades too late to revise a bar. */
+  /** Trades too late to revise a bar, those in too late bars of the exchange included. */
   public AtomicLong lateTrades() {
     return lateTrades;
   }

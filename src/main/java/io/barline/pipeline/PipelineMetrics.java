@@ -24,6 +24,9 @@ public final class PipelineMetrics {
   private void bind(PipelineCounts counts) {
     count("barline.pipeline.trades", "Trades that counted", counts.trades());
     count("barline.pipeline.quotes", "Quotes that counted", counts.quotes());
+    count("barline.pipeline.book.updates", "Updates of order books", counts.bookUpdates());
+    count("barline.pipeline.book.resets", "Order books that were lost", counts.bookResets());
+    count("barline.pipeline.book.requests", "Snapshots asked for", counts.bookRequests());
     count("barline.pipeline.repeated", "Events that were seen before", counts.repeated());
     count("barline.pipeline.gaps", "Holes that were found", counts.gaps());
     count("barline.pipeline.missed.trades", "Trades missing by their ids", counts.missedTrades());

@@ -5,17 +5,14 @@ import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.Quote;
 import io.barline.market.Topic;
-import io.barline.market.UpstreamChannel;
 
 /** The best bid and ask of one instrument. */
 final class QuoteFlow {
-  private static final UpstreamChannel SOURCE = new UpstreamChannel.Quotes();
-
   private final Instrument instrument;
   private final Pipeline.Shared shared;
   private final Admission admission;
   private final OpenStreams streams;
-  private final QuoteSuccession quotes = new QuoteSuccession();
+  private QuoteSuccession quotes = new QuoteSuccession();
 
   QuoteFlow(
       Instrument instrument, Pipeline.Shared shared, Admission admission, OpenStreams streams) {
@@ -32,7 +29,16 @@ final class QuoteFlow {
     if (quote.exchangeTime() > 0) {
       shared.clock().observe(quote.exchangeTime(), quote.receiveTime());
     }
-    switch (quotes.see(quote)) {
+    publish(quote, quotes.see(quote));
+  }
+
+  /** Takes the best bid and ask of an order book, which changed. */
+  void onTouch(Quote quote) {
+    publish(quote, quotes.next(quote));
+  }
+
+  private void publish(Quote quote, QuoteSuccession.Step step) {
+    switch (step) {
       case REPEATED -> {
         PipelineCounts.increase(shared.counts().repeated(), 1);
         return;
@@ -46,8 +52,7 @@ final class QuoteFlow {
 
   private void missed(Quote next) {
     PipelineCounts.increase(shared.counts().gaps(), 1);
-    streams.tell(
-        SOURCE,
+    streams.tellQuotes(
         new Gap(
             Topic.of(instrument, new Channel.Quotes()),
             quotes.missedSince(),
@@ -61,5 +66,15 @@ final class QuoteFlow {
   /** The connection was lost; what comes next may come after a hole. */
   void interrupted() {
     quotes.interrupt();
+  }
+
+  /** Whether quotes are polled from now on. */
+  void sampled(boolean polled) {
+    quotes.poll(polled);
+  }
+
+  /** They are not subscribed any more: what comes later begins anew. */
+  void letGo() {
+    quotes = new QuoteSuccession();
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class QuoteSuccession {
   private @Nullable Quote last;
   private boolean interrupted;
+  private boolean polled;
   private long missedSince;
 
   enum Step {
@@ -19,12 +20,15 @@ final class QuoteSuccession {
 
   Step see(Quote quote) {
     Quote before = last;
-    if (before != null
-        && !interrupted
-        && quote.sequence() != Trade.NO_SEQUENCE
-        && quote.sequence() <= before.sequence()) {
+    if (before != null && !interrupted && isRepeated(quote, before)) {
       return Step.REPEATED;
     }
+    return next(quote);
+  }
+
+  /** As {@link #see}, of what is known not to be repeated, whatever its number. */
+  Step next(Quote quote) {
+    Quote before = last;
     last = quote;
     if (!interrupted || before == null) {
       return Step.NEXT;
@@ -34,14 +38,34 @@ final class QuoteSuccession {
     return Step.MISSED;
   }
 
+  private static boolean isRepeated(Quote quote, Quote before) {
+    if (quote.sequence() != Trade.NO_SEQUENCE) {
+      return quote.sequence() <= before.sequence();
+    }
+    return quote.exchangeTime() == before.exchangeTime()
+        && quote.bid().equals(before.bid())
+        && quote.bidSize().equals(before.bidSize())
+        && quote.ask().equals(before.ask())
+        && quote.askSize().equals(before.askSize());
+  }
+
   /** The time of the newest quote before the hole that was told last. */
   long missedSince() {
     return missedSince;
   }
 
-  /** The connection was lost. Before the first quote nothing can be missed. */
+  /**
+   * The connection was lost. Before the first quote nothing can be missed; nor where they are
+   * polled, since only samples were promised.
+   */
   void interrupt() {
-    interrupted = last != null;
+    interrupted = last != null && !polled;
+  }
+
+  /** Whether quotes are polled from now on. */
+  void poll(boolean on) {
+    polled = on;
+    interrupted &= !on;
   }
 
   /** The exchange's time of a quote, or else the gateway's. */

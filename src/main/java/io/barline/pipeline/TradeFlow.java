@@ -1,7 +1,7 @@
 package io.barline.pipeline;
 
 import io.barline.bar.BarSeries;
-import io.barline.bar.BarSink;
+import io.barline.bar.BarSettings;
 import io.barline.market.Channel;
 import io.barline.market.Gap;
 import io.barline.market.Instrument;
@@ -20,6 +20,7 @@ final class TradeFlow {
   private final OpenStreams streams;
   private final TradeSuccession trades;
   private final BarSeries series;
+  private final BarOutlet bars;
 
   /** Whether a trade has come. */
   private boolean begun;
@@ -27,23 +28,25 @@ final class TradeFlow {
   /** When the exchange confirmed the subscription; 0 while it has not. */
   private long confirmedAt;
 
+  /** When the subscription began by the gateway's clock; 0 before the first trade. */
+  private long subscribedAt;
+
   TradeFlow(
-      Instrument instrument,
-      Pipeline.Shared shared,
-      Admission admission,
-      OpenStreams streams,
-      BarSink sink) {
+      Instrument instrument, Pipeline.Shared shared, Admission admission, OpenStreams streams) {
     this.instrument = instrument;
     this.shared = shared;
     this.admission = admission;
     this.streams = streams;
+    this.bars = new BarOutlet(instrument, shared, streams);
     this.trades = new TradeSuccession(shared.order());
-    this.series =
-        new BarSeries(
-            instrument,
-            shared.order() != Pipeline.TradeOrder.UNORDERED,
-            shared.settings().bars(),
-            sink);
+    this.series = new BarSeries(instrument, isInOrder(), shared.settings().bars(), bars);
+  }
+
+  private boolean isInOrder() {
+    return switch (shared.order()) {
+      case CONTIGUOUS, ASCENDING, CHRONOLOGICAL -> true;
+      case REPLAYED, UNORDERED -> false;
+    };
   }
 
   /** Makes bars of an interval that is wanted by now, or is wanted otherwise; {@code now} ours. */
@@ -61,18 +64,23 @@ final class TradeFlow {
     if (!admission.admits(trade)) {
       return;
     }
-    shared.clock().observe(trade.exchangeTime(), trade.receiveTime());
+    observe(trade);
     TradeSuccession.Step step = trades.see(trade);
     switch (step) {
       case REPEATED -> {
         PipelineCounts.increase(shared.counts().repeated(), 1);
         return;
       }
+      case CONTINUED -> {
+        PipelineCounts.increase(shared.counts().repeated(), 1);
+        series.up(trades.lastTime());
+        return;
+      }
       case MISSED -> missed(trade);
       case NEXT, LATE -> {}
     }
     if (!begun) {
-      begin(trade);
+      begin();
     } else if (step != TradeSuccession.Step.LATE && trades.resume()) {
       series.up(trade.exchangeTime());
     }
@@ -81,20 +89,35 @@ final class TradeFlow {
     streams.publish(trade);
   }
 
+  /** Trades that are sent again on subscribing say nothing about the exchange's clock. */
+  private void observe(Trade trade) {
+    if (subscribedAt == 0) {
+      subscribedAt = confirmedAt == 0 ? trade.receiveTime() : confirmedAt;
+    }
+    if (shared.order() != Pipeline.TradeOrder.REPLAYED || trade.exchangeTime() >= subscribedAt) {
+      shared.clock().observe(trade.exchangeTime(), trade.receiveTime());
+    }
+  }
+
   /**
    * The first trade: only now is it known where the exchange's clock stands. Windows that began
    * before the subscription was confirmed are not complete; the grace is added because the
-   * confirmation and the clock are no more exact than that.
+   * confirmation and the clock are no more exact than that. Where trades are sent again on
+   * subscribing, windows before it are open for them, so that each is sent once.
    */
-  private void begin(Trade first) {
+  private void begin() {
     begun = true;
     trades.resume();
-    long confirmed = confirmedAt == 0 ? first.receiveTime() : confirmedAt;
-    long since = shared.clock().at(confirmed) + shared.settings().bars().grace().toNanos();
+    BarSettings settings = shared.settings().bars();
+    long began = shared.clock().at(subscribedAt);
+    long since = began + settings.grace().toNanos();
+    boolean replayed = shared.order() == Pipeline.TradeOrder.REPLAYED;
+    long openFrom = replayed ? began - settings.lateLimit().toNanos() : began;
+    bars.beginAt(began);
     streams.forEachInterval(
         SOURCE,
         (interval, wanting) ->
-            series.want(interval, wanting.wantsLive(), wanting.wantsFlat(), since));
+            series.want(interval, wanting.wantsLive(), wanting.wantsFlat(), since, openFrom));
   }
 
   private void missed(Trade next) {
@@ -120,6 +143,14 @@ final class TradeFlow {
     if (confirmedAt == 0) {
       confirmedAt = now;
     }
+  }
+
+  /** Whether trades are polled from now on; what comes next may come after a hole. */
+  void sampled(boolean polled) {
+    if (trades.isPolled() && !polled) {
+      interrupted();
+    }
+    trades.poll(polled);
   }
 
   /** The connection was lost; what comes next may come after a hole. */

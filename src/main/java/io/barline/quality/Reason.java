@@ -6,7 +6,7 @@ public enum Reason {
   PRICE_NOT_POSITIVE("price_not_positive"),
   /** Of a trade. */
   SIZE_NOT_POSITIVE("size_not_positive"),
-  /** Of a quote or a bar. */
+  /** Of a quote, a bar or a ticker. */
   SIZE_NEGATIVE("size_negative"),
   /** The best bid is above the best ask. */
   CROSSED_QUOTE("crossed_quote"),

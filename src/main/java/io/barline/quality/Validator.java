@@ -1,9 +1,12 @@
 package io.barline.quality;
 
 import io.barline.market.Bar;
+import io.barline.market.BookDelta;
+import io.barline.market.BookSnapshot;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Quote;
+import io.barline.market.Ticker;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
 import java.time.Duration;
@@ -69,14 +72,52 @@ public final class Validator {
     if (quote.ask().signum() > 0 && quote.bid().compareTo(quote.ask()) > 0) {
       return reject(Reason.CROSSED_QUOTE, "bid " + quote.bid() + " is above ask " + quote.ask());
     }
-    long time = quote.exchangeTime();
-    if (time == 0) {
-      return null;
+    return checkTime("quote", quote.exchangeTime(), exchangeNow);
+  }
+
+  /** Why the order book is not accepted; null if it is. Its levels the book itself checks. */
+  public @Nullable Rejection check(BookSnapshot snapshot, long exchangeNow) {
+    return isForeign(snapshot.instrument())
+        ? wrongSymbol("order book", snapshot.instrument())
+        : checkTime("order book", snapshot.exchangeTime(), exchangeNow);
+  }
+
+  /** Why the change of an order book is not accepted; null if it is. */
+  public @Nullable Rejection check(BookDelta delta, long exchangeNow) {
+    return isForeign(delta.instrument())
+        ? wrongSymbol("order book", delta.instrument())
+        : checkTime("order book", delta.exchangeTime(), exchangeNow);
+  }
+
+  /** Why the statistics are not accepted; null if they are. */
+  public @Nullable Rejection check(Ticker ticker, long exchangeNow) {
+    if (isForeign(ticker.instrument())) {
+      return wrongSymbol("ticker", ticker.instrument());
     }
-    return time < EARLIEST
-        ? reject(
-            Reason.TIME_IMPLAUSIBLE, "quote time must not be before 2010: " + UtcNanos.format(time))
-        : checkFuture("quote", time, exchangeNow);
+    Rejection rejection = checkPrice("last", ticker.last());
+    rejection = rejection == null ? checkPrice("open", ticker.open()) : rejection;
+    rejection = rejection == null ? checkPrice("high", ticker.high()) : rejection;
+    rejection = rejection == null ? checkPrice("low", ticker.low()) : rejection;
+    rejection = rejection == null ? checkPrice("mark", ticker.mark()) : rejection;
+    rejection = rejection == null ? checkPrice("index", ticker.index()) : rejection;
+    rejection = rejection == null ? checkSize("volume", ticker.volume()) : rejection;
+    rejection = rejection == null ? checkSize("quote volume", ticker.quoteVolume()) : rejection;
+    rejection = rejection == null ? checkSize("open interest", ticker.openInterest()) : rejection;
+    rejection = rejection == null ? checkSide("bid", ticker.bid(), ticker.bidSize()) : rejection;
+    rejection = rejection == null ? checkSide("ask", ticker.ask(), ticker.askSize()) : rejection;
+    return rejection == null ? checkTime("ticker", ticker.exchangeTime(), exchangeNow) : rejection;
+  }
+
+  private static @Nullable Rejection checkPrice(String name, @Nullable Decimal price) {
+    return price == null || price.signum() > 0
+        ? null
+        : reject(Reason.PRICE_NOT_POSITIVE, "ticker " + name + " must be above 0: " + price);
+  }
+
+  private static @Nullable Rejection checkSize(String name, @Nullable Decimal size) {
+    return size == null || size.signum() >= 0
+        ? null
+        : reject(Reason.SIZE_NEGATIVE, "ticker " + name + " must not be negative: " + size);
   }
 
   /**
@@ -111,15 +152,29 @@ public final class Validator {
     return checkFuture("bar", bar.timestamp(), exchangeNow);
   }
 
-  private static @Nullable Rejection checkSide(String side, Decimal price, Decimal size) {
-    if (size.signum() < 0) {
+  private static @Nullable Rejection checkSide(
+      String side, @Nullable Decimal price, @Nullable Decimal size) {
+    if (size != null && size.signum() < 0) {
       return reject(Reason.SIZE_NEGATIVE, side + " size must not be negative: " + size);
     }
-    if (price.signum() < 0 || (price.signum() == 0 && size.signum() != 0)) {
+    boolean empty = size != null && size.signum() == 0;
+    if (price != null && (price.signum() < 0 || (price.signum() == 0 && !empty))) {
       return reject(
           Reason.PRICE_NOT_POSITIVE, side + " must be above 0: " + price + " for size " + size);
     }
     return null;
+  }
+
+  /** Of what need not have a time: 0 where the exchange gives none. */
+  private @Nullable Rejection checkTime(String what, long time, long exchangeNow) {
+    if (time == 0) {
+      return null;
+    }
+    return time < EARLIEST
+        ? reject(
+            Reason.TIME_IMPLAUSIBLE,
+            what + " time must not be before 2010: " + UtcNanos.format(time))
+        : checkFuture(what, time, exchangeNow);
   }
 
   private @Nullable Rejection checkFuture(String what, long time, long exchangeNow) {

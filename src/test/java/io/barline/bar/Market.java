@@ -72,6 +72,11 @@ final class Market {
       late.add(interval + " " + trade.price());
     }
 
+    @Override
+    public void tooLate(Bar part, Interval interval) {
+      late.add(interval + " " + part.close());
+    }
+
     /** What came since the last call, in short: {@code 1m 12:00 1/3/1/2 v4 r0 complete}. */
     List<String> take() {
       List<String> text = bars.stream().map(Recorder::text).toList();
