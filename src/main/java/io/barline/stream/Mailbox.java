@@ -1,6 +1,8 @@
 package io.barline.stream;
 
 import io.barline.wire.Message;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +24,9 @@ final class Mailbox {
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicReference<@Nullable Farewell> farewell = new AtomicReference<>();
 
+  /** Bounded by the number of topics: each is in it at most once. */
+  private final Queue<Runnable> behind = new ConcurrentLinkedQueue<>();
+
   /**
    * @param maxMessages most messages, at least {@code 64}; rounded up to a power of two
    * @param wake called, from any thread, when there is something for {@link #poll} or the mailbox
@@ -36,13 +41,15 @@ final class Mailbox {
 
   /**
    * Puts a message in, or closes the mailbox where it has no room; once it is closed, does nothing.
+   * There is always room for one message, however long.
    */
   void offer(Message message) {
     if (farewell.get() != null) {
       return;
     }
     int length = message.json().length;
-    if (bytes.addAndGet(length) > maxBytes) {
+    long waiting = bytes.addAndGet(length);
+    if (waiting > maxBytes && waiting > length) {
       bytes.addAndGet(-length);
       close(Farewell.slow("slow: more than " + maxBytes + " bytes waited to be read"));
     } else if (!queue.offer(message)) {
@@ -87,6 +94,38 @@ final class Mailbox {
   /** Drops everything; the one taker only. */
   void clear() {
     while (poll() != null) {}
+  }
+
+  /** A place in the mailbox: behind all that was put in so far. */
+  long position() {
+    return queue.currentProducerIndex();
+  }
+
+  /** Whether all that lies before {@code position} was taken. */
+  boolean hasTaken(long position) {
+    return queue.currentConsumerIndex() >= position;
+  }
+
+  /** Whether half of what may wait does: what can be left out should be. */
+  boolean isHalfFull() {
+    return bytes.get() > maxBytes / 2 || queue.size() > maxMessages / 2;
+  }
+
+  /** Has {@code task} run, once, by the taker when it has caught up; from any thread. */
+  void whenTaken(Runnable task) {
+    behind.add(task);
+    signal();
+  }
+
+  /** Tells that the taker has caught up; the one taker only. */
+  void caughtUp() {
+    // Only those that are here now: some may fall behind again at once.
+    for (int left = behind.isEmpty() ? 0 : behind.size(); left > 0; left--) {
+      Runnable task = behind.poll();
+      if (task != null) {
+        task.run();
+      }
+    }
   }
 
   boolean isEmpty() {

@@ -130,9 +130,16 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
       subscriber = null;
       to.onComplete();
     } else if (!mailbox.isEmpty()) {
-      give(batch(), to);
+      boolean all = mailbox.bytes() <= BATCH_BYTES;
+      ByteBuf batch = batch();
+      if (all) {
+        mailbox.caughtUp();
+      }
+      give(batch, to);
     } else if (farewell != null) {
       end(farewell, to);
+    } else {
+      mailbox.caughtUp();
     }
   }
 

@@ -64,17 +64,27 @@ final class Subscriptions {
     final Topic topic;
     final Variant variant;
     final Demand.Interest interest;
+    final @Nullable BookFlow book;
     volatile boolean wanted = true;
 
     Held(Topic topic, Variant variant, Demand.Interest interest) {
       this.topic = topic;
       this.variant = variant;
       this.interest = interest;
+      this.book =
+          topic.channel() instanceof Channel.Book
+              ? new BookFlow(mailbox, () -> hub.refresh(topic, variant, this))
+              : null;
     }
 
     @Override
     public void offer(Encoded message) {
-      if (wanted) {
+      if (!wanted) {
+        return;
+      }
+      if (book != null) {
+        book.offer(message);
+      } else {
         mailbox.offer(message);
       }
     }

@@ -29,6 +29,8 @@ public enum ErrorCode {
   /** The exchange's instruments are not known yet, so the symbol can't be resolved. */
   CATALOGUE_UNAVAILABLE(200, 503, "catalogue_unavailable"),
   SHUTTING_DOWN(201, 503, "shutting_down"),
+  /** The present book or quote is not known; it may be in a moment. */
+  NOT_READY(202, 503, "not_ready"),
   INTERNAL(250, 500, "internal");
 
   private final int number;

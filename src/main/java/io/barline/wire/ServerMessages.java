@@ -3,6 +3,8 @@ package io.barline.wire;
 import static io.barline.wire.JsonBuffer.key;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.barline.market.Channel;
+import io.barline.market.Topic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +98,8 @@ public final class ServerMessages {
       json.key(STATE).code(state(topic.live()));
       json.key(key("updates")).code(topic.updates().code());
       json.key(key("emptyBars")).code(topic.emptyBars().code());
-      json.key(key("delivery")).code("lossless").raw('}');
+      boolean book = topic.topic().channel() instanceof Channel.Book;
+      json.key(key("delivery")).code(book ? "snapshot" : "lossless").raw('}');
     }
     json.raw(']');
   }
@@ -132,6 +135,17 @@ public final class ServerMessages {
     json.key(NUMBER).number(code.number());
     json.key(MESSAGE).string(sentence);
     json.key(RETRYABLE).flag(code.isRetryable());
+  }
+
+  /**
+   * Messages of a topic were left out for a client that reads too slowly.
+   *
+   * @param missed how many, since it was last told
+   */
+  public static Control lag(Topic topic, String epoch, long missed) {
+    JsonBuffer json = open("lag", null).key(TOPIC).string(topic.toString());
+    json.key(key("epoch")).string(epoch);
+    return close("lag", json.key(key("missed")).number(missed));
   }
 
   /** Sent when nothing else was, so that the client knows that the connection lives. */

@@ -2,6 +2,7 @@ package io.barline.api;
 
 import io.barline.history.HistorySettings;
 import io.barline.history.RecentBars;
+import io.barline.hub.Hub;
 import io.barline.hub.TopicReport;
 import io.barline.hub.Variant;
 import io.barline.market.FeedStatus;
@@ -29,6 +30,14 @@ import org.springframework.core.env.Environment;
 class RestServer {
   static final int MAX_STANDING = 3;
 
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-22T14:20:00Z"), ZoneOffset.UTC);
+
+  @Bean
+  Hub hub() {
+    return new Hub(false, CLOCK);
+  }
+
   @Bean
   FakeExchange fakeExchange() {
     return new FakeExchange();
@@ -45,7 +54,7 @@ class RestServer {
         resolver,
         demand,
         new SubscriptionSettings(Duration.ofSeconds(30), MAX_STANDING, 1_000),
-        Clock.fixed(Instant.parse("2026-11-22T14:20:00Z"), ZoneOffset.UTC));
+        CLOCK);
   }
 
   @Bean

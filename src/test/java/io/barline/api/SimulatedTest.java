@@ -17,6 +17,7 @@ class SimulatedTest extends RestTest {
         "/topics",
         "/bars?topic=binance:bars.1m:BTC/USDT",
         "/bars",
+        "/books",
         "/nothing"
       })
   void everyAnswerSaysSo(String uri) {

@@ -124,9 +124,9 @@ class SubscriptionControllerTest extends RestTest {
 
   @Test
   void saysWhatIsSupported() {
-    problem(post("{\"topics\":[\"binance:book.5:BTC/USDT\"]}"), 400, "unsupported_channel")
+    problem(post("{\"topics\":[\"binance:ticker:BTC/USDT\"]}"), 400, "unsupported_channel")
         .jsonPath("$.value")
-        .isEqualTo("binance:book.5:BTC/USDT")
+        .isEqualTo("binance:ticker:BTC/USDT")
         .jsonPath("$.supported[0]")
         .isEqualTo("trades");
     problem(post("{\"topics\":[\"binance:candles:BTC/USDT\"]}"), 400, "unknown_channel")

@@ -7,7 +7,7 @@ import io.barline.market.UtcNanos;
 
 /** Quotes to publish. */
 final class Quotes {
-  private static final Instrument BTC =
+  static final Instrument BTC =
       new Instrument(
           "binance",
           "spot",

@@ -72,6 +72,43 @@ class MailboxTest {
   }
 
   @Test
+  void hasRoomForOneMessageHoweverLong() {
+    Mailbox mailbox = new Mailbox(64, 100_000, () -> wakes++);
+    mailbox.offer(Messages.of(1, 200_000));
+    assertThat(mailbox.farewell()).isNull();
+    assertThat(mailbox.isHalfFull()).isTrue();
+    mailbox.offer(Messages.of(2));
+    assertThat(mailbox.farewell()).isNotNull();
+  }
+
+  @Test
+  void tellsWhatWasTakenAndThatAllWas() {
+    Mailbox mailbox = new Mailbox(64, 1_000_000, () -> wakes++);
+    assertThat(mailbox.hasTaken(mailbox.position())).isTrue();
+    mailbox.offer(Messages.of(1));
+    long first = mailbox.position();
+    mailbox.offer(Messages.of(2));
+    assertThat(mailbox.hasTaken(first)).isFalse();
+    mailbox.poll();
+    assertThat(mailbox.hasTaken(first)).isTrue();
+    assertThat(mailbox.hasTaken(mailbox.position())).isFalse();
+
+    mailbox.beginTaking();
+    List<String> told = new ArrayList<>();
+    mailbox.whenTaken(
+        () -> {
+          told.add("once");
+          mailbox.whenTaken(() -> told.add("again"));
+        });
+    assertThat(wakes).isEqualTo(2);
+    mailbox.caughtUp();
+    assertThat(told).containsExactly("once");
+    mailbox.caughtUp();
+    mailbox.caughtUp();
+    assertThat(told).containsExactly("once", "again");
+  }
+
+  @Test
   void takesNothingOnceClosedAndKeepsTheFirstFarewell() {
     Mailbox mailbox = new Mailbox(64, 1_000_000, () -> wakes++);
     mailbox.close(Farewell.LEFT);

@@ -1,6 +1,7 @@
 package io.barline.stream;
 
 import io.barline.hub.Hub;
+import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
 import io.barline.market.Channel;
 import io.barline.market.FeedStatus;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,7 +145,13 @@ final class Market implements TopicResolver, Demand, NamedTopics {
     owner.execute(() -> hub.open(topic, variant, owner).publish(event));
   }
 
-  /** The same, and waits until it is done; not on the owner. */
+  /** Does something with a stream on its owner, and waits until it is done; not on the owner. */
+  void onStream(Topic topic, Consumer<TopicStream> work) {
+    CompletableFuture.runAsync(() -> work.accept(hub.open(topic, Variant.PLAIN, owner)), owner)
+        .join();
+  }
+
+  /** Publishes a gap and waits until that is done; not on the owner. */
   void publishAndWait(Topic topic, String detail) {
     CompletableFuture.runAsync(
             () -> hub.open(topic, Variant.PLAIN, owner).publish(gap(topic, detail)), owner)

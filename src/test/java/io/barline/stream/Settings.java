@@ -8,11 +8,15 @@ final class Settings {
   private Settings() {}
 
   static StreamSettings small() {
+    return small(64);
+  }
+
+  static StreamSettings small(int queueMessages) {
     return new StreamSettings(
         Duration.ofSeconds(15),
         3,
         DataSize.ofKilobytes(4),
-        64,
+        queueMessages,
         DataSize.ofMegabytes(1),
         Duration.ofMillis(5),
         Duration.ofSeconds(30),

@@ -6,12 +6,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** Counts the interests that are open, and remembers topics that were ever let go of entirely. */
 public final class FakeDemand implements Demand {
   private final Map<Topic, Integer> open = new ConcurrentHashMap<>();
   private final Set<Topic> abandoned = ConcurrentHashMap.newKeySet();
   private volatile String failing = "";
+  private volatile Consumer<Topic> opener = _ -> {};
+
+  /** From now on this is called when a topic that nobody wanted is. */
+  public void opening(Consumer<Topic> action) {
+    opener = action;
+  }
 
   /** From now on wanting this topic fails. */
   public void failOn(String topic) {
@@ -26,7 +33,9 @@ public final class FakeDemand implements Demand {
     if (!variant.equals(Variant.PLAIN)) {
       throw new IllegalArgumentException("unexpected variant: " + variant);
     }
-    open.merge(topic, 1, Integer::sum);
+    if (open.merge(topic, 1, Integer::sum) == 1) {
+      opener.accept(topic);
+    }
     AtomicBoolean closed = new AtomicBoolean();
     return () -> {
       if (closed.compareAndSet(false, true)) {

@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Knows one exchange, {@code binance}, with four instruments, trades and bars. */
+/**
+ * Knows one exchange, {@code binance}, with four instruments, all channels but tickers, and books
+ * to 100 levels.
+ */
 public final class FakeExchange implements TopicResolver, Exchanges {
   public static final List<String> SYMBOLS =
       List.of("BTC/USDT", "ETH/USDT", "SOL/USDT", "BTC/USDT:USDT");
@@ -52,7 +55,11 @@ public final class FakeExchange implements TopicResolver, Exchanges {
           : refused(
               ErrorCode.UNKNOWN_CHANNEL, "no channel \"" + parts[1] + "\"", "trades", "bars.1m");
     }
-    if (!(channel instanceof Channel.Trades || channel instanceof Channel.Bars)) {
+    if (channel instanceof Channel.Book(int depth) && depth > 100) {
+      return refused(
+          ErrorCode.UNSUPPORTED_CHANNEL, "up to 100 levels a side; asked for " + depth, "book.100");
+    }
+    if (channel instanceof Channel.Ticker) {
       return refused(
           ErrorCode.UNSUPPORTED_CHANNEL, "binance has no " + parts[1], "trades", "bars.1m");
     }

@@ -1,17 +1,23 @@
 package io.barline.wire;
 
 import io.barline.market.Bar;
+import io.barline.market.BookDelta;
+import io.barline.market.BookReset;
+import io.barline.market.BookSnapshot;
 import io.barline.market.Decimal;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
+import io.barline.market.Level;
 import io.barline.market.Quote;
 import io.barline.market.Side;
+import io.barline.market.Ticker;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Events to encode. */
@@ -60,6 +66,62 @@ final class Events {
         Decimal.parse("67123.5"),
         Decimal.ZERO,
         exchangeTime,
+        time("2026-11-22T14:20:01.000001Z"));
+  }
+
+  static BookSnapshot snapshot(long updateId, long exchangeTime) {
+    return new BookSnapshot(
+        BTC,
+        50,
+        updateId,
+        List.of(level("67123.4", "1.50"), level("67123", "2")),
+        List.of(level("67123.5", "0.001")),
+        exchangeTime,
+        time("2026-11-22T14:20:01.000001Z"));
+  }
+
+  static BookDelta delta(long updateId) {
+    return new BookDelta(
+        BTC,
+        50,
+        Trade.NO_SEQUENCE,
+        Trade.NO_SEQUENCE,
+        updateId,
+        List.of(level("67123.4", "0")),
+        List.of(),
+        time("2026-11-22T14:20:01Z"),
+        time("2026-11-22T14:20:01.000001Z"));
+  }
+
+  static BookReset reset() {
+    return new BookReset(
+        BTC, 50, "expected update 41, got \"43\"", time("2026-11-22T14:20:01.000001Z"));
+  }
+
+  private static Level level(String price, String size) {
+    return new Level(Decimal.parse(price), Decimal.parse(size));
+  }
+
+  /** A ticker that tells all, or only its last price and times. */
+  static Ticker ticker(boolean all) {
+    return new Ticker(
+        BTC,
+        Decimal.parse("100"),
+        all ? Decimal.parse("99") : null,
+        all ? Decimal.parse("101") : null,
+        all ? Decimal.parse("98.5") : null,
+        all ? Decimal.parse("1234.5") : null,
+        all ? Decimal.parse("123456.78") : null,
+        all ? Decimal.parse("99.9") : null,
+        all ? Decimal.parse("1") : null,
+        all ? Decimal.parse("100.1") : null,
+        all ? Decimal.parse("2") : null,
+        all ? Decimal.parse("100.05") : null,
+        all ? Decimal.parse("100.02") : null,
+        all ? Decimal.parse("-0.0001") : null,
+        all ? time("2026-11-22T16:00:00Z") : 0,
+        all ? Decimal.parse("5000") : null,
+        all ? time("2026-11-22T14:20:01Z") : 0,
         time("2026-11-22T14:20:01.000001Z"));
   }
 

@@ -1,0 +1,44 @@
+package io.barline.api;
+
+import io.barline.market.Topic;
+import io.barline.subscription.Resolution;
+import io.barline.subscription.TopicResolver;
+import io.barline.wire.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Finds the topic that a request names, whole or in parts, or refuses with what is wrong. */
+@Component
+final class RequestedTopic {
+  private final TopicResolver resolver;
+  private final KnownExchanges known;
+
+  RequestedTopic(TopicResolver resolver, KnownExchanges known) {
+    this.resolver = resolver;
+    this.known = known;
+  }
+
+  Topic of(String text) {
+    return switch (resolver.resolve(text)) {
+      case Resolution.Resolved resolved -> resolved.topic();
+      case Resolution.Refused why -> throw Refusal.of(why.answer(text));
+    };
+  }
+
+  /**
+   * The topic of an exchange.
+   *
+   * @param topic the whole topic, which must be of that exchange; null where {@code symbol} tells
+   * @param channel the channel that goes with {@code symbol}
+   */
+  Topic of(String exchange, @Nullable String topic, String channel, @Nullable String symbol) {
+    String id = known.get(exchange).id();
+    if (topic == null) {
+      return of(id + ":" + channel + ":" + Parameters.required("symbol", symbol, "BTC/USDT"));
+    }
+    if (!topic.startsWith(id + ":")) {
+      throw Refusal.ofParameter("topic", topic, "the topic is not one of " + id);
+    }
+    return of(topic);
+  }
+}
