@@ -6,6 +6,7 @@ import io.barline.exchange.Inbound;
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.JsonCursor.Kind;
 import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * What Alpaca says of a connection itself (<a
@@ -80,8 +81,8 @@ final class Session {
    *   "corrections":["AAPL"],"cancelErrors":["AAPL"]}]
    * }</pre>
    */
-  LinkedHashSet<String> subscription(int start) {
-    LinkedHashSet<String> names = new LinkedHashSet<>();
+  Set<String> subscription(int start) {
+    Set<String> names = new LinkedHashSet<>();
     json.seek(start);
     json.beginObject();
     while (json.nextField()) {

@@ -10,7 +10,6 @@ import io.barline.exchange.SymbolTable;
 import io.barline.market.Instrument;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +98,7 @@ final class StreamDecoder extends JsonDecoder {
     }
   }
 
-  private void acknowledge(LinkedHashSet<String> now, Consumer<Inbound> sink) {
+  private void acknowledge(Set<String> now, Consumer<Inbound> sink) {
     Set<String> left = new HashSet<>(subscribed);
     left.removeAll(now);
     subscribed = now;
