@@ -293,7 +293,10 @@ public final class SimulatorServer implements AutoCloseable {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  private static Publisher<Void> send(HttpServerResponse response, RestAnswer answer) {
+  private Publisher<Void> send(HttpServerResponse response, RestAnswer answer) {
+    if (answer.status() == 429 || answer.status() == 503) {
+      counters.restRefused++;
+    }
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     response
         .status(answer.status())

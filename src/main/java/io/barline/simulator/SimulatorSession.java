@@ -2,9 +2,13 @@ package io.barline.simulator;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import reactor.netty.NettyPipeline;
 
 /** One client connection. It is used on the exchange's thread only. */
 public final class SimulatorSession {
@@ -77,6 +81,34 @@ public final class SimulatorSession {
   /** When the client last sent something, or came, in nanoseconds since the epoch. */
   public long lastReceived() {
     return lastReceived;
+  }
+
+  /** Sends a ping, which clients answer by themselves. */
+  public void ping() {
+    if (!closing) {
+      server.counters().pingsSent++;
+      var _ = channel.writeAndFlush(new PingWebSocketFrame(), channel.voidPromise());
+    }
+  }
+
+  /** From now on a close frame of the client ends the connection without one in return. */
+  public void neverEchoClose() {
+    channel
+        .pipeline()
+        .addBefore(
+            NettyPipeline.ReactiveBridge,
+            "barline.unanswered-close",
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object message) {
+                if (message instanceof CloseWebSocketFrame close) {
+                  close.release();
+                  var _ = context.close();
+                } else {
+                  context.fireChannelRead(message);
+                }
+              }
+            });
   }
 
   /** Closes a connection whose client was silent for too long. */
