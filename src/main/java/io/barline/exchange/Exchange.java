@@ -47,6 +47,11 @@ public interface Exchange {
    */
   List<StreamName> streams(Instrument instrument, UpstreamChannel channel);
 
+  /** Whether {@code name} counts against {@link Limits#streamsPerConnection}. */
+  default boolean isCounted(String name) {
+    return true;
+  }
+
   /**
    * The frame that subscribes to {@code names} on a socket, at most {@link Limits#namesPerRequest}
    * of them.

@@ -226,8 +226,12 @@ public abstract class ExchangeContract {
           Decoder decoder = decoder(sample);
           byte[] hostile = frame.clone();
           hostile[i] = broken;
-          assertThatCode(() -> decode(decoder, hostile)).doesNotThrowAnyException();
-          assertThat(decode(decoder, frame)).isEqualTo(sample.says);
+          List<Inbound> said = new ArrayList<>();
+          assertThatCode(() -> said.addAll(decode(decoder, hostile))).doesNotThrowAnyException();
+          // What is subscribed may be remembered, and a broken name is a name too.
+          if (said.stream().noneMatch(Inbound.Confirmed.class::isInstance)) {
+            assertThat(decode(decoder, frame)).isEqualTo(sample.says);
+          }
         }
       }
     }

@@ -1,0 +1,146 @@
+package io.barline.exchange.alpaca;
+
+import io.barline.exchange.JsonCursor;
+import io.barline.exchange.JsonCursor.Kind;
+import io.barline.exchange.MalformedAnswer;
+import io.barline.exchange.MalformedFrame;
+import io.barline.market.Decimal;
+import io.barline.market.Instrument;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The list of a market's instruments: <a
+ * href="https://docs.alpaca.markets/reference/get-v2-assets-1">assets</a>. An asset whose symbol
+ * could be mistaken for another thing is left out.
+ *
+ * <pre>{@code
+ * [{"class":"us_equity","exchange":"NASDAQ","symbol":"AAPL","status":"active","tradable":true},
+ *  {"class":"crypto","exchange":"CRYPTO","symbol":"BTC/USD","status":"active","tradable":true,
+ *   "min_trade_increment":"0.000000001","price_increment":"0.01"}]
+ * }</pre>
+ */
+final class Assets {
+  private static final Pattern STOCK = Pattern.compile("[A-Z0-9.\\-]{1,20}");
+  private static final Pattern PAIR = Pattern.compile("([A-Z0-9]{1,20})/([A-Z0-9]{1,10})");
+
+  /** What symbols must mean without a list: a ticker, or one of the pairs that Alpaca quotes in. */
+  private static final Pattern PRESUMED =
+      Pattern.compile("[A-Z]{1,5}(\\.[A-Z])?|[A-Z0-9]{1,10}/(USD|USDT|USDC|BTC)");
+
+  private final Market market;
+
+  Assets(Market market) {
+    this.market = market;
+  }
+
+  /**
+   * The instruments in Alpaca's order.
+   *
+   * @throws MalformedAnswer if {@code bytes} are no list of assets
+   */
+  List<Instrument> read(byte[] bytes) {
+    List<Instrument> instruments = new ArrayList<>();
+    JsonCursor json = new JsonCursor();
+    json.reset(bytes, 0, bytes.length);
+    try {
+      json.beginArray();
+      while (json.nextElement()) {
+        Instrument instrument = readAsset(json);
+        if (instrument != null) {
+          instruments.add(instrument);
+        }
+      }
+      json.finish();
+      if (instruments.isEmpty()) {
+        throw new MalformedFrame("no assets");
+      }
+      return instruments;
+    } catch (MalformedFrame e) {
+      String beginning = new String(bytes, 0, Math.min(bytes.length, 160), StandardCharsets.UTF_8);
+      throw new MalformedAnswer(
+          "alpaca %s assets: %s: %s"
+              .formatted(market.id, e.getMessage(), Messages.printable(beginning)),
+          e);
+    }
+  }
+
+  private @Nullable Instrument readAsset(JsonCursor json) {
+    String symbol = "";
+    String assetClass = "";
+    String status = "";
+    boolean tradable = false;
+    Decimal tick = null;
+    Decimal lot = null;
+    json.beginObject();
+    while (json.nextField()) {
+      switch (json.text()) {
+        case "symbol" -> symbol = string(json);
+        case "class" -> assetClass = string(json);
+        case "status" -> status = string(json);
+        case "tradable" -> tradable = json.readBoolean();
+        case "price_increment" -> tick = positive(json);
+        case "min_trade_increment" -> lot = positive(json);
+        default -> json.skip();
+      }
+    }
+    boolean active = status.equals("active") && tradable;
+    return assetClass.equals(market.assetClass)
+        ? instrument(market, symbol, tick, lot, active, false)
+        : null;
+  }
+
+  private static String string(JsonCursor json) {
+    json.readString();
+    return json.text();
+  }
+
+  private static @Nullable Decimal positive(JsonCursor json) {
+    if (json.peek() == Kind.NULL) {
+      json.readNull();
+      return null;
+    }
+    Decimal value = json.readDecimal();
+    return value.signum() > 0 ? value : null;
+  }
+
+  /** What {@code symbol} must mean, or null. */
+  static @Nullable Instrument presume(String symbol) {
+    Market market = symbol.indexOf('/') < 0 ? Market.STOCKS : Market.CRYPTO;
+    return PRESUMED.matcher(symbol).matches()
+        ? instrument(market, symbol, null, null, true, true)
+        : null;
+  }
+
+  /** Alpaca's symbols are the unified ones. */
+  private static @Nullable Instrument instrument(
+      Market market,
+      String symbol,
+      @Nullable Decimal tick,
+      @Nullable Decimal lot,
+      boolean active,
+      boolean presumed) {
+    boolean stock = market == Market.STOCKS;
+    if (!(stock ? STOCK : PAIR).matcher(symbol).matches()) {
+      return null;
+    }
+    int slash = symbol.indexOf('/');
+    return new Instrument(
+        Alpaca.ID,
+        market.id,
+        symbol,
+        symbol,
+        stock ? Instrument.Type.STOCK : Instrument.Type.SPOT,
+        stock ? symbol : symbol.substring(0, slash),
+        stock ? "USD" : symbol.substring(slash + 1),
+        null,
+        tick,
+        lot,
+        null,
+        active,
+        presumed);
+  }
+}

@@ -1,0 +1,124 @@
+package io.barline.exchange.alpaca;
+
+import io.barline.exchange.HistoryRequests;
+import io.barline.exchange.JsonCursor;
+import io.barline.exchange.MalformedAnswer;
+import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.RestRequest;
+import io.barline.market.Bar;
+import io.barline.market.Instrument;
+import io.barline.market.Interval;
+import io.barline.market.Trade;
+import io.barline.market.UtcNanos;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * <a href="https://docs.alpaca.markets/reference/stockbars">Bars</a> and <a
+ * href="https://docs.alpaca.markets/reference/stocktrades">trades</a> of the past. Windows longer
+ * than an hour follow New York's calendar, not UTC's, and are not asked for.
+ */
+final class History implements HistoryRequests {
+  static final int LONGEST_PAGE = 10_000;
+
+  private final AlpacaSettings settings;
+  private final Requests requests;
+
+  History(AlpacaSettings settings, Requests requests) {
+    this.settings = settings;
+    this.requests = requests;
+  }
+
+  @Override
+  public int maxBars() {
+    return LONGEST_PAGE;
+  }
+
+  /** The range's end is inclusive at Alpaca's. */
+  @Override
+  public @Nullable RestRequest bars(Instrument instrument, Interval interval, long from, long to) {
+    String timeframe = timeframe(interval);
+    return timeframe == null
+        ? null
+        : requests.range(
+            market(instrument),
+            "bars",
+            instrument,
+            "&timeframe=%s&start=%s&end=%s&sort=asc"
+                .formatted(timeframe, UtcNanos.format(from), UtcNanos.format(to - 1)));
+  }
+
+  private static @Nullable String timeframe(Interval interval) {
+    return switch (interval) {
+      case M1 -> "1Min";
+      case M3 -> "3Min";
+      case M5 -> "5Min";
+      case M15 -> "15Min";
+      case M30 -> "30Min";
+      case H1 -> "1Hour";
+      case S1, S5, S10, S15, S30, H2, H4, H6, H8, H12, D1, D3, W1, MONTH -> null;
+    };
+  }
+
+  @Override
+  public List<Bar> readBars(
+      Instrument instrument, Interval interval, byte[] body, long receiveTime) {
+    return read(
+        instrument,
+        "bars",
+        body,
+        events -> events.bar(instrument, interval, 0, false, receiveTime));
+  }
+
+  /** The newest of today, which is where the range begins unless told otherwise. */
+  @Override
+  public RestRequest trades(Instrument instrument) {
+    return requests.range(market(instrument), "trades", instrument, "&sort=desc");
+  }
+
+  @Override
+  public List<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime) {
+    List<Trade> trades =
+        read(instrument, "trades", body, events -> events.trade(instrument, receiveTime));
+    Collections.reverse(trades);
+    return trades;
+  }
+
+  private interface Reader<T> {
+    T read(Events events);
+  }
+
+  private <T> List<T> read(Instrument instrument, String channel, byte[] bytes, Reader<T> reader) {
+    JsonCursor json = new JsonCursor();
+    Fields fields = new Fields(json);
+    Events events = new Events(json, fields, market(instrument), settings);
+    json.reset(bytes, 0, bytes.length);
+    try {
+      Body body = Body.read(json);
+      if (body.message() != null) {
+        throw new MalformedFrame("refused, " + body.code() + " " + body.message());
+      }
+      List<T> all = new ArrayList<>();
+      for (Body.Entry entry : body.entries()) {
+        if (entry.channel().equals(channel) && entry.symbol().equals(instrument.nativeSymbol())) {
+          fields.read(entry.start());
+          all.add(reader.read(events));
+        }
+      }
+      return all;
+    } catch (MalformedFrame e) {
+      String beginning = new String(bytes, 0, Math.min(bytes.length, 160), StandardCharsets.UTF_8);
+      throw new MalformedAnswer(
+          "%s %s: %s: %s"
+              .formatted(instrument, channel, e.getMessage(), Messages.printable(beginning)),
+          e);
+    }
+  }
+
+  private static Market market(Instrument instrument) {
+    return Market.named(instrument.segment());
+  }
+}

@@ -1,0 +1,115 @@
+package io.barline.exchange.alpaca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.barline.exchange.RestRequest;
+import io.barline.exchange.Route;
+import io.barline.market.UpstreamChannel;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class AlpacaSettingsTest {
+  private static final String PREFIX = "barline.exchanges.alpaca.";
+
+  static AlpacaSettings settings(Map<String, String> properties) {
+    return new Binder(new MapConfigurationPropertySource(properties))
+        .bindOrCreate("barline.exchanges.alpaca", AlpacaSettings.class);
+  }
+
+  @Test
+  void showsNoKeyAndNoSecretAnywhere() {
+    AlpacaSettings settings =
+        settings(Map.of(PREFIX + "key", "PKVISIBLE", PREFIX + "secret", "verysecret"));
+    Alpaca alpaca = new Alpaca(settings);
+    List<Object> shown = new ArrayList<>(List.of(settings, alpaca));
+    for (Route route : alpaca.routes()) {
+      shown.addAll(List.of(route, route.target(), route.access()));
+    }
+    shown.addAll(alpaca.polls(alpaca.routes().getLast(), List.of("bars:BTC/USD")));
+    alpaca.segments().forEach(segment -> shown.addAll(alpaca.catalogueRequests(segment)));
+    RestRequest history = alpaca.history().trades(AlpacaTest.AAPL);
+    shown.add(history);
+    assertThat(shown)
+        .extracting(String::valueOf)
+        .allSatisfy(
+            text -> assertThat(text).doesNotContain("PKVISIBLE").doesNotContain("verysecret"));
+    assertThat(history.headers()).containsEntry("APCA-API-SECRET-KEY", "verysecret");
+    assertThat(settings.toString()).contains("key=***", "secret=***", "feed=iex");
+  }
+
+  @Test
+  void knowsWhetherItHasKeys() {
+    AlpacaSettings without = settings(Map.of());
+    assertThat(without.hasKeys()).isFalse();
+    assertThat(without.toString()).contains("key=none");
+    assertThat(new Alpaca(without).history().trades(AlpacaTest.AAPL).headers()).isEmpty();
+    assertThat(without.withKeys("a", "b").hasKeys()).isTrue();
+  }
+
+  @Test
+  void tellsHalfAPairOfKeysWithoutShowingIt() {
+    assertThatThrownBy(() -> settings(Map.of(PREFIX + "secret", "verysecret")))
+        .rootCause()
+        .hasMessageContaining("the key is missing")
+        .hasMessageNotContaining("verysecret");
+  }
+
+  @Test
+  void tellsAWrongFeedOrLocationWithTheKnownOnes() {
+    assertThatThrownBy(() -> settings(Map.of(PREFIX + "feed", "sipp")))
+        .rootCause()
+        .hasMessage("unknown alpaca feed \"sipp\"; known are iex, sip, delayed_sip");
+    assertThatThrownBy(() -> settings(Map.of(PREFIX + "crypto", "uk")))
+        .rootCause()
+        .hasMessage("unknown alpaca crypto location \"uk\"; known are us, us-1, eu-1");
+    assertThatThrownBy(() -> settings(Map.of(PREFIX + "quote-size-unit", "0")))
+        .rootCause()
+        .hasMessageContaining("must be at least 1: 0");
+  }
+
+  @Test
+  void everythingIsConfigurable() {
+    AlpacaSettings settings =
+        settings(
+                Map.of(
+                    PREFIX + "feed",
+                    "sip",
+                    PREFIX + "crypto",
+                    "eu-1",
+                    PREFIX + "limits.streams-per-connection",
+                    "5",
+                    PREFIX + "limits.crypto-requests-per-minute",
+                    "20",
+                    PREFIX + "poll-every",
+                    "10s",
+                    PREFIX + "silence",
+                    "90s"))
+            .at(
+                new AlpacaSettings.Endpoints(
+                    URI.create("ws://127.0.0.1:9001/v2/"),
+                    URI.create("ws://127.0.0.1:9001/v1beta3/crypto"),
+                    URI.create("http://127.0.0.1:9001"),
+                    URI.create("http://127.0.0.1:9002/")));
+    Alpaca alpaca = new Alpaca(settings);
+    assertThat(alpaca.routes())
+        .extracting(Route::target)
+        .containsExactly(
+            "ws://127.0.0.1:9001/v2/sip",
+            "ws://127.0.0.1:9001/v1beta3/crypto/eu-1",
+            "REST, every PT10S",
+            "REST, every PT10S");
+    assertThat(alpaca.routes().getFirst().limits().streamsPerConnection()).isEqualTo(5);
+    assertThat(alpaca.routes().getFirst().silence()).hasSeconds(90);
+    assertThat(alpaca.segments().getLast().rest().weight()).isEqualTo(20);
+    assertThat(alpaca.streams(AlpacaTest.BITCOIN, new UpstreamChannel.Trades())).hasSize(2);
+    assertThat(alpaca.history().trades(AlpacaTest.AAPL).uri().toString())
+        .startsWith("http://127.0.0.1:9001/v2/stocks/trades?")
+        .endsWith("&feed=sip");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.barline.simulator.alpaca;
+
+import org.jspecify.annotations.NullMarked;
