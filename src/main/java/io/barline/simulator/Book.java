@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /**
- * A small order book around the walk. Each change of a level has an update id; on futures ids are
- * shared by all symbols, so that some lie between.
+ * A small order book around the walk. Each change of a level has an update id; where ids are shared
+ * by all symbols, some lie between.
  */
 final class Book {
   private final boolean sharedIds;
@@ -15,13 +15,14 @@ final class Book {
   private long lastUpdateId;
   private long time;
 
-  Book(SimulatedInstrument instrument, long seed) {
-    this.sharedIds = instrument.segment().isFutures();
+  /** {@code levels} is the number of levels of each side. */
+  Book(MarketTerms terms, long seed, int levels, boolean sharedIds) {
+    this.sharedIds = sharedIds;
     this.others = new SplittableRandom(seed);
-    long tick = instrument.price(instrument.tickSize());
-    long gap = Math.max(1, instrument.price(instrument.startPrice()) / tick / 50_000) * tick;
-    this.bids = new Ladder(-1, gap);
-    this.asks = new Ladder(1, gap);
+    long tick = terms.price(terms.tickSize());
+    long gap = Math.max(1, terms.price(terms.startPrice()) / tick / 50_000) * tick;
+    this.bids = new Ladder(-1, gap, levels);
+    this.asks = new Ladder(1, gap, levels);
     this.lastUpdateId = sharedIds ? 1_000_000_000L : 1_000_000L;
   }
 

@@ -5,8 +5,6 @@ import java.util.function.LongSupplier;
 
 /** One side of a book: a fixed number of levels, best first. */
 final class Ladder {
-  static final int LEVELS = 50;
-
   /** What is told of a level that changed. */
   interface Change {
     /** A size of 0 means that the level is gone. */
@@ -21,8 +19,8 @@ final class Ladder {
   private final long[] sizes;
   private int count;
 
-  Ladder(int direction, long gap) {
-    this(direction, gap, new long[LEVELS], new long[LEVELS], 0);
+  Ladder(int direction, long gap, int levels) {
+    this(direction, gap, new long[levels], new long[levels], 0);
   }
 
   private Ladder(int direction, long gap, long[] prices, long[] sizes, int count) {
@@ -51,7 +49,7 @@ final class Ladder {
       changes += better;
     }
     if (count == 0 || prices[0] != best) {
-      if (count == LEVELS) {
+      if (count == prices.length) {
         count--;
         changes++;
       }
@@ -70,7 +68,7 @@ final class Ladder {
 
   private int fill(LongSupplier newSizes) {
     int before = count;
-    while (count < LEVELS && prices[count - 1] + direction * gap > 0) {
+    while (count < prices.length && prices[count - 1] + direction * gap > 0) {
       prices[count] = prices[count - 1] + direction * gap;
       sizes[count] = newSizes.getAsLong();
       count++;
@@ -91,8 +89,17 @@ final class Ladder {
   }
 
   Ladder copy() {
+    return copy(prices.length);
+  }
+
+  /** The best {@code levels} of it. */
+  Ladder copy(int levels) {
     return new Ladder(
-        direction, gap, Arrays.copyOf(prices, LEVELS), Arrays.copyOf(sizes, LEVELS), count);
+        direction,
+        gap,
+        Arrays.copyOf(prices, levels),
+        Arrays.copyOf(sizes, levels),
+        Math.min(count, levels));
   }
 
   /** Tells what has changed since {@code before}, best level first. */

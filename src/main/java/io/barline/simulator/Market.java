@@ -11,6 +11,7 @@ import java.util.List;
  */
 final class Market {
   private static final long FIRST_ID = 1_000_000;
+  private static final int BOOK_LEVELS = 50;
 
   /** A leap of the clock is caught up on no further back than this. */
   private static final long LONGEST_STEP = Duration.ofMinutes(1).toNanos();
@@ -33,8 +34,9 @@ final class Market {
   Market(SimulatedInstrument instrument, long seed, int keptTrades, StreamDirectory streams) {
     this.instrument = instrument;
     this.history = new TradeHistory(keptTrades);
-    this.book = new Book(instrument, seed);
-    this.walk = new TradeWalk(instrument, seed, FIRST_ID);
+    boolean futures = instrument.segment().isFutures();
+    this.book = new Book(instrument.terms(), seed, BOOK_LEVELS, futures);
+    this.walk = new TradeWalk(instrument.terms(), seed, FIRST_ID, futures);
     this.writer = new EventWriter(instrument);
     String name = instrument.streamSymbol();
     this.trades = streams.fed(name + "@trade");

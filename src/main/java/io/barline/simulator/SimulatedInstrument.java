@@ -1,7 +1,6 @@
 package io.barline.simulator;
 
 import io.barline.market.Decimal;
-import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 
@@ -143,25 +142,24 @@ public record SimulatedInstrument(
     return segment.isFutures() ? quoteScale() : Math.max(8, quoteScale());
   }
 
-  /**
-   * {@code price} without its point, in units of {@link #priceScale}.
-   *
-   * @throws ArithmeticException if it has more decimals than that
-   */
+  /** What its walk and its book are made from. */
+  MarketTerms terms() {
+    return new MarketTerms(
+        segment + ":" + symbol,
+        tickSize,
+        lotSize,
+        startPrice,
+        typicalSize,
+        segment == Segment.COINM);
+  }
+
+  /** {@code price} without its point, in units of {@link #priceScale}. */
   long price(Decimal price) {
-    return unscaled(price, priceScale());
+    return terms().price(price);
   }
 
   /** {@code size} without its point, in units of {@link #sizeScale}. */
   long size(Decimal size) {
-    return unscaled(size, sizeScale());
-  }
-
-  private static long unscaled(Decimal value, int scale) {
-    return value
-        .toBigDecimal()
-        .setScale(scale, RoundingMode.UNNECESSARY)
-        .unscaledValue()
-        .longValueExact();
+    return terms().size(size);
   }
 }

@@ -23,18 +23,18 @@ final class TradeWalk {
   private long nextTime = Long.MAX_VALUE;
   private long executionId;
 
-  TradeWalk(SimulatedInstrument instrument, long seed, long startId) {
-    String name = instrument.segment() + ":" + instrument.symbol();
-    this.random = new SplittableRandom(seed ^ name.hashCode() * 0x9E3779B97F4A7C15L);
+  /** {@code aggregates} is whether a trade stands for several executions with ids of their own. */
+  TradeWalk(MarketTerms terms, long seed, long startId, boolean aggregates) {
+    this.random = new SplittableRandom(seed ^ terms.name().hashCode() * 0x9E3779B97F4A7C15L);
     this.levels = random.split();
-    this.tick = instrument.price(instrument.tickSize());
-    this.lot = instrument.size(instrument.lotSize());
-    this.typicalLots = Math.max(1, instrument.size(instrument.typicalSize()) / lot);
-    this.middle = instrument.price(instrument.startPrice()) / tick;
+    this.tick = terms.price(terms.tickSize());
+    this.lot = terms.size(terms.lotSize());
+    this.typicalLots = Math.max(1, terms.size(terms.typicalSize()) / lot);
+    this.middle = terms.price(terms.startPrice()) / tick;
     this.widestMove = Math.max(1, middle / 50_000);
     this.lowest = Math.max(2, middle / 2);
     this.highest = middle * 2;
-    this.aggregates = instrument.segment().isFutures();
+    this.aggregates = aggregates;
     this.executionId = startId * 2;
   }
 

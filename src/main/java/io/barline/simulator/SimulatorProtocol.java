@@ -1,0 +1,33 @@
+package io.barline.simulator;
+
+/**
+ * What one exchange says to its clients. {@link SimulatorServer} calls it on the exchange's thread
+ * only.
+ */
+public interface SimulatorProtocol {
+  /** What one client's messages lead to. */
+  interface Conversation {
+    /** A whole text message came. */
+    void received(String text);
+
+    /** The connection is gone. */
+    default void ended() {}
+  }
+
+  /**
+   * Whether clients may connect at {@code path}, for example {@code /v5/public/spot}; elsewhere
+   * they are answered 404.
+   */
+  boolean listensAt(String path);
+
+  /** A client connected at {@code path}; what is sent to it at once arrives first. */
+  Conversation connected(SimulatorSession session, String path);
+
+  /** The answer to a REST request. */
+  RestAnswer answer(RestCall call);
+
+  /**
+   * Time has passed, and what was due on the markets has happened. Called every few milliseconds.
+   */
+  void ticked(long now);
+}

@@ -1,0 +1,321 @@
+package io.barline.simulator;
+
+import io.barline.market.UtcNanos;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Runs a simulated exchange of any {@link SimulatorProtocol}: WebSocket and REST on one port of the
+ * loopback interface, its {@link SyntheticMarket}s, and one thread of its own for all of it. It may
+ * be used from any thread; each call has taken effect when it returns.
+ */
+public final class SimulatorServer implements AutoCloseable {
+  private static final int LARGEST_MESSAGE = 256 * 1024;
+  private static final WebsocketServerSpec WEBSOCKET =
+      WebsocketServerSpec.builder().maxFramePayloadLength(LARGEST_MESSAGE).build();
+
+  /** Markets look at the clock no more often than this, and no more seldom than the next. */
+  private static final long SHORTEST_TICK = UtcNanos.MILLISECOND;
+
+  private static final long LONGEST_TICK = 50 * UtcNanos.MILLISECOND;
+
+  private final SimulatorSettings settings;
+  private final Clock clock;
+  private final SimulatorProtocol protocol;
+  private final LoopResources loops = LoopResources.create("barline-simulator", 1, true);
+  private final EventLoop loop = loops.onServer(LoopResources.DEFAULT_NATIVE).next();
+  private final Counters counters = new Counters();
+  private final List<SyntheticMarket> markets;
+  private final Map<SimulatorSession, SimulatorProtocol.Conversation> sessions =
+      new LinkedHashMap<>();
+  private final DisposableServer server;
+  private boolean muted;
+  private boolean refusing;
+  private boolean stopped;
+
+  private SimulatorServer(
+      SimulatorSettings settings,
+      Clock clock,
+      SimulatorProtocol protocol,
+      List<SyntheticMarket> markets) {
+    this.settings = settings;
+    this.clock = clock;
+    this.protocol = protocol;
+    this.markets = List.copyOf(markets);
+    try {
+      this.server =
+          HttpServer.create()
+              .host("127.0.0.1")
+              .port(settings.port())
+              .runOn(loops)
+              .option(ChannelOption.SO_REUSEADDR, true)
+              .childOption(ChannelOption.TCP_NODELAY, true)
+              .handle(this::handle)
+              .bindNow(Duration.ofSeconds(10));
+    } catch (RuntimeException e) {
+      loops.dispose();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts one. Of the settings, {@code port}, {@code tradesPerSecond}, {@code history} and {@code
+   * sendBufferBytes} are used.
+   */
+  public static SimulatorServer start(
+      SimulatorSettings settings,
+      Clock clock,
+      SimulatorProtocol protocol,
+      List<SyntheticMarket> markets) {
+    int rate = settings.tradesPerSecond();
+    long now = UtcNanos.now(clock);
+    if (rate > 0) {
+      markets.forEach(market -> market.prepare(rate, settings.history(), now));
+    }
+    SimulatorServer server = new SimulatorServer(settings, clock, protocol, markets);
+    server.loop.execute(server::tick);
+    return server;
+  }
+
+  /** The address of {@code path}, which is empty or begins with a slash. */
+  public URI ws(String path) {
+    return URI.create("ws://127.0.0.1:" + server.port() + path);
+  }
+
+  public URI rest(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  /** {@code market} in a test's hands. */
+  public MarketControl control(SyntheticMarket market) {
+    return new MarketControl(this, market);
+  }
+
+  /** Lets every market trade {@code perSecond} times a second from now on; 0 for never. */
+  public void setTradeRate(int perSecond) {
+    long now = UtcNanos.now(clock);
+    run(() -> markets.forEach(market -> market.run(perSecond, now)));
+  }
+
+  /** Lets everything happen that is due at the clock's time, without waiting for the next tick. */
+  public void settle() {
+    run(this::advance);
+  }
+
+  /** Cuts all connections without a close frame. */
+  public void dropAll() {
+    run(() -> sessions().forEach(SimulatorSession::drop));
+  }
+
+  /** Closes all connections with a close frame. */
+  public void closeAll(int code, String reason) {
+    run(() -> sessions().forEach(session -> session.close(code, reason)));
+  }
+
+  /** Whether data is withheld, and lost; replies go on. */
+  public void mute(boolean wanted) {
+    run(() -> muted = wanted);
+  }
+
+  /** Whether new connections and REST requests are answered 503. */
+  public void refuse(boolean wanted) {
+    run(() -> refusing = wanted);
+  }
+
+  /** What it has seen; of limits, those that the protocol knows. */
+  public SimulatorCounts counts() {
+    return onLoop(counters::snapshot);
+  }
+
+  /** Closes all connections and the port, and ends the thread; a second call does nothing. */
+  @Override
+  public synchronized void close() {
+    if (loops.isDisposed()) {
+      return;
+    }
+    run(
+        () -> {
+          stopped = true;
+          sessions().forEach(session -> session.close(1001, "Going away"));
+        });
+    server.disposeNow(Duration.ofSeconds(5));
+    loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block(Duration.ofSeconds(10));
+  }
+
+  /** Runs {@code action} on the exchange's thread and waits for it. */
+  public void run(Runnable action) {
+    onLoop(
+        () -> {
+          action.run();
+          return true;
+        });
+  }
+
+  /** Runs {@code action} on the exchange's thread, sends what it published, and waits for it. */
+  public <T> T onLoop(Supplier<T> action) {
+    if (loop.inEventLoop()) {
+      T result = action.get();
+      sessions.keySet().forEach(SimulatorSession::flush);
+      return result;
+    }
+    return CompletableFuture.supplyAsync(() -> onLoop(action), loop).join();
+  }
+
+  private void tick() {
+    if (stopped) {
+      return;
+    }
+    run(this::advance);
+    long now = UtcNanos.now(clock);
+    long due = now + LONGEST_TICK;
+    for (SyntheticMarket market : markets) {
+      due = Math.min(due, market.nextTime());
+    }
+    var _ = loop.schedule(this::tick, Math.max(SHORTEST_TICK, due - now), TimeUnit.NANOSECONDS);
+  }
+
+  private void advance() {
+    long now = UtcNanos.now(clock);
+    for (SyntheticMarket market : markets) {
+      if (market.isRunning()) {
+        market.advance(now);
+      }
+    }
+    protocol.ticked(now);
+  }
+
+  private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+    String upgrade = request.requestHeaders().get(HttpHeaderNames.UPGRADE);
+    return HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(upgrade == null ? "" : upgrade)
+        ? stream(request, response)
+        : rest(request, response);
+  }
+
+  private Publisher<Void> stream(HttpServerRequest request, HttpServerResponse response) {
+    counters.attempts++;
+    if (refusing) {
+      counters.refused++;
+      return response.status(503).send();
+    }
+    String path = new QueryStringDecoder(request.uri()).path();
+    if (!protocol.listensAt(path)) {
+      return response.status(404).send();
+    }
+    return response.sendWebsocket((in, out) -> session(in, path), WEBSOCKET);
+  }
+
+  private Mono<Void> session(WebsocketInbound in, String path) {
+    Channel[] channel = new Channel[1];
+    in.withConnection(connection -> channel[0] = connection.channel());
+    var session = new SimulatorSession(this, channel[0], UtcNanos.now(clock));
+    var conversation = protocol.connected(session, path);
+    counters.accepted++;
+    counters.open++;
+    sessions.put(session, conversation);
+    channel[0].closeFuture().addListener(closed -> ended(session));
+    return in.aggregateFrames(LARGEST_MESSAGE)
+        .receiveFrames()
+        .doOnNext(frame -> received(session, conversation, frame))
+        .then();
+  }
+
+  private void received(
+      SimulatorSession session, SimulatorProtocol.Conversation conversation, WebSocketFrame frame) {
+    counters.messages++;
+    session.received(UtcNanos.now(clock));
+    if (frame instanceof TextWebSocketFrame text) {
+      conversation.received(text.text());
+      session.flush();
+    }
+  }
+
+  private void ended(SimulatorSession session) {
+    var conversation = sessions.remove(session);
+    if (conversation != null) {
+      counters.open--;
+      conversation.ended();
+    }
+  }
+
+  private Publisher<Void> rest(HttpServerRequest request, HttpServerResponse response) {
+    counters.restRequests++;
+    if (refusing) {
+      counters.restRefused++;
+      return response.status(503).send();
+    }
+    return request
+        .receive()
+        .aggregate()
+        .asString(StandardCharsets.UTF_8)
+        .defaultIfEmpty("")
+        .flatMap(body -> Mono.from(send(response, protocol.answer(call(request, body)))));
+  }
+
+  private static RestCall call(HttpServerRequest request, String body) {
+    QueryStringDecoder decoder = new QueryStringDecoder(request.uri());
+    Map<String, String> query = new LinkedHashMap<>();
+    decoder.parameters().forEach((name, values) -> query.put(name, values.getFirst()));
+    Map<String, String> headers = new LinkedHashMap<>();
+    request
+        .requestHeaders()
+        .forEach(header -> headers.putIfAbsent(lower(header.getKey()), header.getValue()));
+    return new RestCall(request.method().name(), decoder.path(), query, headers, body);
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  private static Publisher<Void> send(HttpServerResponse response, RestAnswer answer) {
+    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    response
+        .status(answer.status())
+        .header(HttpHeaderNames.CONTENT_TYPE, "application/json; charset=utf-8")
+        .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+    answer.headers().forEach(response::header);
+    return response.sendByteArray(Mono.just(body));
+  }
+
+  private List<SimulatorSession> sessions() {
+    return new ArrayList<>(sessions.keySet());
+  }
+
+  boolean isMuted() {
+    return muted;
+  }
+
+  SimulatorSettings settings() {
+    return settings;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+}
