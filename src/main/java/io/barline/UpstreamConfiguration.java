@@ -1,9 +1,7 @@
 package io.barline;
 
+import io.barline.ExchangeConfiguration.EnabledExchanges;
 import io.barline.bar.BarSettings;
-import io.barline.exchange.Exchange;
-import io.barline.exchange.binance.Binance;
-import io.barline.exchange.binance.BinanceSettings;
 import io.barline.feed.Catalogues;
 import io.barline.feed.FeedSettings;
 import io.barline.feed.Feeds;
@@ -13,19 +11,12 @@ import io.barline.history.HistorySettings;
 import io.barline.history.RecentBars;
 import io.barline.hub.Hub;
 import io.barline.pipeline.PipelineSettings;
-import io.barline.simulator.BinanceSimulator;
-import io.barline.simulator.SimulatorSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
@@ -38,7 +29,6 @@ class UpstreamConfiguration {
   /** For all event loops at once. */
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
-  private static final Logger LOG = LoggerFactory.getLogger(UpstreamConfiguration.class);
 
   /**
    * How bars are closed.
@@ -67,36 +57,8 @@ class UpstreamConfiguration {
     return new SteadyClock(Clock.systemUTC(), System::nanoTime);
   }
 
-  @Bean(destroyMethod = "close")
-  @ConditionalOnProperty(name = "barline.simulator.enabled", havingValue = "true")
-  BinanceSimulator binanceSimulator(SimulatorSettings settings, Clock clock) {
-    BinanceSimulator simulator = BinanceSimulator.start(settings, clock);
-    LOG.warn(
-        "**** SIMULATED DATA: every price is made up by {}; nothing here comes from an exchange"
-            + " ****",
-        simulator.spotRest());
-    return simulator;
-  }
-
   @Bean
-  Binance binance(BinanceSettings settings, ObjectProvider<BinanceSimulator> simulators) {
-    BinanceSimulator simulator = simulators.getIfAvailable();
-    return new Binance(simulator == null ? settings : settings.at(endpoints(simulator)));
-  }
-
-  private static BinanceSettings.Endpoints endpoints(BinanceSimulator simulator) {
-    return new BinanceSettings.Endpoints(
-        simulator.spotWs(),
-        simulator.spotRest(),
-        simulator.usdmPublicWs(),
-        simulator.usdmMarketWs(),
-        simulator.usdmRest(),
-        simulator.coinmWs(),
-        simulator.coinmRest());
-  }
-
-  @Bean
-  Hub hub(ObjectProvider<BinanceSimulator> simulators, Clock clock) {
+  Hub hub(ObjectProvider<Simulators> simulators, Clock clock) {
     return new Hub(simulators.getIfAvailable() != null, clock);
   }
 
@@ -114,18 +76,6 @@ class UpstreamConfiguration {
   Catalogues catalogues(
       EnabledExchanges exchanges, RestInterfaces rest, FeedSettings settings, Clock clock) {
     return new Catalogues(exchanges.list(), rest, settings, clock, RANDOM);
-  }
-
-  /** The exchanges that are switched on. */
-  record EnabledExchanges(List<Exchange> list) {}
-
-  @Bean
-  EnabledExchanges enabledExchanges(Binance binance, BinanceSettings binanceSettings) {
-    List<Exchange> enabled = new ArrayList<>();
-    if (binanceSettings.enabled()) {
-      enabled.add(binance);
-    }
-    return new EnabledExchanges(enabled);
   }
 
   @Bean(destroyMethod = "")

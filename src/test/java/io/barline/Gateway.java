@@ -46,6 +46,9 @@ final class Gateway implements AutoCloseable {
         endpoints + "usdm-rest=" + exchange.usdmRest(),
         endpoints + "coinm-ws=" + exchange.coinmWs(),
         endpoints + "coinm-rest=" + exchange.coinmRest(),
+        "barline.exchanges.bybit.enabled=false",
+        "barline.exchanges.hyperliquid.enabled=false",
+        "barline.exchanges.alpaca.enabled=false",
         "barline.feed.backoff-min=50ms",
         "barline.feed.backoff-max=200ms");
     Collections.addAll(arguments, settings);

@@ -4,6 +4,7 @@ import io.barline.exchange.Exchange;
 import io.barline.exchange.Limits;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.Route;
+import io.barline.exchange.StreamName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,16 +51,17 @@ final class Connections {
   }
 
   /**
-   * A connection on that route that takes one more name: one that there is, or another.
+   * A connection that takes that name besides those that it has: one that there is, or another.
    *
    * @return null where the exchange refuses such connections, or allows no more of them
    */
-  @Nullable Feed withRoom(String routeId, NativeSymbols symbols, FeedListener listener) {
+  @Nullable Feed withRoom(StreamName name, NativeSymbols symbols, FeedListener listener) {
+    String routeId = name.route();
     Route route = route(routeId);
     int open = 0;
     for (Feed feed : feeds) {
       if (feed.route().id().equals(routeId)) {
-        if (feed.hasRoom()) {
+        if (feed.hasRoom(name.name())) {
           return feed;
         }
         if (feed.hasFailed()) {

@@ -87,9 +87,11 @@ final class Feed implements Link.Listener {
     return route;
   }
 
-  boolean hasRoom() {
+  /** Whether it takes that name besides those that it has. */
+  boolean hasRoom(String name) {
     return figures.state != FeedState.FAILED
-        && figures.wanted < route.limits().streamsPerConnection();
+        && (!exchange.isCounted(name)
+            || names.count(exchange::isCounted) < route.limits().streamsPerConnection());
   }
 
   /** Whether the exchange refuses this kind of connection. */

@@ -48,7 +48,7 @@ final class Placement implements FeedListener {
     List<StreamName> names = upstream.names();
     for (int i = from; i < names.size(); i++) {
       StreamName name = names.get(i);
-      Feed feed = connections.withRoom(name.route(), symbols, this);
+      Feed feed = connections.withRoom(name, symbols, this);
       if (feed != null) {
         upstream.placed(i, feed);
         placed.put(name, upstream);

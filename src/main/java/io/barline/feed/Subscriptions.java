@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The names subscribed on one connection: what is wanted, what was asked for, what was confirmed.
@@ -98,6 +99,15 @@ final class Subscriptions {
 
   int size() {
     return wanted.size();
+  }
+
+  /** How many of the names are such. */
+  int count(Predicate<String> such) {
+    int count = 0;
+    for (String name : wanted) {
+      count += such.test(name) ? 1 : 0;
+    }
+    return count;
   }
 
   boolean isWanted(String name) {

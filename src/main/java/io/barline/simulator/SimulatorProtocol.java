@@ -20,6 +20,14 @@ public interface SimulatorProtocol {
    */
   boolean listensAt(String path);
 
+  /**
+   * Whether one more client may connect at {@code path}: 0, or else the HTTP status to refuse it
+   * with.
+   */
+  default int refusal(String path) {
+    return 0;
+  }
+
   /** A client connected at {@code path}; what is sent to it at once arrives first. */
   Conversation connected(SimulatorSession session, String path);
 

@@ -228,6 +228,11 @@ public final class SimulatorServer implements AutoCloseable {
     if (!protocol.listensAt(path)) {
       return response.status(404).send();
     }
+    int refusal = protocol.refusal(path);
+    if (refusal != 0) {
+      counters.refused++;
+      return response.status(refusal).send();
+    }
     return response.sendWebsocket((in, out) -> session(in, path), WEBSOCKET);
   }
 

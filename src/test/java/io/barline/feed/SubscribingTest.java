@@ -117,7 +117,7 @@ class SubscribingTest implements FeedListener {
     time.pass(Duration.ofMinutes(10));
     assertThat(links.opened).hasSize(1);
     assertThat(feed.isOver()).isFalse();
-    assertThat(feed.hasRoom()).isFalse();
+    assertThat(feed.hasRoom("b")).isFalse();
   }
 
   @Test

@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The JDK's WebSocket client, which answers pings by itself. */
-final class StreamClient implements AutoCloseable, WebSocket.Listener {
-  static final HttpClient HTTP = HttpClient.newHttpClient();
+public final class StreamClient implements AutoCloseable, WebSocket.Listener {
+  public static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -25,13 +25,13 @@ final class StreamClient implements AutoCloseable, WebSocket.Listener {
   private final StringBuilder partial = new StringBuilder();
 
   /** Completes with the close code, or exceptionally where the connection broke. */
-  final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  public final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
   private final WebSocket socket;
 
   private final CompletableFuture<Void> gate;
 
-  StreamClient(URI base, String path) {
+  public StreamClient(URI base, String path) {
     this(base, path, CompletableFuture.completedFuture(null));
   }
 
@@ -68,7 +68,7 @@ final class StreamClient implements AutoCloseable, WebSocket.Listener {
     closed.completeExceptionally(error);
   }
 
-  void send(String text) {
+  public void send(String text) {
     socket.sendText(text, true).join();
   }
 
@@ -77,7 +77,7 @@ final class StreamClient implements AutoCloseable, WebSocket.Listener {
   }
 
   /** The next text, which must come. */
-  String text() {
+  public String text() {
     try {
       String text = texts.poll(10, TimeUnit.SECONDS);
       assertThat(text).as("a frame within 10 s").isNotNull();
@@ -87,12 +87,12 @@ final class StreamClient implements AutoCloseable, WebSocket.Listener {
     }
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     return JSON.readTree(text());
   }
 
   /** Sends a request and takes the next frame, which must be its reply. */
-  String ask(String request) {
+  public String ask(String request) {
     send(request);
     return text();
   }
@@ -103,7 +103,7 @@ final class StreamClient implements AutoCloseable, WebSocket.Listener {
         .contains("\"id\":99");
   }
 
-  int closeCode() {
+  public int closeCode() {
     return closed.orTimeout(10, TimeUnit.SECONDS).join();
   }
 

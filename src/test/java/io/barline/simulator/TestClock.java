@@ -7,12 +7,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands still until it is told otherwise. */
-final class TestClock extends Clock {
-  static final Instant START = Instant.parse("2026-11-22T14:20:00Z");
+public final class TestClock extends Clock {
+  public static final Instant START = Instant.parse("2026-11-22T14:20:00Z");
 
   private volatile Instant now = START;
 
-  void advance(Duration by) {
+  public void advance(Duration by) {
     now = now.plus(by);
   }
 

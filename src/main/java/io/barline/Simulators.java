@@ -1,0 +1,81 @@
+package io.barline;
+
+import io.barline.exchange.alpaca.AlpacaSettings;
+import io.barline.exchange.binance.BinanceSettings;
+import io.barline.exchange.bybit.BybitSettings;
+import io.barline.exchange.hyperliquid.HyperliquidSettings;
+import io.barline.simulator.BinanceSimulator;
+import io.barline.simulator.SimulatorSettings;
+import io.barline.simulator.alpaca.AlpacaSimulator;
+import io.barline.simulator.bybit.BybitSimulator;
+import io.barline.simulator.hyperliquid.HyperliquidSimulator;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The simulated exchanges of this process. Settings that are given come back pointing at them. */
+final class Simulators implements AutoCloseable {
+  private final BinanceSimulator binance;
+  private final BybitSimulator bybit;
+  private final HyperliquidSimulator hyperliquid;
+  private final AlpacaSimulator alpaca;
+  private final List<AutoCloseable> started = new ArrayList<>();
+
+  /** Starts one of each; {@link SimulatorSettings#port} is Binance's, the others take free ports. */
+  Simulators(SimulatorSettings settings, Clock clock) {
+    SimulatorSettings others = settings.withPort(0);
+    try {
+      binance = started(BinanceSimulator.start(settings, clock));
+      bybit = started(BybitSimulator.start(others, clock));
+      hyperliquid = started(HyperliquidSimulator.start(others, clock));
+      alpaca = started(AlpacaSimulator.start(others, clock));
+    } catch (RuntimeException failed) {
+      close();
+      throw failed;
+    }
+  }
+
+  private <T extends AutoCloseable> T started(T simulator) {
+    started.add(simulator);
+    return simulator;
+  }
+
+  BinanceSettings redirect(BinanceSettings settings) {
+    return settings.at(
+        new BinanceSettings.Endpoints(
+            binance.spotWs(),
+            binance.spotRest(),
+            binance.usdmPublicWs(),
+            binance.usdmMarketWs(),
+            binance.usdmRest(),
+            binance.coinmWs(),
+            binance.coinmRest()));
+  }
+
+  BybitSettings redirect(BybitSettings settings) {
+    return settings.at(new BybitSettings.Endpoints(bybit.ws(), bybit.rest()));
+  }
+
+  HyperliquidSettings redirect(HyperliquidSettings settings) {
+    return settings.at(new HyperliquidSettings.Endpoints(hyperliquid.ws(), hyperliquid.rest()));
+  }
+
+  AlpacaSettings redirect(AlpacaSettings settings) {
+    return settings
+        .at(
+            new AlpacaSettings.Endpoints(
+                alpaca.stocksWs(), alpaca.cryptoWs(), alpaca.rest(), alpaca.assets()))
+        .withKeys(AlpacaSimulator.KEY, AlpacaSimulator.SECRET);
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable simulator : started.reversed()) {
+      try {
+        simulator.close();
+      } catch (Exception failed) {
+        throw new IllegalStateException("a simulated exchange could not be stopped", failed);
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.barline.exchange.hyperliquid;
+
+import io.barline.exchange.JsonCursor;
+import io.barline.exchange.JsonCursor.Kind;
+import io.barline.exchange.MalformedFrame;
+import io.barline.market.Bar;
+import io.barline.market.Decimal;
+import io.barline.market.Instrument;
+import io.barline.market.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * <a
+ * href="https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/websocket/subscriptions#data-formats">Candle</a>,
+ * which REST tells in the same form. {@code T} is the last millisecond inside. Neither the value
+ * that traded nor what buyers took is told: quote volume and buy volume are 0, the vwap null.
+ *
+ * <p>The stream tells each by itself (a list, says the documentation) and never that one is over.
+ *
+ * <pre>{@code
+ * {"channel":"candle","data":{"t":1795356000000,"T":1795356059999,"s":"BTC","i":"1m",
+ *   "o":"87249.0","c":"87261.0","h":"87270.0","l":"87240.0","v":"18.204","n":1885}}
+ * }</pre>
+ */
+final class Candles {
+  static final List<Interval> INTERVALS =
+      List.of(
+          Interval.M1,
+          Interval.M3,
+          Interval.M5,
+          Interval.M15,
+          Interval.M30,
+          Interval.H1,
+          Interval.H2,
+          Interval.H4,
+          Interval.H8,
+          Interval.H12,
+          Interval.D1,
+          Interval.D3,
+          Interval.W1,
+          Interval.MONTH);
+
+  private final JsonCursor json;
+  private final Fields fields;
+
+  Candles(Fields fields) {
+    this.json = fields.json;
+    this.fields = fields;
+  }
+
+  /** The bar, or the bars of a list, as they come; none is closed. */
+  List<Bar> read(long receiveTime) {
+    if (json.peek() == Kind.OBJECT) {
+      return List.of(bar(receiveTime));
+    }
+    List<Bar> bars = new ArrayList<>();
+    json.beginArray();
+    while (json.nextElement()) {
+      bars.add(bar(receiveTime));
+    }
+    return bars;
+  }
+
+  private Bar bar(long receiveTime) {
+    Instrument instrument = null;
+    Interval interval = null;
+    long start = -1;
+    long trades = -1;
+    Decimal open = null;
+    Decimal high = null;
+    Decimal low = null;
+    Decimal close = null;
+    Decimal volume = null;
+    json.beginObject();
+    while (json.nextField()) {
+      switch (json.letter()) {
+        case 's' -> instrument = fields.instrument();
+        case 'i' -> interval = interval();
+        case 't' -> start = fields.time();
+        case 'n' -> trades = fields.count();
+        case 'o' -> open = json.readDecimal();
+        case 'h' -> high = json.readDecimal();
+        case 'l' -> low = json.readDecimal();
+        case 'c' -> close = json.readDecimal();
+        case 'v' -> volume = json.readDecimal();
+        default -> json.skip();
+      }
+    }
+    if (instrument == null || interval == null || start < 0 || trades < 0 || volume == null) {
+      throw new MalformedFrame("a candle lacks s, i, t, n or v");
+    }
+    return bar(instrument, interval, start, open, high, low, close, volume, trades, receiveTime);
+  }
+
+  private static Bar bar(
+      Instrument instrument,
+      Interval interval,
+      long start,
+      @Nullable Decimal open,
+      @Nullable Decimal high,
+      @Nullable Decimal low,
+      @Nullable Decimal close,
+      Decimal volume,
+      long trades,
+      long receiveTime) {
+    if (open == null || high == null || low == null || close == null) {
+      throw new MalformedFrame("a candle lacks o, h, l or c");
+    }
+    if (interval.start(start) != start) {
+      throw new MalformedFrame("no bar of " + interval + " starts at t");
+    }
+    long last = interval.end(start) - 1;
+    try {
+      return new Bar(
+          instrument,
+          interval,
+          start,
+          open,
+          high,
+          low,
+          close,
+          volume,
+          Decimal.ZERO,
+          null,
+          Decimal.ZERO,
+          trades,
+          false,
+          0,
+          Bar.Quality.COMPLETE,
+          Bar.Source.EXCHANGE,
+          // The time of the last trade is not told: it is before now, and inside the bar.
+          trades == 0 ? start : Math.max(start, Math.min(receiveTime, last)),
+          receiveTime);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedFrame(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Interval interval() {
+    json.readString();
+    Interval interval = Interval.of(json.text()).orElse(null);
+    if (interval == null) {
+      throw new MalformedFrame("i is no interval");
+    }
+    return interval;
+  }
+}

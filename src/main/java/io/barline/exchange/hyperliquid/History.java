@@ -1,0 +1,138 @@
+package io.barline.exchange.hyperliquid;
+
+import io.barline.exchange.HistoryRequests;
+import io.barline.exchange.JsonCursor;
+import io.barline.exchange.MalformedAnswer;
+import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.RestRequest;
+import io.barline.exchange.SymbolTable;
+import io.barline.market.Bar;
+import io.barline.market.Instrument;
+import io.barline.market.Interval;
+import io.barline.market.Trade;
+import io.barline.market.UtcNanos;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/**
+ * Bars by <a
+ * href="https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/info-endpoint#candle-snapshot">candleSnapshot</a>,
+ * of which only the newest 5000 of an interval can be had, and the last few trades by {@code
+ * recentTrades}, which is not documented.
+ */
+final class History implements HistoryRequests {
+  private static final int WEIGHT = 20;
+  private static final int CANDLES_PER_WEIGHT = 60;
+
+  /** Of as many trades as were ever seen in one answer, and of some more: 20 weigh 1. */
+  private static final int TRADES_WEIGHT = WEIGHT + 5;
+
+  private final URI at;
+
+  /**
+   * @param at where {@code /info} is
+   */
+  History(URI at) {
+    this.at = at;
+  }
+
+  @Override
+  public int maxBars() {
+    return 5_000;
+  }
+
+  @Override
+  public @Nullable RestRequest bars(Instrument instrument, Interval interval, long from, long to) {
+    if (!Candles.INTERVALS.contains(interval)) {
+      return null;
+    }
+    // The answer begins with the bar that holds the start, so that has to be the first one wanted.
+    long window = interval.start(from);
+    long start = window == from ? from : interval.end(window);
+    long length = interval.end(start) - start;
+    long bars = Math.max(1, (to - start + length - 1) / length);
+    return RestRequest.post(
+        at,
+        "{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"%s\",\"interval\":\"%s\",\"startTime\":%d,\"endTime\":%d}}"
+            .formatted(
+                coin(instrument),
+                interval.code(),
+                start / UtcNanos.MILLISECOND,
+                (to - 1) / UtcNanos.MILLISECOND),
+        WEIGHT + (int) Math.min(maxBars(), bars) / CANDLES_PER_WEIGHT + 1);
+  }
+
+  @Override
+  public List<Bar> readBars(
+      Instrument instrument, Interval interval, byte[] body, long receiveTime) {
+    List<Bar> bars = read(instrument, body, fields -> new Candles(fields).read(receiveTime));
+    for (Bar bar : bars) {
+      if (bar.interval() != interval) {
+        throw new MalformedAnswer(
+            "hyperliquid candleSnapshot: %s instead of %s".formatted(bar.interval(), interval));
+      }
+    }
+    return bars.stream().map(bar -> bar.end() <= receiveTime ? closed(bar) : bar).toList();
+  }
+
+  private static Bar closed(Bar bar) {
+    return new Bar(
+        bar.instrument(),
+        bar.interval(),
+        bar.timestamp(),
+        bar.open(),
+        bar.high(),
+        bar.low(),
+        bar.close(),
+        bar.volume(),
+        bar.quoteVolume(),
+        bar.vwap(),
+        bar.buyVolume(),
+        bar.trades(),
+        true,
+        bar.revision(),
+        bar.quality(),
+        bar.source(),
+        bar.exchangeTime(),
+        bar.receiveTime());
+  }
+
+  @Override
+  public RestRequest trades(Instrument instrument) {
+    return RestRequest.post(
+        at,
+        "{\"type\":\"recentTrades\",\"coin\":\"%s\"}".formatted(coin(instrument)),
+        TRADES_WEIGHT);
+  }
+
+  @Override
+  public List<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime) {
+    return read(instrument, body, fields -> new Trades(fields).read(receiveTime));
+  }
+
+  private static String coin(Instrument instrument) {
+    return new String(JsonStringEncoder.getInstance().quoteAsCharArray(instrument.nativeSymbol()));
+  }
+
+  /** Reads a list of what is about {@code instrument}. */
+  private static <T> List<T> read(
+      Instrument instrument, byte[] body, Function<Fields, List<T>> reader) {
+    JsonCursor json = new JsonCursor();
+    json.reset(body, 0, body.length);
+    SymbolTable symbols =
+        new SymbolTable(name -> name.equals(instrument.nativeSymbol()) ? instrument : null);
+    try {
+      if (json.peek() != JsonCursor.Kind.ARRAY) {
+        throw new MalformedFrame("a list is expected");
+      }
+      List<T> read = reader.apply(new Fields(json, symbols));
+      json.finish();
+      return read;
+    } catch (MalformedFrame e) {
+      throw new MalformedAnswer(Catalogue.refusal(body, String.valueOf(e.getMessage())), e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.barline.simulator.hyperliquid;
+
+import io.barline.simulator.MarketControl;
+import io.barline.simulator.MarketTrade;
+import io.barline.simulator.SimulatorCounts;
+import io.barline.simulator.SimulatorServer;
+import io.barline.simulator.SimulatorSettings;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * A Hyperliquid that runs here: its socket and its REST on one port of the loopback interface. It
+ * may be used from any thread; each call has taken effect when it returns.
+ *
+ * <p>Books can't be grouped: {@code nSigFigs} and {@code mantissa} are checked and change nothing.
+ */
+public final class HyperliquidSimulator implements AutoCloseable {
+  private final HyperliquidProtocol protocol;
+  private final SimulatorServer server;
+
+  private HyperliquidSimulator(HyperliquidProtocol protocol, SimulatorServer server) {
+    this.protocol = protocol;
+    this.server = server;
+  }
+
+  /** Starts one with {@link HyperliquidInstrument#DEFAULTS}. */
+  public static HyperliquidSimulator start(SimulatorSettings settings, Clock clock) {
+    return start(settings, clock, HyperliquidInstrument.DEFAULTS);
+  }
+
+  /** Starts one that lists {@code instruments}. */
+  public static HyperliquidSimulator start(
+      SimulatorSettings settings, Clock clock, List<HyperliquidInstrument> instruments) {
+    return start(settings, clock, instruments, HyperliquidPace.DEFAULTS);
+  }
+
+  public static HyperliquidSimulator start(
+      SimulatorSettings settings,
+      Clock clock,
+      List<HyperliquidInstrument> instruments,
+      HyperliquidPace pace) {
+    var protocol = new HyperliquidProtocol(settings, clock, instruments, pace);
+    return new HyperliquidSimulator(
+        protocol, SimulatorServer.start(settings, clock, protocol, protocol.markets()));
+  }
+
+  /** The whole address of the socket. */
+  public URI ws() {
+    return server.ws(HyperliquidProtocol.SOCKET);
+  }
+
+  /** The base to append {@code /info} to. */
+  public URI rest() {
+    return server.rest("");
+  }
+
+  /**
+   * The market of {@code coin}.
+   *
+   * @throws IllegalArgumentException if there is none, or it is delisted
+   */
+  public MarketControl market(String coin) {
+    Coin listed = protocol.coin(coin);
+    if (listed == null || listed.instrument().delisted()) {
+      throw new IllegalArgumentException("no market " + coin);
+    }
+    return server.control(listed.market());
+  }
+
+  /** The {@code tid} that {@code trade} of {@code coin} is told with. */
+  public static long tradeId(String coin, MarketTrade trade) {
+    return Messages.tradeId(coin, trade);
+  }
+
+  /** Lets every market trade {@code perSecond} times a second from now on; 0 for never. */
+  public void setTradeRate(int perSecond) {
+    server.setTradeRate(perSecond);
+  }
+
+  /** Lets everything happen that is due at the clock's time. */
+  public void settle() {
+    server.settle();
+  }
+
+  /** Cuts all connections without a close frame. */
+  public void dropAll() {
+    server.dropAll();
+  }
+
+  /** Closes all connections with a close frame. */
+  public void closeAll(int code, String reason) {
+    server.closeAll(code, reason);
+  }
+
+  /** Whether data is withheld, and lost; replies go on. */
+  public void mute(boolean muted) {
+    server.mute(muted);
+  }
+
+  /** Whether new connections and REST requests are answered 503. */
+  public void refuse(boolean refused) {
+    server.refuse(refused);
+  }
+
+  public SimulatorCounts counts() {
+    return server.counts();
+  }
+
+  /** Closes all connections and the port, and ends the thread; a second call does nothing. */
+  @Override
+  public void close() {
+    server.close();
+  }
+}

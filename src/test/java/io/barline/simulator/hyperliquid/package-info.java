@@ -1,0 +1,4 @@
+@NullMarked
+package io.barline.simulator.hyperliquid;
+
+import org.jspecify.annotations.NullMarked;
