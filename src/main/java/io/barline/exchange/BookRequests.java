@@ -16,6 +16,8 @@ public interface BookRequests {
    * Reads the answer.
    *
    * @param receiveTime nanoseconds since the epoch, stamped onto the snapshot
+   * @return a snapshot whose {@link BookSnapshot#depth} is how many levels a side were asked for,
+   *     so that a shorter side is known to be whole
    * @throws MalformedAnswer if the body is not such an answer
    */
   BookSnapshot read(Instrument instrument, int depth, byte[] body, long receiveTime);

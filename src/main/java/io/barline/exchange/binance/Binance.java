@@ -36,9 +36,11 @@ public final class Binance implements Exchange {
 
   private final BinanceSettings settings;
   private final List<Route> routes;
+  private final BookRequests books;
 
   public Binance(BinanceSettings settings) {
     this.settings = settings;
+    this.books = new DepthRequests(settings);
     BinanceSettings.Endpoints at = settings.endpoints();
     this.routes =
         List.of(
@@ -68,7 +70,7 @@ public final class Binance implements Exchange {
         settings.maxAge());
   }
 
-  private static URI append(URI base, String path) {
+  static URI append(URI base, String path) {
     String text = base.toString();
     return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
   }
@@ -91,13 +93,12 @@ public final class Binance implements Exchange {
   @Override
   public List<RestRequest> catalogueRequests(Segment segment) {
     Market market = market(segment);
-    URI base =
-        switch (market) {
-          case SPOT -> settings.endpoints().spotRest();
-          case USDM -> settings.endpoints().usdmRest();
-          case COINM -> settings.endpoints().coinmRest();
-        };
-    return List.of(RestRequest.get(append(base, market.cataloguePath), market.catalogueWeight));
+    return List.of(
+        RestRequest.get(
+            append(
+                settings.endpoints().rest(market),
+                market.restPath + "/exchangeInfo" + market.catalogueQuery),
+            market.catalogueWeight));
   }
 
   @Override
@@ -125,7 +126,9 @@ public final class Binance implements Exchange {
           List.of(new StreamName(market.quoteRoute, symbol + "@bookTicker"));
       case UpstreamChannel.Klines klines ->
           List.of(new StreamName(market.route, symbol + "@kline_" + klines.interval().code()));
-      case UpstreamChannel.Book _, UpstreamChannel.Ticker _ -> List.of();
+      case UpstreamChannel.Book _ ->
+          List.of(new StreamName(market.quoteRoute, symbol + "@depth@100ms"));
+      case UpstreamChannel.Ticker _ -> List.of(new StreamName(market.route, symbol + "@ticker"));
     };
   }
 
@@ -163,8 +166,8 @@ public final class Binance implements Exchange {
   }
 
   @Override
-  public @Nullable BookRequests books() {
-    return null;
+  public BookRequests books() {
+    return books;
   }
 
   @Override
@@ -173,10 +176,6 @@ public final class Binance implements Exchange {
   }
 
   private static Market market(Segment segment) {
-    Market market = Market.of(segment.id());
-    if (market == null) {
-      throw new IllegalArgumentException("not a segment of binance: " + segment.id());
-    }
-    return market;
+    return Market.named(segment.id());
   }
 }

@@ -12,8 +12,10 @@ import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Quote;
 import io.barline.market.Side;
+import io.barline.market.Ticker;
 import io.barline.market.Trade;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the frames of all three markets, which tell their events apart themselves.
@@ -25,6 +27,8 @@ final class BinanceDecoder extends JsonDecoder {
   private static final byte[] AGGREGATE_TRADE = ascii("aggTrade");
   private static final byte[] BOOK_TICKER = ascii("bookTicker");
   private static final byte[] KLINE = ascii("kline");
+  private static final byte[] DEPTH_UPDATE = ascii("depthUpdate");
+  private static final byte[] TICKER = ascii("24hrTicker");
   private static final byte[] SERVER_SHUTDOWN = ascii("serverShutdown");
   private static final byte[] MARKET_ORDER = ascii("MARKET");
   private static final Inbound HEARTBEAT = new Inbound.Heartbeat();
@@ -33,6 +37,7 @@ final class BinanceDecoder extends JsonDecoder {
   private final Envelope envelope = new Envelope(json);
   private final LetterFields event = envelope.event;
   private final Klines klines = new Klines(json);
+  private final Depths depths = new Depths(json);
   private final Replies replies = new Replies(json, envelope);
 
   BinanceDecoder(NativeSymbols symbols) {
@@ -64,11 +69,22 @@ final class BinanceDecoder extends JsonDecoder {
     return kind.equals("trade")
         || kind.equals("aggTrade")
         || kind.equals("bookTicker")
+        || kind.equals("ticker")
+        || isDepth(kind)
         || kind.startsWith("kline_");
+  }
+
+  private static boolean isDepth(String kind) {
+    return kind.equals("depth") || kind.startsWith("depth@");
   }
 
   private Inbound event(long receiveTime) {
     event.string('e');
+    if (json.textIs(DEPTH_UPDATE)) {
+      return depths.isOfChanges(envelope.stream)
+          ? new Inbound.Data(depths.read(event, instrument(), receiveTime))
+          : HEARTBEAT;
+    }
     if (json.textIs(TRADE)) {
       return isMarketOrder() ? new Inbound.Data(trade(receiveTime)) : HEARTBEAT;
     }
@@ -80,6 +96,9 @@ final class BinanceDecoder extends JsonDecoder {
     }
     if (json.textIs(KLINE)) {
       return new Inbound.Data(klines.read(event, instrument(), receiveTime));
+    }
+    if (json.textIs(TICKER)) {
+      return new Inbound.Data(ticker(receiveTime));
     }
     if (json.textIs(SERVER_SHUTDOWN)) {
       return new Inbound.Closing("Binance announced that it closes the connection: serverShutdown");
@@ -170,6 +189,59 @@ final class BinanceDecoder extends JsonDecoder {
         event.decimal('A'),
         event.has('T') ? event.time('T') : 0,
         receiveTime);
+  }
+
+  /**
+   * Rolling statistics of 24 hours, of <a
+   * href="https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#individual-symbol-ticker-streams">spot</a>:
+   *
+   * <pre>{@code
+   * {"stream":"btcusdt@ticker","data":{"e":"24hrTicker","E":1795356001017,"s":"BTCUSDT",
+   *   "p":"1250.01000000","P":"1.454","w":"86710.22081337","x":"85999.99000000",
+   *   "c":"87250.01000000","Q":"0.00120000","b":"87250.00000000","B":"4.10200000",
+   *   "a":"87250.01000000","A":"0.73110000","o":"86000.00000000","h":"87990.00000000",
+   *   "l":"85712.40000000","v":"18211.40220000","q":"1579114821.11200000","O":1795269601016,
+   *   "C":1795356001016,"F":5388100201,"L":5391284122,"n":3183922}}
+   * }</pre>
+   *
+   * and of <a
+   * href="https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams/Individual-Symbol-Ticker-Streams">futures</a>,
+   * which leave out {@code x} and the best bid and ask. COIN-M's {@code q} is in the base coin.
+   */
+  private Ticker ticker(long receiveTime) {
+    Instrument instrument = instrument();
+    Decimal volume = event.decimal('v');
+    return new Ticker(
+        instrument,
+        event.decimal('c'),
+        event.decimal('o'),
+        event.decimal('h'),
+        event.decimal('l'),
+        volume,
+        instrument.type().isInverse() ? value(instrument, volume) : event.decimal('q'),
+        optional('b'),
+        optional('B'),
+        optional('a'),
+        optional('A'),
+        null,
+        null,
+        null,
+        0,
+        null,
+        event.time('E'),
+        receiveTime);
+  }
+
+  private @Nullable Decimal optional(char letter) {
+    return event.has(letter) ? event.decimal(letter) : null;
+  }
+
+  /** What contracts are worth in quote units; null where that is not known. */
+  private static @Nullable Decimal value(Instrument instrument, Decimal contracts) {
+    Decimal contractSize = instrument.contractSize();
+    return contractSize == null
+        ? null
+        : Decimal.of(contracts.toBigDecimal().multiply(contractSize.toBigDecimal()));
   }
 
   private Instrument instrument() {

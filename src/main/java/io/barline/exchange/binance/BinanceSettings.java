@@ -21,6 +21,7 @@ public record BinanceSettings(
     @DefaultValue Endpoints endpoints,
     @DefaultValue Limits limits,
     @DefaultValue Silence silence,
+    @DefaultValue SnapshotLevels snapshotLevels,
     @DefaultValue("24h") Duration maxAge) {
 
   /**
@@ -36,7 +37,16 @@ public record BinanceSettings(
       @DefaultValue("wss://fstream.binance.com/market") URI usdmMarketWs,
       @DefaultValue("https://fapi.binance.com") URI usdmRest,
       @DefaultValue("wss://dstream.binance.com") URI coinmWs,
-      @DefaultValue("https://dapi.binance.com") URI coinmRest) {}
+      @DefaultValue("https://dapi.binance.com") URI coinmRest) {
+
+    URI rest(Market market) {
+      return switch (market) {
+        case SPOT -> spotRest;
+        case USDM -> usdmRest;
+        case COINM -> coinmRest;
+      };
+    }
+  }
 
   /**
    * What may be asked for.
@@ -63,8 +73,31 @@ public record BinanceSettings(
    */
   public record Silence(@DefaultValue("60s") Duration spot, @DefaultValue("4m") Duration futures) {}
 
+  /**
+   * How many levels a side a snapshot of an order book has. Books are told to 500 levels: with more
+   * in the snapshot, another one is needed more seldom.
+   *
+   * @param spot 500 to 5000; it weighs 25 to 500 levels, 50 to 1000, 250 beyond
+   * @param futures 500 or 1000; it weighs 10 or 20
+   */
+  public record SnapshotLevels(@DefaultValue("1000") int spot, @DefaultValue("1000") int futures) {
+    public SnapshotLevels {
+      if (spot < Market.BOOK_DEPTH || spot > 5_000) {
+        throw new IllegalArgumentException("snapshot-levels.spot must be 500 to 5000: " + spot);
+      }
+      if (futures != 500 && futures != 1_000) {
+        throw new IllegalArgumentException(
+            "snapshot-levels.futures must be 500 or 1000: " + futures);
+      }
+    }
+
+    int of(Market market) {
+      return market == Market.SPOT ? spot : futures;
+    }
+  }
+
   /** The same with other endpoints. */
   public BinanceSettings at(Endpoints elsewhere) {
-    return new BinanceSettings(enabled, elsewhere, limits, silence, maxAge);
+    return new BinanceSettings(enabled, elsewhere, limits, silence, snapshotLevels, maxAge);
   }
 }

@@ -44,9 +44,8 @@ final class Envelope {
     boolean wrapped = false;
     json.beginObject();
     while (json.nextField()) {
-      int letter = json.letter();
-      if (letter >= 0 && !wrapped) {
-        event.note(letter);
+      if (!wrapped && (json.letter() >= 0 || event.isPrevious())) {
+        event.noteNamed();
       } else if (json.textIs(DATA) && json.peek() == JsonCursor.Kind.OBJECT) {
         wrapped = true;
         event.readObject();

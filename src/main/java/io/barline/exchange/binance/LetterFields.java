@@ -11,11 +11,16 @@ import io.barline.market.Decimal;
 final class LetterFields {
   private static final long MICROS_FROM = 1_000_000_000_000_000L;
 
+  private static final byte[] PREVIOUS = Envelope.ascii("pu");
+
   private final JsonCursor json;
   private final int[] starts = new int['z' - 'A' + 1];
 
   /** Bit n tells whether the letter {@code 'A' + n} was seen. */
   private long seen;
+
+  /** Where the value of {@code pu} starts, the one longer name that is needed. */
+  private int previous = Envelope.ABSENT;
 
   LetterFields(JsonCursor json) {
     this.json = json;
@@ -23,10 +28,24 @@ final class LetterFields {
 
   void clear() {
     seen = 0;
+    previous = Envelope.ABSENT;
+  }
+
+  /** Notes the next value, that of the field whose name was read last, and passes it. */
+  void noteNamed() {
+    if (isPrevious()) {
+      previous = json.position();
+    }
+    note(json.letter());
+  }
+
+  /** Whether the name that was read last is {@code pu}. */
+  boolean isPrevious() {
+    return json.textIs(PREVIOUS);
   }
 
   /** Notes the next value, that of the field {@code letter}, and passes it. */
-  void note(int letter) {
+  private void note(int letter) {
     int index = letter - 'A';
     if (index >= 0 && index < starts.length) {
       starts[index] = json.position();
@@ -40,7 +59,7 @@ final class LetterFields {
     clear();
     json.beginObject();
     while (json.nextField()) {
-      note(json.letter());
+      noteNamed();
     }
   }
 
@@ -76,6 +95,15 @@ final class LetterFields {
   void string(char letter) {
     goTo(letter);
     json.readString();
+  }
+
+  /** The field {@code pu}, or {@code absent} where there is none. */
+  long previous(long absent) {
+    if (previous == Envelope.ABSENT) {
+      return absent;
+    }
+    json.seek(previous);
+    return json.readLong();
   }
 
   /** A time in nanoseconds: Binance sends milliseconds, or microseconds where asked to. */

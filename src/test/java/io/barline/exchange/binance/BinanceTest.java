@@ -1,22 +1,31 @@
 package io.barline.exchange.binance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.ExchangeContract;
 import io.barline.exchange.Inbound;
+import io.barline.exchange.RecordedMessages;
+import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.exchange.StreamName;
 import io.barline.market.Bar;
+import io.barline.market.BookDelta;
+import io.barline.market.BookSnapshot;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
+import io.barline.market.Level;
 import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
 import io.barline.market.Side;
+import io.barline.market.Ticker;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +224,41 @@ class BinanceTest extends ExchangeContract {
                 Bar.Source.EXCHANGE,
                 T,
                 RECEIVED)),
+        data(
+            "spot",
+            "spot-depth.json",
+            new BookDelta(
+                SPOT,
+                500,
+                78120334412L,
+                Trade.NO_SEQUENCE,
+                78120334420L,
+                List.of(level("87250", "4.102"), level("87249.5", "0")),
+                List.of(level("87250.02", "0.31")),
+                T + 114 * MS,
+                RECEIVED)),
+        data(
+            "spot",
+            "spot-ticker.json",
+            new Ticker(
+                SPOT,
+                decimal("87250.01"),
+                decimal("86000"),
+                decimal("87990"),
+                decimal("85712.4"),
+                decimal("18211.4022"),
+                decimal("1579114821.112"),
+                decimal("87250"),
+                decimal("4.102"),
+                decimal("87250.01"),
+                decimal("0.7311"),
+                null,
+                null,
+                null,
+                0,
+                null,
+                T + 1_017 * MS,
+                RECEIVED)),
         new Sample("spot", "spot-partial-depth.json", List.of(new Inbound.Heartbeat())),
         new Sample("spot", "spot-miniTicker-array.json", List.of(new Inbound.Heartbeat())),
         new Sample(
@@ -288,6 +332,48 @@ class BinanceTest extends ExchangeContract {
                 Bar.Source.EXCHANGE,
                 T + 31_250 * MS,
                 RECEIVED)),
+        data(
+            "usdm-public",
+            "usdm-depth.json",
+            new BookDelta(
+                USDM,
+                500,
+                8531207744712L,
+                8531207744688L,
+                8531207744910L,
+                List.of(level("87249.9", "7.114")),
+                List.of(),
+                T + 98 * MS,
+                RECEIVED)),
+        new Sample("usdm-public", "usdm-partial-depth.json", List.of(new Inbound.Heartbeat())),
+        new Sample("usdm-public", "usdm-rpiDepth.json", List.of(new Inbound.Heartbeat())),
+        data(
+            "coinm",
+            "coinm-depth.json",
+            new BookDelta(
+                COINM,
+                500,
+                1320551200801L,
+                1320551200790L,
+                1320551200871L,
+                List.of(level("87246", "1910")),
+                List.of(level("87246.1", "422"), level("87260", "0")),
+                T + 77 * MS,
+                RECEIVED)),
+        data(
+            "usdm-market",
+            "usdm-ticker.json",
+            ticker(
+                USDM,
+                List.of("87249.9", "86000", "87991.2", "85710", "211804.118", "18365353104.22"),
+                T + 1_502 * MS)),
+        data(
+            "coinm",
+            "coinm-ticker.json",
+            ticker(
+                COINM,
+                List.of("87246.1", "86000", "87988.8", "85706.5", "4120611", "412061100"),
+                T + 1_611 * MS)),
         new Sample(
             "usdm-market",
             "usdm-rejected.json",
@@ -367,6 +453,33 @@ class BinanceTest extends ExchangeContract {
             instrument, id, null, decimal(price), decimal(size), taker, count, time, RECEIVED));
   }
 
+  /** A ticker without quotes: last, open, high, low, volume, quote volume. */
+  private static Ticker ticker(Instrument instrument, List<String> numbers, long time) {
+    return new Ticker(
+        instrument,
+        decimal(numbers.get(0)),
+        decimal(numbers.get(1)),
+        decimal(numbers.get(2)),
+        decimal(numbers.get(3)),
+        decimal(numbers.get(4)),
+        decimal(numbers.get(5)),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        0,
+        null,
+        time,
+        RECEIVED);
+  }
+
+  private static Level level(String price, String size) {
+    return new Level(decimal(price), decimal(size));
+  }
+
   private static Sample data(String route, String resource, MarketEvent event) {
     return new Sample(route, resource, List.of(new Inbound.Data(event)));
   }
@@ -390,6 +503,107 @@ class BinanceTest extends ExchangeContract {
             List.of("odd\"name@aggTrade"),
             "{\"method\":\"SUBSCRIBE\",\"params\":[\"odd\\\"name@aggTrade\"],\"id\":1}",
             "{\"method\":\"UNSUBSCRIBE\",\"params\":[\"odd\\\"name@aggTrade\"],\"id\":1}"));
+  }
+
+  @Override
+  protected List<BookAnswer> bookAnswers() {
+    return List.of(
+        book(
+            SPOT,
+            "https://api.binance.com/api/v3/depth?symbol=BTCUSDT&limit=1000",
+            50,
+            78120334415L,
+            List.of(level("87250", "4.102"), level("87249.99", "0.02")),
+            List.of(level("87250.01", "0.7311")),
+            0),
+        book(
+            USDM,
+            "https://fapi.binance.com/fapi/v1/depth?symbol=BTCUSDT&limit=1000",
+            20,
+            8531207744900L,
+            List.of(level("87249.9", "7.114")),
+            List.of(level("87250", "2.406"), level("87250.1", "0.004")),
+            T + 131 * MS),
+        book(
+            COINM,
+            "https://dapi.binance.com/dapi/v1/depth?symbol=BTCUSD_PERP&limit=1000",
+            20,
+            1320551200860L,
+            List.of(level("87246", "1910")),
+            List.of(),
+            T + 85 * MS));
+  }
+
+  private static BookAnswer book(
+      Instrument instrument,
+      String uri,
+      int weight,
+      long sequence,
+      List<Level> bids,
+      List<Level> asks,
+      long time) {
+    return new BookAnswer(
+        instrument,
+        500,
+        new Answer<>(
+            RestRequest.get(URI.create(uri), weight),
+            "book-" + instrument.segment() + ".json",
+            new BookSnapshot(instrument, 1_000, sequence, bids, asks, time, RECEIVED)));
+  }
+
+  @Test
+  void asksForBooksAsLargeAsConfigured() {
+    BookRequests small = new Binance(settings(snapshotLevels("500", "500"))).books();
+    assertThat(small.request(USDM, 500).toString()).endsWith("symbol=BTCUSDT&limit=500");
+    assertThat(small.request(USDM, 500).weight()).isEqualTo(10);
+    assertThat(small.request(SPOT, 500).weight()).isEqualTo(25);
+    BookRequests large = new Binance(settings(snapshotLevels("5000", "1000"))).books();
+    assertThat(large.request(SPOT, 500).weight()).isEqualTo(250);
+    assertThat(large.request(CHINESE, 500).uri())
+        .hasToString(
+            "https://api.binance.com/api/v3/depth?symbol=%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9FUSDT&limit=5000");
+  }
+
+  private static Map<String, String> snapshotLevels(String spot, String futures) {
+    return Map.of(
+        "barline.exchanges.binance.snapshot-levels.spot", spot,
+        "barline.exchanges.binance.snapshot-levels.futures", futures);
+  }
+
+  @Test
+  void refusesBooksThatAreTooSmallOrTooLarge() {
+    assertThatThrownBy(() -> settings(snapshotLevels("499", "1000")))
+        .hasRootCauseMessage("snapshot-levels.spot must be 500 to 5000: 499");
+    assertThatThrownBy(() -> settings(snapshotLevels("1000", "750")))
+        .hasRootCauseMessage("snapshot-levels.futures must be 500 or 1000: 750");
+  }
+
+  @Test
+  void leadsBooksAndTickersToTheirRoutes() {
+    UpstreamChannel book = new UpstreamChannel.Book(500);
+    assertThat(binance.streams(SPOT, book))
+        .containsExactly(new StreamName("spot", "btcusdt@depth@100ms"));
+    assertThat(binance.streams(USDM, book))
+        .containsExactly(new StreamName("usdm-public", "btcusdt@depth@100ms"));
+    assertThat(binance.streams(USDM, new UpstreamChannel.Ticker()))
+        .containsExactly(new StreamName("usdm-market", "btcusdt@ticker"));
+    assertThat(binance.streams(DATED, book))
+        .containsExactly(new StreamName("coinm", "btcusd_261225@depth@100ms"));
+    assertThat(binance.streams(SPOT, new UpstreamChannel.Book(1_000))).isEmpty();
+  }
+
+  @Test
+  void readsMessagesThatOthersReadToo() {
+    RecordedMessages.check(
+        "binance-usdm/tardis-node/binance_usdm_messages_with_expected.json",
+        binance,
+        "usdm-public",
+        USDM);
+    RecordedMessages.check(
+        "binance-coinm/tardis-node/binance_coinm_messages_with_expected.json",
+        binance,
+        "coinm",
+        COINM);
   }
 
   @Override
