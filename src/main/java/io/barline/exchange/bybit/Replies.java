@@ -28,8 +28,7 @@ import java.util.regex.Pattern;
 final class Replies {
   private static final int LONGEST_MESSAGE = 200;
   private static final Pattern NAMES =
-      Pattern.compile(
-          "\\[([^\\]]*)\\]|topic:\\s*+([^\\[\\s].*)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\[([^\\]]*)\\]|topic:\\s*+([^\\[\\s].*)", Pattern.CASE_INSENSITIVE);
   private static final Pattern SEPARATOR = Pattern.compile("[,\\s]+");
   private static final Inbound HEARTBEAT = new Inbound.Heartbeat();
   private static final byte[] SUCCESS = ascii("success");
