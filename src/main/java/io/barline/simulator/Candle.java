@@ -27,7 +27,7 @@ public record Candle(
   }
 
   /** This and one more trade, later than its others. */
-  Candle with(Decimal price, Decimal size, Decimal worth) {
+  public Candle with(Decimal price, Decimal size, Decimal worth) {
     boolean first = trades == 0;
     return new Candle(
         start,

@@ -7,4 +7,7 @@ public interface MarketListener {
 
   /** Some levels of the book have changed; what a trade changes is told after the trade. */
   void bookChanged();
+
+  /** All that happened at this time has been told. */
+  default void settled() {}
 }

@@ -86,6 +86,7 @@ public final class SyntheticMarket {
       moveBook(walk.bid(), walk.ask());
     }
     now = Math.max(now, time);
+    listeners.forEach(MarketListener::settled);
   }
 
   /** Makes a trade that somebody wants; the book's best levels follow it. */
@@ -99,6 +100,7 @@ public final class SyntheticMarket {
       tell(trade);
     }
     moveBook(sell ? exact : exact - walk.tick(), sell ? exact + walk.tick() : exact);
+    listeners.forEach(MarketListener::settled);
     return told(trade);
   }
 
@@ -110,11 +112,13 @@ public final class SyntheticMarket {
         terms.size(bid.size()),
         terms.price(ask.price()),
         terms.size(ask.size()));
+    listeners.forEach(MarketListener::settled);
   }
 
   /** Tells the newest trade a second time. */
   void repeatLastTrade() {
     tell(history.get(history.size() - 1));
+    listeners.forEach(MarketListener::settled);
   }
 
   /** The next trade's id is {@code count} higher than it would have been. */

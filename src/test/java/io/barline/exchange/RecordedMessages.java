@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,6 +49,7 @@ public final class RecordedMessages {
         exchange.routes().stream().filter(r -> r.id().equals(routeId)).findFirst().orElseThrow();
     Decoder decoder = exchange.newDecoder(route, symbol -> named(like, symbol));
     Set<String> said = new HashSet<>();
+    BookSnapshot top = null;
     int expectations = 0;
     for (JsonNode entry : MAPPER.readTree(path)) {
       if (entry.path("message").path("generated").asBoolean(false)) {
@@ -61,6 +63,10 @@ public final class RecordedMessages {
             .isFalse();
         if (inbound instanceof Inbound.Data(MarketEvent event)) {
           said.addAll(describe(event));
+          top = top(event, top);
+          if (top != null) {
+            said.addAll(describe(top));
+          }
         }
       }
       for (JsonNode expected : entry.path("expectedNormalized")) {
@@ -72,6 +78,23 @@ public final class RecordedMessages {
       }
     }
     assertThat(expectations).isPositive();
+  }
+
+  /** A book of one level, of which older recordings tell only the side that changed. */
+  private static @Nullable BookSnapshot top(MarketEvent event, @Nullable BookSnapshot before) {
+    return switch (event) {
+      case BookSnapshot book when book.depth() == 1 -> book;
+      case BookDelta book when book.depth() == 1 && before != null ->
+          new BookSnapshot(
+              book.instrument(),
+              1,
+              book.sequence(),
+              book.bids().isEmpty() ? before.bids() : book.bids(),
+              book.asks().isEmpty() ? before.asks() : book.asks(),
+              book.exchangeTime(),
+              book.receiveTime());
+      default -> before;
+    };
   }
 
   private static List<Inbound> decode(Decoder decoder, String frame) {

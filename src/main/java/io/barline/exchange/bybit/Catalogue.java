@@ -1,0 +1,82 @@
+package io.barline.exchange.bybit;
+
+import io.barline.exchange.CataloguePage;
+import io.barline.exchange.JsonCursor;
+import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.RestRequest;
+import io.barline.market.Instrument;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The <a href="https://bybit-exchange.github.io/docs/v5/market/instrument">list of instruments</a>
+ * of a category, in pages but for spot's, which is whole.
+ *
+ * <p>An entry that cannot be read is left out: one new product must not hide the others.
+ */
+final class Catalogue {
+  private static final int MOST_PER_PAGE = 1_000;
+
+  /** Bybit's cursors are encoded for an address already. */
+  private static final Pattern ENCODED = Pattern.compile("(?:[A-Za-z0-9_.~*+-]|%[0-9A-Fa-f]{2})+");
+
+  private final Category category;
+  private final URI rest;
+
+  Catalogue(Category category, URI rest) {
+    this.category = category;
+    this.rest = rest;
+  }
+
+  RestRequest first() {
+    String limit = category == Category.SPOT ? "" : "&limit=" + MOST_PER_PAGE;
+    return page(limit);
+  }
+
+  private RestRequest page(String further) {
+    String path = "/v5/market/instruments-info?category=" + category.id + further;
+    return RestRequest.get(Bybit.append(rest, path), 1);
+  }
+
+  CataloguePage read(byte[] body) {
+    List<Instrument> instruments = new ArrayList<>();
+    JsonCursor entry = new JsonCursor();
+    String cursor =
+        Answer.read(
+            category.id + " instruments-info",
+            body,
+            json -> {
+              int from = json.position();
+              json.skip();
+              entry.reset(body, from, json.position());
+              Instrument instrument = read(entry);
+              if (instrument != null) {
+                instruments.add(instrument);
+              }
+            });
+    return new CataloguePage(
+        instruments,
+        cursor.isEmpty()
+            ? List.of()
+            : List.of(page("&limit=" + MOST_PER_PAGE + "&cursor=" + encoded(cursor))));
+  }
+
+  private @Nullable Instrument read(JsonCursor entry) {
+    try {
+      return new Listing(category).read(entry);
+    } catch (MalformedFrame _) {
+      return null;
+    }
+  }
+
+  private static String encoded(String cursor) {
+    return ENCODED.matcher(cursor).matches()
+        ? cursor
+        : URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,118 @@
+package io.barline.simulator.bybit;
+
+import io.barline.market.UtcNanos;
+import io.barline.simulator.RestAnswer;
+import io.barline.simulator.RestCall;
+import io.barline.simulator.SimulatorProtocol;
+import io.barline.simulator.SimulatorSession;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The exchange: what is listed, who is connected, and how it behaves. */
+final class BybitProtocol implements SimulatorProtocol {
+  private static final String STREAMS = "/v5/public/";
+
+  private final Clock clock;
+  private final Map<String, BybitMarket> markets = new LinkedHashMap<>();
+  private final Set<BybitConversation> conversations = new LinkedHashSet<>();
+  private final BybitRest rest;
+  private long idleTimeout = Duration.ofMinutes(10).toNanos();
+  private boolean acksLate;
+  private long connections;
+
+  BybitProtocol(Clock clock, List<BybitMarket> listed) {
+    this.clock = clock;
+    this.rest = new BybitRest(this);
+    listed.forEach(market -> markets.put(market.instrument.terms().name(), market));
+  }
+
+  List<BybitMarket> markets(BybitCategory category) {
+    return markets.values().stream()
+        .filter(market -> market.instrument.category() == category)
+        .toList();
+  }
+
+  @Nullable BybitMarket market(BybitCategory category, String symbol) {
+    return markets.get(category.id() + ":" + symbol);
+  }
+
+  /** The topic of that name; only those of what is listed exist. */
+  @Nullable BybitTopic topic(BybitCategory category, String name) {
+    BybitMarket market = market(category, name.substring(name.lastIndexOf('.') + 1));
+    return market == null ? null : market.topic(name);
+  }
+
+  static @Nullable BybitCategory category(String id) {
+    return Arrays.stream(BybitCategory.values())
+        .filter(category -> category.id().equals(id))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static @Nullable BybitCategory carried(String path) {
+    return path.startsWith(STREAMS) ? category(path.substring(STREAMS.length())) : null;
+  }
+
+  @Override
+  public boolean listensAt(String path) {
+    return carried(path) != null;
+  }
+
+  @Override
+  public Conversation connected(SimulatorSession session, String path) {
+    BybitCategory category = carried(path);
+    if (category == null) {
+      throw new IllegalArgumentException("no connections at " + path);
+    }
+    String id = "simulated-" + ++connections;
+    BybitConversation conversation = new BybitConversation(this, category, session, id);
+    conversations.add(conversation);
+    return conversation;
+  }
+
+  void ended(BybitConversation conversation) {
+    conversations.remove(conversation);
+  }
+
+  @Override
+  public RestAnswer answer(RestCall call) {
+    return rest.answer(call);
+  }
+
+  @Override
+  public void ticked(long now) {
+    markets.values().forEach(market -> market.tick(now));
+    conversations.forEach(conversation -> conversation.tick(now));
+  }
+
+  long now() {
+    return UtcNanos.now(clock);
+  }
+
+  long idleTimeout() {
+    return idleTimeout;
+  }
+
+  void setIdleTimeout(Duration wanted) {
+    idleTimeout = wanted.toNanos();
+  }
+
+  boolean acksLate() {
+    return acksLate;
+  }
+
+  void setAcksLate(boolean wanted) {
+    acksLate = wanted;
+  }
+
+  BybitRest rest() {
+    return rest;
+  }
+}
