@@ -27,7 +27,7 @@ class MissingValueTest extends ValuesTest {
         .isEqualTo("connecting")
         .jsonPath("$.reason")
         .doesNotExist();
-    get(BTC).expectHeader().valueEquals("Retry-After", "5");
+    get(BTC).expectHeader().valueEquals("Retry-After", "5").expectBody();
     assertThat(demand.open()).isEmpty();
   }
 

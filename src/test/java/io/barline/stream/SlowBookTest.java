@@ -61,15 +61,15 @@ class SlowBookTest {
             stream.snapshots(this::snapshot);
             stream.publish(snapshot());
           });
-      while (gateway.doors().clients().getFirst().waitingBytes() < 1 << 19) {
+      for (int leftOut = 0; leftOut < 50; ) {
+        long waiting = gateway.doors().clients().getFirst().waitingBytes();
         change(market);
+        if (waiting > 0 && gateway.doors().clients().getFirst().waitingBytes() == waiting) {
+          leftOut++;
+        }
       }
-      for (int i = 0; i < 200; i++) {
-        change(market);
-      }
-      assertThat(gateway.doors().clients().getFirst().waitingBytes()).isLessThan(1 << 20);
 
-      while (client.lagged < 200 || !hasAll(size)) {
+      while (client.lagged < 50 || !hasAll(size)) {
         read(events);
       }
       int snapshots = client.snapshots;
