@@ -179,10 +179,10 @@ class RecordedBinanceBooksTest {
     check(book, recording, expected);
   }
 
-  /** 1 where there is a quote to compare with. */
+  /** 1 where there is a quote to compare with: one since the snapshot. */
   private static int touchIsAsQuoted(OrderBook book, Recording recording) {
     Map.Entry<Long, Quote> last = recording.quotes.floorEntry(book.sequence());
-    if (last == null) {
+    if (last == null || last.getKey() <= recording.snapshot().sequence()) {
       return 0;
     }
     Quote quote = last.getValue();
