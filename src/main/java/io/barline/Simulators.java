@@ -21,7 +21,9 @@ final class Simulators implements AutoCloseable {
   private final AlpacaSimulator alpaca;
   private final List<AutoCloseable> started = new ArrayList<>();
 
-  /** Starts one of each; {@link SimulatorSettings#port} is Binance's, the others take free ports. */
+  /**
+   * Starts one of each; {@link SimulatorSettings#port} is Binance's, the others take free ports.
+   */
   Simulators(SimulatorSettings settings, Clock clock) {
     SimulatorSettings others = settings.withPort(0);
     try {

@@ -29,7 +29,6 @@ class UpstreamConfiguration {
   /** For all event loops at once. */
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
-
   /**
    * How bars are closed.
    *
