@@ -1,5 +1,7 @@
 package io.barline.exchange.hyperliquid;
 
+import static io.barline.exchange.hyperliquid.Fields.ascii;
+
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.MalformedFrame;
 import io.barline.market.Decimal;
@@ -20,7 +22,14 @@ import io.barline.market.Ticker;
  * }</pre>
  */
 final class AssetContexts {
-  private static final byte[] CONTEXT = Fields.ascii("ctx");
+  private static final byte[] CONTEXT = ascii("ctx");
+  private static final byte[] OPEN = ascii("prevDayPx");
+  private static final byte[] VOLUME = ascii("dayBaseVlm");
+  private static final byte[] VALUE = ascii("dayNtlVlm");
+  private static final byte[] MARK = ascii("markPx");
+  private static final byte[] ORACLE = ascii("oraclePx");
+  private static final byte[] FUNDING = ascii("funding");
+  private static final byte[] INTEREST = ascii("openInterest");
 
   private final JsonCursor json;
   private final Fields fields;
@@ -59,15 +68,22 @@ final class AssetContexts {
     Decimal openInterest = null;
     json.beginObject();
     while (json.nextField()) {
-      switch (json.text()) {
-        case "prevDayPx" -> open = fields.decimalOrNull();
-        case "dayBaseVlm" -> volume = fields.decimalOrNull();
-        case "dayNtlVlm" -> quoteVolume = fields.decimalOrNull();
-        case "markPx" -> mark = fields.decimalOrNull();
-        case "oraclePx" -> index = fields.decimalOrNull();
-        case "funding" -> funding = fields.decimalOrNull();
-        case "openInterest" -> openInterest = fields.decimalOrNull();
-        default -> json.skip();
+      if (json.textIs(OPEN)) {
+        open = fields.decimalOrNull();
+      } else if (json.textIs(VOLUME)) {
+        volume = fields.decimalOrNull();
+      } else if (json.textIs(VALUE)) {
+        quoteVolume = fields.decimalOrNull();
+      } else if (json.textIs(MARK)) {
+        mark = fields.decimalOrNull();
+      } else if (json.textIs(ORACLE)) {
+        index = fields.decimalOrNull();
+      } else if (json.textIs(FUNDING)) {
+        funding = fields.decimalOrNull();
+      } else if (json.textIs(INTEREST)) {
+        openInterest = fields.decimalOrNull();
+      } else {
+        json.skip();
       }
     }
     return new Ticker(
