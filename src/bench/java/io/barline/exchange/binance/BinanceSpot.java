@@ -40,6 +40,7 @@ public final class BinanceSpot {
                 URI.create("https://dapi.binance.com")),
             new BinanceSettings.Limits(1_024, 100, 4, 8, 300, Duration.ofMinutes(5)),
             new BinanceSettings.Silence(Duration.ofMinutes(1), Duration.ofMinutes(4)),
+            new BinanceSettings.SnapshotLevels(1_000, 1_000),
             Duration.ofDays(1)));
   }
 }

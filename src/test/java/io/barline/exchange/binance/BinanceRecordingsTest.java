@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.barline.exchange.Inbound;
 import io.barline.market.Bar;
+import io.barline.market.BookDelta;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
+import io.barline.market.Level;
 import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
 import io.barline.market.Side;
+import io.barline.market.Ticker;
 import io.barline.market.Trade;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -35,6 +38,7 @@ class BinanceRecordingsTest {
   private int trades;
   private int quotes;
   private int bars;
+  private int deltas;
 
   @Test
   void readsSpot() throws IOException {
@@ -64,6 +68,7 @@ class BinanceRecordingsTest {
     assertThat(trades).isPositive();
     assertThat(quotes).isPositive();
     assertThat(bars).isPositive();
+    assertThat(deltas).isPositive();
   }
 
   private static Instrument instrument(
@@ -130,7 +135,11 @@ class BinanceRecordingsTest {
     }
     assertThat(said.getFirst()).as(frame).isNotInstanceOf(Inbound.Unrecognized.class);
     if (!(said.getFirst() instanceof Inbound.Data(MarketEvent data))) {
-      assertThat(kind).as(frame).isNotIn("aggTrade", "bookTicker", "kline");
+      assertThat(kind).as(frame).isNotIn("aggTrade", "bookTicker", "kline", "24hrTicker");
+      assertThat(
+              kind.equals("depthUpdate") && message.path("stream").asString().contains("@depth@"))
+          .as(frame)
+          .isFalse();
       assertThat(kind.equals("trade") && event.path("X").asString("MARKET").equals("MARKET"))
           .as(frame)
           .isFalse();
@@ -140,6 +149,8 @@ class BinanceRecordingsTest {
       case Trade trade -> checkTrade(event, kind, trade);
       case Quote quote -> checkQuote(event, quote);
       case Bar bar -> checkBar(event, bar);
+      case BookDelta delta -> checkDelta(event, delta);
+      case Ticker ticker -> checkTicker(event, ticker);
       default -> throw new AssertionError(frame);
     }
   }
@@ -202,6 +213,40 @@ class BinanceRecordingsTest {
                   ? null
                   : Decimal.of(value.divide(volume, new MathContext(18, RoundingMode.HALF_EVEN))));
     }
+  }
+
+  private void checkDelta(JsonNode event, BookDelta delta) {
+    deltas++;
+    assertThat(delta.instrument().nativeSymbol()).isEqualTo(event.get("s").stringValue());
+    assertThat(delta.first()).isEqualTo(event.get("U").longValue());
+    assertThat(delta.sequence()).isEqualTo(event.get("u").longValue());
+    assertThat(delta.previous()).isEqualTo(event.path("pu").asLong(Trade.NO_SEQUENCE));
+    assertThat(delta.bids()).isEqualTo(levels(event.get("b")));
+    assertThat(delta.asks()).isEqualTo(levels(event.get("a")));
+    long time = event.path("T").asLong(event.get("E").longValue());
+    assertThat(delta.exchangeTime()).isEqualTo(time * 1_000_000);
+    assertThat(delta.receiveTime()).isEqualTo(RECEIVED);
+  }
+
+  private static List<Level> levels(JsonNode side) {
+    List<Level> levels = new ArrayList<>();
+    for (JsonNode level : side) {
+      levels.add(
+          new Level(
+              Decimal.parse(level.get(0).stringValue()),
+              Decimal.parse(level.get(1).stringValue())));
+    }
+    return levels;
+  }
+
+  private static void checkTicker(JsonNode event, Ticker ticker) {
+    assertThat(ticker.last()).isEqualTo(decimal(event, "c"));
+    assertThat(ticker.open()).isEqualTo(decimal(event, "o"));
+    assertThat(ticker.high()).isEqualTo(decimal(event, "h"));
+    assertThat(ticker.low()).isEqualTo(decimal(event, "l"));
+    assertThat(ticker.volume()).isEqualTo(decimal(event, "v"));
+    assertThat(ticker.bid()).isEqualTo(event.has("b") ? decimal(event, "b") : null);
+    assertThat(ticker.exchangeTime()).isEqualTo(event.get("E").longValue() * 1_000_000);
   }
 
   private static Decimal decimal(JsonNode node, String field) {
