@@ -182,7 +182,7 @@ public final class SimulatorServer implements AutoCloseable {
   public <T> T onLoop(Supplier<T> action) {
     if (loop.inEventLoop()) {
       T result = action.get();
-      sessions.keySet().forEach(SimulatorSession::flush);
+      sessions().forEach(SimulatorSession::flush);
       return result;
     }
     return CompletableFuture.supplyAsync(() -> onLoop(action), loop).join();
@@ -311,6 +311,7 @@ public final class SimulatorServer implements AutoCloseable {
     return response.sendByteArray(Mono.just(body));
   }
 
+  /** A copy: a flush that fails ends its session. */
   private List<SimulatorSession> sessions() {
     return new ArrayList<>(sessions.keySet());
   }

@@ -89,7 +89,8 @@ final class BybitProtocol implements SimulatorProtocol {
   @Override
   public void ticked(long now) {
     markets.values().forEach(market -> market.tick(now));
-    conversations.forEach(conversation -> conversation.tick(now));
+    // One that is cut leaves while this goes on.
+    List.copyOf(conversations).forEach(conversation -> conversation.tick(now));
   }
 
   long now() {

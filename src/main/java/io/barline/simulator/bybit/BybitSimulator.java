@@ -95,7 +95,7 @@ public final class BybitSimulator implements AutoCloseable {
     server.run(() -> book.restart(protocol.now()));
   }
 
-  /** Loses {@code count} messages of a book: the next one's number is that much higher. */
+  /** Counts {@code count} messages of a book that nobody is sent: the next one follows none. */
   public void skipBookUpdates(BybitCategory category, String symbol, int levels, int count) {
     BookTopic book = listed(category, symbol).book(levels);
     server.run(() -> book.skip(count));

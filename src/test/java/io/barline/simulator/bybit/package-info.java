@@ -1,0 +1,4 @@
+@NullMarked
+package io.barline.simulator.bybit;
+
+import org.jspecify.annotations.NullMarked;
