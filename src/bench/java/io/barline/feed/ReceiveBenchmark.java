@@ -82,15 +82,18 @@ public class ReceiveBenchmark {
     SegmentFeeds feeds =
         new SegmentFeeds(
             exchange,
-            exchange.routes().subList(0, 1),
             lane,
-            settings(),
-            (_, _, listener) -> {
-              feed = listener;
-              return new Silent();
-            },
-            new TokenBucket(2, Duration.ofMinutes(1)),
-            new Random(1),
+            new Connections(
+                exchange,
+                exchange.routes().subList(0, 1),
+                lane,
+                settings(),
+                (_, _, listener) -> {
+                  feed = listener;
+                  return new Silent();
+                },
+                new TokenBucket(2, Duration.ofMinutes(1)),
+                new Random(1)),
             new Pipeline.Shared(
                 Pipeline.TradeOrder.CONTIGUOUS,
                 null,
