@@ -1,6 +1,9 @@
 package io.barline;
 
 import io.barline.simulator.BinanceSimulator;
+import io.barline.simulator.alpaca.AlpacaSimulator;
+import io.barline.simulator.bybit.BybitSimulator;
+import io.barline.simulator.hyperliquid.HyperliquidSimulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -31,12 +34,45 @@ final class Gateway implements AutoCloseable {
     this.context = context;
   }
 
-  /** Starts one; {@code settings} are {@code name=value}, later ones win. */
+  /** Starts one with Binance alone; {@code settings} are {@code name=value}, later ones win. */
   static Gateway start(BinanceSimulator exchange, String... settings) {
-    List<String> arguments = new ArrayList<>();
-    String endpoints = "barline.exchanges.binance.endpoints.";
+    List<String> arguments = new ArrayList<>(endpoints(exchange));
     Collections.addAll(
         arguments,
+        "barline.exchanges.bybit.enabled=false",
+        "barline.exchanges.hyperliquid.enabled=false",
+        "barline.exchanges.alpaca.enabled=false");
+    Collections.addAll(arguments, settings);
+    return start(arguments);
+  }
+
+  /** Starts one with all four; {@code settings} are {@code name=value}, later ones win. */
+  static Gateway start(
+      BinanceSimulator binance,
+      BybitSimulator bybit,
+      HyperliquidSimulator hyperliquid,
+      AlpacaSimulator alpaca,
+      String... settings) {
+    List<String> arguments = new ArrayList<>(endpoints(binance));
+    Collections.addAll(
+        arguments,
+        "barline.exchanges.bybit.endpoints.ws=" + bybit.ws(),
+        "barline.exchanges.bybit.endpoints.rest=" + bybit.rest(),
+        "barline.exchanges.hyperliquid.endpoints.ws=" + hyperliquid.ws(),
+        "barline.exchanges.hyperliquid.endpoints.rest=" + hyperliquid.rest(),
+        "barline.exchanges.alpaca.endpoints.stocks-ws=" + alpaca.stocksWs(),
+        "barline.exchanges.alpaca.endpoints.crypto-ws=" + alpaca.cryptoWs(),
+        "barline.exchanges.alpaca.endpoints.rest=" + alpaca.rest(),
+        "barline.exchanges.alpaca.endpoints.assets=" + alpaca.assets(),
+        "barline.exchanges.alpaca.key=" + AlpacaSimulator.KEY,
+        "barline.exchanges.alpaca.secret=" + AlpacaSimulator.SECRET);
+    Collections.addAll(arguments, settings);
+    return start(arguments);
+  }
+
+  private static List<String> endpoints(BinanceSimulator exchange) {
+    String endpoints = "barline.exchanges.binance.endpoints.";
+    return List.of(
         "server.port=0",
         "management.server.port=0",
         endpoints + "spot-ws=" + exchange.spotWs(),
@@ -46,12 +82,11 @@ final class Gateway implements AutoCloseable {
         endpoints + "usdm-rest=" + exchange.usdmRest(),
         endpoints + "coinm-ws=" + exchange.coinmWs(),
         endpoints + "coinm-rest=" + exchange.coinmRest(),
-        "barline.exchanges.bybit.enabled=false",
-        "barline.exchanges.hyperliquid.enabled=false",
-        "barline.exchanges.alpaca.enabled=false",
         "barline.feed.backoff-min=50ms",
         "barline.feed.backoff-max=200ms");
-    Collections.addAll(arguments, settings);
+  }
+
+  private static Gateway start(List<String> arguments) {
     Map<String, String> latest = new LinkedHashMap<>();
     for (String setting : arguments) {
       latest.put(setting.substring(0, setting.indexOf('=')), setting);

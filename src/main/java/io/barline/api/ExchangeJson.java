@@ -32,6 +32,7 @@ record ExchangeJson(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Feed(
       String id,
+      String mode,
       String state,
       int topics,
       @Nullable Long heartbeatAgeMs,
@@ -77,6 +78,7 @@ record ExchangeJson(
     ExchangeReport.FeedLimits limits = feed.limits();
     return new Feed(
         feed.id(),
+        feed.mode(),
         feed.state(),
         feed.topics(),
         feed.heartbeatAgeMillis() < 0 ? null : feed.heartbeatAgeMillis(),

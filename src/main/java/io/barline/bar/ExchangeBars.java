@@ -255,4 +255,9 @@ public final class ExchangeBars {
   public boolean isDown() {
     return downtime.isDown();
   }
+
+  /** How many of the exchange's bars are kept. */
+  int kept() {
+    return recent.size();
+  }
 }

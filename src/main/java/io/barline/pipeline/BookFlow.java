@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One order book of an instrument, as the exchange cuts it: kept, published, and brought back when
  * it is lost. Its troubles are told to what is made of it alone.
  */
-final class BookFlow {
+final class BookFlow implements Flow {
   private final Instrument instrument;
   private final UpstreamChannel.Book source;
   private final SequenceRule.Origin origin;
@@ -154,8 +154,9 @@ final class BookFlow {
     streams.tell(source, state, 0, 0, reason, now);
   }
 
-  /** The connection was lost: the next one brings the book anew, and tells its own state. */
-  void interrupted(long now) {
+  /** The next connection brings the book anew, and tells its own state. */
+  @Override
+  public void interrupted(long now) {
     book.interrupt();
     flowing = false;
     recovering = false;

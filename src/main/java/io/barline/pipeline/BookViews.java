@@ -58,6 +58,7 @@ final class BookViews {
     if (wanted != quoted) {
       quoted = wanted;
       touch.reset();
+      quotes.beginAnew();
       publishTouch();
     }
   }
@@ -115,7 +116,7 @@ final class BookViews {
     receiveTime = now;
     touch.reset();
     if (wasKnown && quoted) {
-      quotes.interrupted();
+      quotes.interrupted(now);
     }
     for (View view : views) {
       view.of.reset();

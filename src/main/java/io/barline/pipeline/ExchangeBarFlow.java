@@ -12,7 +12,7 @@ import io.barline.market.UpstreamChannel;
 import java.time.Duration;
 
 /** The exchange's own bars of one instrument and one interval, and the bars made of them. */
-final class ExchangeBarFlow {
+final class ExchangeBarFlow implements Flow {
   /**
    * How long after its end a bar may come: exchanges push it within a second, polls take longer.
    */
@@ -88,8 +88,9 @@ final class ExchangeBarFlow {
     }
   }
 
-  /** The exchange confirmed the subscription: bars that end later come. */
-  void confirmed(long now) {
+  /** Bars that end later come. */
+  @Override
+  public void confirmed(long now) {
     long exchangeNow = shared.clock().at(now);
     begin(exchangeNow);
     up(exchangeNow, now);
@@ -116,15 +117,16 @@ final class ExchangeBarFlow {
             now));
   }
 
-  /** The connection was lost. Before the subscription began nothing can be missed. */
-  void interrupted(long now) {
+  /** Before the subscription began nothing can be missed. */
+  @Override
+  public void interrupted(long now) {
     if (begun) {
       bars.down(shared.clock().at(now));
     }
   }
 
-  /** Whether bars are polled from now on. */
-  void sampled(boolean on) {
+  @Override
+  public void sampled(boolean on) {
     polled = on;
   }
 

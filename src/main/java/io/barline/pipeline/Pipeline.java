@@ -223,12 +223,22 @@ public final class Pipeline {
     }
   }
 
+  /** The flow of {@code source}; null where nothing of it is wanted. */
+  private @Nullable Flow flow(UpstreamChannel source) {
+    return switch (source) {
+      case UpstreamChannel.Trades _ -> trades;
+      case UpstreamChannel.Quotes _ -> quotes;
+      case UpstreamChannel.Ticker _ -> tickers;
+      case UpstreamChannel.Klines(Interval interval) -> exchangeBars(interval);
+      case UpstreamChannel.Book(int depth) -> book(depth);
+    };
+  }
+
   /** The exchange confirmed the subscription to {@code source}; {@code now} is our time. */
   public void confirmed(UpstreamChannel source, long now) {
-    switch (source) {
-      case UpstreamChannel.Trades _ -> trades.confirmed(now);
-      case UpstreamChannel.Klines klines -> exchangeBars(klines).confirmed(now);
-      case UpstreamChannel.Quotes _, UpstreamChannel.Book _, UpstreamChannel.Ticker _ -> {}
+    Flow flow = flow(source);
+    if (flow != null) {
+      flow.confirmed(now);
     }
   }
 
@@ -256,13 +266,9 @@ public final class Pipeline {
   public void letGo(UpstreamChannel source) {
     switch (source) {
       case UpstreamChannel.Trades _ -> trades = newTrades();
-      case UpstreamChannel.Quotes _ -> quotes.letGo();
+      case UpstreamChannel.Quotes _ -> quotes.beginAnew();
       case UpstreamChannel.Klines _ -> exchangeBars.removeIf(flow -> flow.source().equals(source));
-      case UpstreamChannel.Book _ -> {
-        if (books.removeIf(book -> book.source().equals(source))) {
-          quotes.letGo();
-        }
-      }
+      case UpstreamChannel.Book _ -> books.removeIf(book -> book.source().equals(source));
       case UpstreamChannel.Ticker _ -> {}
     }
   }
@@ -272,30 +278,20 @@ public final class Pipeline {
    * {@code now} is the gateway's time.
    */
   public void interrupted(UpstreamChannel source, long now) {
-    switch (source) {
-      case UpstreamChannel.Trades _ -> trades.interrupted();
-      case UpstreamChannel.Quotes _ -> quotes.interrupted();
-      case UpstreamChannel.Klines klines -> exchangeBars(klines).interrupted(now);
-      case UpstreamChannel.Book(int depth) -> {
-        BookFlow book = book(depth);
-        if (book != null) {
-          book.interrupted(now);
-        }
-      }
-      case UpstreamChannel.Ticker _ -> {}
+    Flow flow = flow(source);
+    if (flow != null) {
+      flow.interrupted(now);
     }
   }
 
   /**
    * Whether {@code source} is polled from now on, so that of trades only samples are seen. It is
-   * streamed until this is said.
+   * streamed until this is said, and again after {@link #letGo}.
    */
   public void sampled(UpstreamChannel source, boolean polled) {
-    switch (source) {
-      case UpstreamChannel.Trades _ -> trades.sampled(polled);
-      case UpstreamChannel.Quotes _ -> quotes.sampled(polled);
-      case UpstreamChannel.Klines klines -> exchangeBars(klines).sampled(polled);
-      case UpstreamChannel.Book _, UpstreamChannel.Ticker _ -> {}
+    Flow flow = flow(source);
+    if (flow != null) {
+      flow.sampled(polled);
     }
   }
 

@@ -7,7 +7,7 @@ import io.barline.market.Quote;
 import io.barline.market.Topic;
 
 /** The best bid and ask of one instrument. */
-final class QuoteFlow {
+final class QuoteFlow implements Flow {
   private final Instrument instrument;
   private final Pipeline.Shared shared;
   private final Admission admission;
@@ -63,18 +63,18 @@ final class QuoteFlow {
             next.receiveTime()));
   }
 
-  /** The connection was lost; what comes next may come after a hole. */
-  void interrupted() {
+  @Override
+  public void interrupted(long now) {
     quotes.interrupt();
   }
 
-  /** Whether quotes are polled from now on. */
-  void sampled(boolean polled) {
+  @Override
+  public void sampled(boolean polled) {
     quotes.poll(polled);
   }
 
-  /** They are not subscribed any more: what comes later begins anew. */
-  void letGo() {
+  /** What comes later has nothing to do with what came so far. */
+  void beginAnew() {
     quotes = new QuoteSuccession();
   }
 }

@@ -3,7 +3,7 @@ package io.barline.pipeline;
 import io.barline.market.Ticker;
 
 /** The rolling statistics of one instrument: states, of which each counts for itself. */
-final class TickerFlow {
+final class TickerFlow implements Flow {
   private final Admission admission;
   private final OpenStreams streams;
 

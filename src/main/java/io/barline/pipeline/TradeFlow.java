@@ -11,7 +11,7 @@ import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
 
 /** The trades of one instrument, and the bars that are made of them. */
-final class TradeFlow {
+final class TradeFlow implements Flow {
   private static final UpstreamChannel SOURCE = new UpstreamChannel.Trades();
 
   private final Instrument instrument;
@@ -138,23 +138,28 @@ final class TradeFlow {
             next.receiveTime()));
   }
 
-  /** The exchange confirmed the subscription. */
-  void confirmed(long now) {
+  @Override
+  public void confirmed(long now) {
     if (confirmedAt == 0) {
       confirmedAt = now;
     }
   }
 
   /** Whether trades are polled from now on; what comes next may come after a hole. */
-  void sampled(boolean polled) {
+  @Override
+  public void sampled(boolean polled) {
     if (trades.isPolled() && !polled) {
-      interrupted();
+      interrupt();
     }
     trades.poll(polled);
   }
 
-  /** The connection was lost; what comes next may come after a hole. */
-  void interrupted() {
+  @Override
+  public void interrupted(long now) {
+    interrupt();
+  }
+
+  private void interrupt() {
     confirmedAt = 0;
     if (trades.interrupt()) {
       series.down(trades.lastTime());

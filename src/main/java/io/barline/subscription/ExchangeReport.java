@@ -22,6 +22,7 @@ public record ExchangeReport(
   /**
    * How the list of instruments is.
    *
+   * @param mode {@code streaming}, or {@code polling} where REST is asked again and again
    * @param state the code of its state
    * @param instruments how many are known
    * @param lastError why it last failed to load; null where it did not
@@ -42,6 +43,7 @@ public record ExchangeReport(
    */
   public record FeedReport(
       String id,
+      String mode,
       String state,
       int topics,
       long heartbeatAgeMillis,

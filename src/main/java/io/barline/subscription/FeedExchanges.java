@@ -73,6 +73,7 @@ public final class FeedExchanges implements Exchanges {
   private static ExchangeReport.FeedReport report(FeedReport feed) {
     return new ExchangeReport.FeedReport(
         feed.id(),
+        feed.mode().code(),
         feed.state().code(),
         feed.streams(),
         feed.heartbeatAge(),

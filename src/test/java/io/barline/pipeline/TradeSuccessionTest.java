@@ -145,6 +145,78 @@ class TradeSuccessionTest {
     }
   }
 
+  @Test
+  void tellsTradesOfOneIdApartByTheirTime() {
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CHRONOLOGICAL);
+    assertThat(flow.see(at(7, 10))).isEqualTo(TradeSuccession.Step.NEXT);
+    assertThat(flow.see(at(7, 11))).isEqualTo(TradeSuccession.Step.NEXT);
+    assertThat(flow.see(at(7, 10))).isEqualTo(TradeSuccession.Step.REPEATED);
+    assertThat(flow.see(at(3, 12))).isEqualTo(TradeSuccession.Step.NEXT);
+  }
+
+  @Test
+  void aTradeSeenBeforeTheInterruptionProvesNothingUnlessTradesAreSentAgain() {
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CHRONOLOGICAL);
+    flow.see(at(7, 10));
+    flow.interrupt();
+    assertThat(flow.see(at(7, 10))).isEqualTo(TradeSuccession.Step.REPEATED);
+    assertThat(flow.see(at(8, 12))).isEqualTo(TradeSuccession.Step.MISSED);
+  }
+
+  @Test
+  void aTradeSentAgainShowsThatNoneIsMissingAfterIt() {
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.REPLAYED);
+    flow.see(at(9, 10));
+    flow.see(at(2, 11));
+    flow.interrupt();
+    assertThat(flow.see(at(2, 11))).isEqualTo(TradeSuccession.Step.CONTINUED);
+    assertThat(flow.see(at(9, 10))).isEqualTo(TradeSuccession.Step.REPEATED);
+    assertThat(flow.see(at(5, 12))).isEqualTo(TradeSuccession.Step.NEXT);
+  }
+
+  @Test
+  void aReplayWithoutAnyKnownTradeComesAfterAHole() {
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.REPLAYED);
+    flow.see(at(9, 10));
+    flow.interrupt();
+    assertThat(flow.see(at(5, 90))).isEqualTo(TradeSuccession.Step.MISSED);
+    assertThat(flow.missed())
+        .isEqualTo(
+            new TradeSuccession.Missed(
+                10,
+                Gap.UNKNOWN,
+                Gap.Cause.DISCONNECTED,
+                "the feed was down: trades in between were not seen"));
+    assertThat(flow.resume()).isTrue();
+    assertThat(flow.see(at(6, 91))).isEqualTo(TradeSuccession.Step.NEXT);
+  }
+
+  @Test
+  void eachPolledTradeButTheFirstComesAfterAHole() {
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CHRONOLOGICAL);
+    flow.poll(true);
+    assertThat(flow.see(at(1, 10))).isEqualTo(TradeSuccession.Step.NEXT);
+    assertThat(flow.see(at(1, 10))).isEqualTo(TradeSuccession.Step.REPEATED);
+    assertThat(flow.see(at(2, 20))).isEqualTo(TradeSuccession.Step.MISSED);
+    assertThat(flow.missed())
+        .isEqualTo(
+            new TradeSuccession.Missed(
+                10,
+                Gap.UNKNOWN,
+                Gap.Cause.POLLED,
+                "polled: trades between two looks are not seen"));
+  }
+
+  @Test
+  void contiguousIdsShowThatPollingMissedNothing() {
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
+    flow.poll(true);
+    flow.see(at(1, 10));
+    assertThat(flow.see(at(2, 20))).isEqualTo(TradeSuccession.Step.NEXT);
+    assertThat(flow.see(at(5, 30))).isEqualTo(TradeSuccession.Step.MISSED);
+    assertThat(flow.missed().count()).isEqualTo(2);
+  }
+
   @Property
   void eachTradeCountsOnceInAnyOrder(
       @ForAll @Size(max = 60) List<@IntRange(min = 1, max = 40) Integer> ids) {

@@ -3,15 +3,19 @@ package io.barline.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barline.market.Bar;
+import io.barline.market.BookDelta;
+import io.barline.market.BookSnapshot;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Quote;
 import io.barline.market.Side;
+import io.barline.market.Ticker;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -183,5 +187,85 @@ class ValidatorTest {
   @Test
   void everyReasonHasItsOwnCode() {
     assertThat(Reason.values()).extracting(Reason::code).doesNotHaveDuplicates();
+  }
+
+  private static BookDelta delta(Instrument instrument, long time) {
+    return new BookDelta(instrument, 50, 1, 0, 1, List.of(), List.of(), time, NOW);
+  }
+
+  private static BookSnapshot snapshot(Instrument instrument, long time) {
+    return new BookSnapshot(instrument, 50, 1, List.of(), List.of(), time, NOW);
+  }
+
+  @Test
+  void acceptsBooksWithAndWithoutATime() {
+    assertThat(validator.check(delta(BITCOIN, NOW), NOW)).isNull();
+    assertThat(validator.check(delta(BITCOIN, 0), NOW)).isNull();
+    assertThat(validator.check(snapshot(BITCOIN, NOW), NOW)).isNull();
+    assertThat(validator.check(snapshot(BITCOIN, 0), NOW)).isNull();
+  }
+
+  @Test
+  void rejectsBooksOfAnotherInstrumentOrTime() {
+    long ahead = NOW + 6 * UtcNanos.SECOND;
+    assertThat(reasonOf(validator.check(delta(instrument("ETH/USDT"), NOW), NOW)))
+        .isEqualTo(Reason.WRONG_SYMBOL);
+    assertThat(reasonOf(validator.check(snapshot(instrument("ETH/USDT"), NOW), NOW)))
+        .isEqualTo(Reason.WRONG_SYMBOL);
+    assertThat(reasonOf(validator.check(delta(BITCOIN, ahead), NOW)))
+        .isEqualTo(Reason.TIME_IMPLAUSIBLE);
+    assertThat(reasonOf(validator.check(snapshot(BITCOIN, 1), NOW)))
+        .isEqualTo(Reason.TIME_IMPLAUSIBLE);
+  }
+
+  private static @Nullable Reason reasonOf(@Nullable Rejection rejection) {
+    return rejection == null ? null : rejection.reason();
+  }
+
+  private @Nullable Reason ticker(
+      @Nullable String last, @Nullable String volume, @Nullable String bid, @Nullable String size) {
+    return reasonOf(
+        validator.check(
+            new Ticker(
+                BITCOIN,
+                decimal(last),
+                null,
+                null,
+                null,
+                decimal(volume),
+                null,
+                decimal(bid),
+                decimal(size),
+                null,
+                null,
+                null,
+                null,
+                Decimal.parse("-0.0001"),
+                0,
+                null,
+                NOW,
+                NOW),
+            NOW));
+  }
+
+  private static @Nullable Decimal decimal(@Nullable String text) {
+    return text == null ? null : Decimal.parse(text);
+  }
+
+  @Test
+  void acceptsTickersThatTellLittle() {
+    assertThat(ticker(null, null, null, null)).isNull();
+    assertThat(ticker("5", "0", "4.9", "3")).isNull();
+    assertThat(ticker("5", "0", "4.9", null)).isNull();
+    assertThat(ticker("5", "0", "0", "0")).isNull();
+  }
+
+  @Test
+  void rejectsTickersWithPricesOrSizesThatCannotBe() {
+    assertThat(ticker("0", null, null, null)).isEqualTo(Reason.PRICE_NOT_POSITIVE);
+    assertThat(ticker("5", "-1", null, null)).isEqualTo(Reason.SIZE_NEGATIVE);
+    assertThat(ticker("5", "1", "-2", null)).isEqualTo(Reason.PRICE_NOT_POSITIVE);
+    assertThat(ticker("5", "1", "2", "-3")).isEqualTo(Reason.SIZE_NEGATIVE);
+    assertThat(ticker("5", "1", "0", "3")).isEqualTo(Reason.PRICE_NOT_POSITIVE);
   }
 }

@@ -91,6 +91,7 @@ public final class FakeExchange implements TopicResolver, Exchanges {
             List.of(
                 new ExchangeReport.FeedReport(
                     "spot-1",
+                    "streaming",
                     "reconnecting",
                     3,
                     -1,

@@ -1,0 +1,138 @@
+package io.barline.pipeline;
+
+import static io.barline.pipeline.ListenedPipeline.BTC;
+import static io.barline.pipeline.ListenedPipeline.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barline.hub.Variant;
+import io.barline.market.Bar;
+import io.barline.market.Channel;
+import io.barline.market.Decimal;
+import io.barline.market.FeedStatus;
+import io.barline.market.Interval;
+import io.barline.market.Side;
+import io.barline.market.Trade;
+import io.barline.market.UpstreamChannel;
+import io.barline.quality.Reason;
+import org.junit.jupiter.api.Test;
+
+class ExchangeBarFlowTest {
+  private static final UpstreamChannel OF_TRADES = new UpstreamChannel.Trades();
+  private static final UpstreamChannel MINUTES = new UpstreamChannel.Klines(Interval.M1);
+  private static final Channel SECONDS = new Channel.Bars(Interval.S1);
+  private static final Channel ONE = new Channel.Bars(Interval.M1);
+  private static final Channel FIVE = new Channel.Bars(Interval.M5);
+
+  private final ListenedPipeline listened =
+      new ListenedPipeline(Pipeline.TradeOrder.CHRONOLOGICAL, null);
+  private final Pipeline pipeline = listened.pipeline;
+
+  private void minute(int minute, boolean closed, double receivedAt) {
+    pipeline.on(
+        new Bar(
+            BTC,
+            Interval.M1,
+            at(minute * 60),
+            Decimal.ONE,
+            Decimal.ONE,
+            Decimal.ONE,
+            Decimal.ONE,
+            Decimal.ONE,
+            Decimal.ONE,
+            Decimal.ONE,
+            Decimal.ZERO,
+            1,
+            closed,
+            0,
+            Bar.Quality.COMPLETE,
+            Bar.Source.EXCHANGE,
+            at(minute * 60),
+            at(receivedAt)));
+  }
+
+  @Test
+  void barsOfTheExchangeAndOfTradesStandBesideEachOther() {
+    listened.want(SECONDS, OF_TRADES, 0);
+    listened.want(ONE, MINUTES, 0);
+    listened.want(FIVE, MINUTES, 0);
+    pipeline.confirmed(MINUTES, at(-10));
+    pipeline.on(new Trade(BTC, -1, "a", Decimal.ONE, Decimal.ONE, Side.BUY, 1, at(0.5), at(0.5)));
+    pipeline.advance(at(2));
+    minute(0, true, 60.5);
+    minute(0, true, 61);
+    minute(4, true, 300.5);
+    assertThat(listened.heard("bars.1s", "source")).containsExactly("trades");
+    assertThat(listened.heard("bars.1m", "source")).containsExactly("exchange", "exchange");
+    assertThat(listened.heard("bars.5m", "volume")).containsExactly("2");
+    assertThat(listened.heard("bars.5m", "quality")).containsExactly("complete");
+    assertThat(listened.counts.repeated()).hasValue(1);
+    assertThat(listened.counts.closedBars()).hasValue(4);
+  }
+
+  @Test
+  void stateAndGapReachWhatIsMadeOfTheSourceAlone() {
+    listened.want(SECONDS, OF_TRADES, 0);
+    listened.want(ONE, MINUTES, 0);
+    listened.want(FIVE, MINUTES, 0);
+    pipeline.confirmed(MINUTES, at(0));
+    minute(0, true, 60.5);
+    pipeline.interrupted(MINUTES, at(90));
+    pipeline.status(MINUTES, FeedStatus.State.RECONNECTING, 1, 0, null, at(90));
+    pipeline.confirmed(MINUTES, at(200));
+    minute(4, true, 300.5);
+    assertThat(listened.heard("bars.1m", "quality"))
+        .containsExactly("complete", "", "", "complete");
+    assertThat(listened.heard("bars.5m", "quality")).contains("gap");
+    assertThat(listened.heard("bars.5m", "from")).contains("2026-11-22T12:01:00.000Z");
+    assertThat(listened.take("bars.1m")).containsExactly("bar", "reconnecting", "gap", "bar");
+    assertThat(listened.take("bars.1s")).isEmpty();
+    assertThat(listened.counts.gaps()).hasValue(1);
+  }
+
+  @Test
+  void aPolledBarThatIsKnownShowsThatNoneWasMissed() {
+    listened.want(ONE, MINUTES, 0);
+    pipeline.sampled(MINUTES, true);
+    minute(0, true, 65);
+    pipeline.interrupted(MINUTES, at(90));
+    minute(0, true, 200);
+    minute(3, true, 245);
+    assertThat(listened.take("bars.1m")).containsExactly("bar", "bar");
+  }
+
+  @Test
+  void openBarsAndWrongOnesAreNotTaken() {
+    listened.want(ONE, MINUTES, 0);
+    minute(0, false, 30);
+    minute(9, true, 30);
+    pipeline.advance(at(120));
+    assertThat(listened.take("bars.1m")).isEmpty();
+    assertThat(listened.counts.rejected(Reason.TIME_IMPLAUSIBLE)).hasValue(1);
+  }
+
+  @Test
+  void aLateBarIsToldToEachBarThatLacksIt() {
+    listened.want(ONE, MINUTES, 0);
+    listened.want(FIVE, MINUTES, 0);
+    pipeline.confirmed(MINUTES, at(-10));
+    minute(3, true, 240.5);
+    minute(0, true, 241);
+    assertThat(listened.heard("bars.1m", "cause")).containsExactly("", "late_trade");
+    assertThat(listened.heard("bars.5m", "cause")).containsExactly("late_trade");
+    assertThat(listened.counts.lateTrades()).hasValue(2);
+  }
+
+  @Test
+  void whatIsLetGoBeginsAnew() {
+    listened.want(ONE, MINUTES, 0);
+    minute(0, true, 60.5);
+    pipeline.drop(ONE, Variant.PLAIN, at(70));
+    pipeline.letGo(MINUTES);
+    minute(1, true, 120.5);
+    assertThat(listened.take("bars.1m")).containsExactly("bar");
+    listened.want(ONE, MINUTES, 200);
+    minute(3, true, 240.5);
+    assertThat(listened.take("bars.1m")).containsSubsequence("bar");
+    assertThat(listened.counts.gaps()).hasValue(0);
+  }
+}
