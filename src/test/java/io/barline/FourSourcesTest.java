@@ -92,8 +92,7 @@ class FourSourcesTest {
 
   private static void assertIsTrue(JsonNode bar, MarketControl market) {
     Instant start = Instant.parse(bar.path("timestamp").asString());
-    Candle truth =
-        market.candles(Interval.S1, start, start.plus(Duration.ofSeconds(1))).getFirst();
+    Candle truth = market.candles(Interval.S1, start, start.plus(Duration.ofSeconds(1))).getFirst();
     assertThat(
             List.of(
                 decimal(bar, "open"),
@@ -174,8 +173,7 @@ class FourSourcesTest {
   void quotesAreMadeOfTheBookWhereThereAreNone() {
     try (GatewayClient client = gateway.connect()) {
       client.subscribe("bybit:quotes:BTC/USDT,hyperliquid:quotes:BTC/USDC:USDC", "");
-      for (String topic :
-          List.of("bybit:quotes:BTC/USDT", "hyperliquid:quotes:BTC/USDC:USDC")) {
+      for (String topic : List.of("bybit:quotes:BTC/USDT", "hyperliquid:quotes:BTC/USDC:USDC")) {
         JsonNode quote =
             client.received("quote", topic).stream()
                 .findFirst()
@@ -205,8 +203,7 @@ class FourSourcesTest {
       JsonNode live = client.awaitState("alpaca:quotes:AAPL", "live");
       assertThat(live.path("reason").asString()).startsWith("REST, every");
       client.await("quote", "alpaca:quotes:AAPL");
-      JsonNode feeds =
-          gateway.get("/api/v1/exchanges/alpaca").path("feeds");
+      JsonNode feeds = gateway.get("/api/v1/exchanges/alpaca").path("feeds");
       assertThat(feeds.findValuesAsString("mode")).contains("streaming", "polling");
       assertThat(feeds.findValuesAsString("state")).contains("failed", "live");
       assertThat(feeds.toString()).contains("406").doesNotContain(AlpacaSimulator.SECRET);

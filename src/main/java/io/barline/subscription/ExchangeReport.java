@@ -22,7 +22,6 @@ public record ExchangeReport(
   /**
    * How the list of instruments is.
    *
-   * @param mode {@code streaming}, or {@code polling} where REST is asked again and again
    * @param state the code of its state
    * @param instruments how many are known
    * @param lastError why it last failed to load; null where it did not
@@ -34,6 +33,7 @@ public record ExchangeReport(
   /**
    * One upstream connection.
    *
+   * @param mode {@code streaming}, or {@code polling} where REST is asked again and again
    * @param state the code of its state
    * @param topics how many are subscribed on it
    * @param heartbeatAgeMillis the time since its last frame; -1 where there was none yet
