@@ -222,7 +222,7 @@ class ExchangeBarsTest {
   void keepsNoMoreThanCanBeRevised() {
     want(Interval.MONTH, "12:00:00");
     for (int i = 0; i < 10_000; i++) {
-      long start = clock("12:00:00") + i * 60 * UtcNanos.SECOND;
+      long start = clock("12:00:00") + i * (60 * UtcNanos.SECOND);
       long now = start + 60 * UtcNanos.SECOND;
       bars.on(minute(start, "5/5/5/5", 1, now), now);
       assertThat(bars.kept()).isLessThan(4);
