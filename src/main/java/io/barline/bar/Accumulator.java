@@ -3,7 +3,6 @@ package io.barline.bar;
 import io.barline.market.Bar;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
-import io.barline.market.Side;
 import io.barline.market.Trade;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -24,6 +23,12 @@ final class Accumulator {
   private final ExactSum turnover = new ExactSum();
 
   private boolean empty = true;
+
+  // What only some exchanges tell is not known of a sum where it is not known of a part.
+  private boolean buyVolumeKnown = true;
+  private boolean turnoverKnown = true;
+  private boolean tradesKnown = true;
+
   private long trades;
   private Decimal open = Decimal.ZERO;
   private Decimal high = Decimal.ZERO;
@@ -38,6 +43,9 @@ final class Accumulator {
 
   void clear() {
     empty = true;
+    buyVolumeKnown = true;
+    turnoverKnown = true;
+    tradesKnown = true;
     trades = 0;
     volume.clear();
     buyVolume.clear();
@@ -50,8 +58,10 @@ final class Accumulator {
     Decimal size = trade.size();
     volume.add(size);
     turnover.addProduct(price, size);
-    if (trade.taker() == Side.BUY) {
-      buyVolume.add(size);
+    switch (trade.taker()) {
+      case BUY -> buyVolume.add(size);
+      case SELL -> {}
+      case UNKNOWN -> buyVolumeKnown = false;
     }
     trades += trade.count();
     long time = trade.exchangeTime();
@@ -76,8 +86,9 @@ final class Accumulator {
   /** Adds a bar of the exchange, for {@link #turnover} and {@link #vwapOfBars}. */
   void add(Bar bar) {
     volume.add(bar.volume());
-    turnover.add(bar.quoteVolume());
-    buyVolume.add(bar.buyVolume());
+    turnoverKnown &= addIfKnown(turnover, bar.quoteVolume());
+    buyVolumeKnown &= addIfKnown(buyVolume, bar.buyVolume());
+    tradesKnown &= bar.trades() != Bar.UNKNOWN;
     trades += bar.trades();
     long start = bar.timestamp();
     boolean none = empty;
@@ -94,6 +105,13 @@ final class Accumulator {
     widen(none, bar.high(), bar.low());
   }
 
+  private static boolean addIfKnown(ExactSum sum, @Nullable Decimal part) {
+    if (part != null) {
+      sum.add(part);
+    }
+    return part != null;
+  }
+
   void merge(Accumulator other) {
     if (other.empty) {
       return;
@@ -102,6 +120,9 @@ final class Accumulator {
     turnover.add(other.turnover);
     buyVolume.add(other.buyVolume);
     trades += other.trades;
+    turnoverKnown &= other.turnoverKnown;
+    buyVolumeKnown &= other.buyVolumeKnown;
+    tradesKnown &= other.tradesKnown;
     boolean none = empty;
     empty = false;
     if (none
@@ -175,8 +196,9 @@ final class Accumulator {
     return close;
   }
 
+  /** How many, or {@link Bar#UNKNOWN}. */
   long trades() {
-    return trades;
+    return tradesKnown ? trades : Bar.UNKNOWN;
   }
 
   /** The exchange's time of the last trade. */
@@ -188,8 +210,9 @@ final class Accumulator {
     return volume.toDecimal();
   }
 
-  Decimal buyVolume() {
-    return buyVolume.toDecimal();
+  /** Null where it is not known. */
+  @Nullable Decimal buyVolume() {
+    return buyVolumeKnown ? buyVolume.toDecimal() : null;
   }
 
   /** As {@link io.barline.market.Bar#quoteVolume} defines it for the kind of instrument. */
@@ -201,9 +224,9 @@ final class Accumulator {
         : Decimal.of(sum.toBigDecimal().multiply(contractSize.toBigDecimal()));
   }
 
-  /** The sum of the quote volumes of the bars that were added. */
-  Decimal turnover() {
-    return turnover.toDecimal();
+  /** The sum of the quote volumes of the bars that were added; null where it is not known. */
+  @Nullable Decimal turnover() {
+    return turnoverKnown ? turnover.toDecimal() : null;
   }
 
   /**
@@ -212,7 +235,7 @@ final class Accumulator {
    */
   @Nullable Decimal vwapOfBars(Instrument instrument) {
     BigDecimal sizes = volume.toBigDecimal();
-    if (sizes.signum() == 0 || instrument.type().isInverse()) {
+    if (sizes.signum() == 0 || !turnoverKnown || instrument.type().isInverse()) {
       return null;
     }
     Decimal contractSize = instrument.contractSize();

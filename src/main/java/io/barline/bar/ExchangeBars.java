@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,7 @@ public final class ExchangeBars {
 
   /** Whether anything was traded in it: else its prices are made up. */
   static boolean isTraded(Bar bar) {
-    return bar.volume().signum() != 0 || bar.trades() != 0;
+    return bar.volume().signum() != 0 || bar.trades() > 0;
   }
 
   /**
@@ -158,8 +159,8 @@ public final class ExchangeBars {
         && bar.low().equals(other.low())
         && bar.close().equals(other.close())
         && bar.volume().equals(other.volume())
-        && bar.quoteVolume().equals(other.quoteVolume())
-        && bar.buyVolume().equals(other.buyVolume())
+        && Objects.equals(bar.quoteVolume(), other.quoteVolume())
+        && Objects.equals(bar.buyVolume(), other.buyVolume())
         && bar.trades() == other.trades();
   }
 

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp the window's start
  * @param volume the sum of sizes, in the unit of {@link Trade#size}
  * @param quoteVolume the sum of price times size (times the contract size where there is one); for
- *     inverse contracts the sum of size times contract size
+ *     inverse contracts the sum of size times contract size; null where the exchange made the bar
+ *     and does not tell it
  * @param vwap price weighted by size, rounded half-even to 18 significant digits; null where
- *     nothing traded
- * @param buyVolume the part of {@code volume} that a buyer took
- * @param trades how many executions
+ *     nothing traded or it is not known
+ * @param buyVolume the part of {@code volume} that a buyer took; null where the exchange does not
+ *     tell who did
+ * @param trades how many executions, or {@link #UNKNOWN}
  * @param closed whether the window is over: {@code final} on the wire
  * @param revision 0 when first closed, one more each time that the closed bar is sent again
  * @param exchangeTime the exchange's time of the last trade in the bar, or of the window's start
@@ -28,9 +30,9 @@ public record Bar(
     Decimal low,
     Decimal close,
     Decimal volume,
-    Decimal quoteVolume,
+    @Nullable Decimal quoteVolume,
     @Nullable Decimal vwap,
-    Decimal buyVolume,
+    @Nullable Decimal buyVolume,
     long trades,
     boolean closed,
     int revision,
@@ -39,6 +41,9 @@ public record Bar(
     long exchangeTime,
     long receiveTime)
     implements MarketEvent {
+
+  /** For {@link #trades} where the exchange made the bar and does not tell it. */
+  public static final long UNKNOWN = -1;
 
   /** How far a bar can be trusted. */
   public enum Quality {

@@ -131,18 +131,20 @@ public final class Validator {
     if (bar.low().signum() <= 0) {
       return reject(Reason.PRICE_NOT_POSITIVE, "bar low must be above 0: " + bar.low());
     }
+    Decimal quoteVolume = bar.quoteVolume();
+    Decimal buyVolume = bar.buyVolume();
     if (bar.volume().signum() < 0
-        || bar.quoteVolume().signum() < 0
-        || bar.buyVolume().signum() < 0
-        || bar.buyVolume().compareTo(bar.volume()) > 0) {
+        || (quoteVolume != null && quoteVolume.signum() < 0)
+        || (buyVolume != null
+            && (buyVolume.signum() < 0 || buyVolume.compareTo(bar.volume()) > 0))) {
       return reject(
           Reason.SIZE_NEGATIVE,
           "bar volumes must not be negative, nor what was bought more than the whole: volume "
               + bar.volume()
               + ", bought "
-              + bar.buyVolume()
+              + buyVolume
               + ", quote "
-              + bar.quoteVolume());
+              + quoteVolume);
     }
     if (bar.interval().start(bar.timestamp()) != bar.timestamp()) {
       return reject(

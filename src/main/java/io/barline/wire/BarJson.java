@@ -5,6 +5,7 @@ import static io.barline.wire.JsonBuffer.key;
 import io.barline.market.Bar;
 import io.barline.market.Decimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A bar's fields, the same in messages and in REST answers. */
 public final class BarJson {
@@ -49,18 +50,23 @@ public final class BarJson {
     json.key(LOW).decimal(bar.low());
     json.key(CLOSE).decimal(bar.close());
     json.key(VOLUME).decimal(bar.volume());
-    json.key(QUOTE_VOLUME).decimal(bar.quoteVolume());
-    Decimal vwap = bar.vwap();
-    if (vwap != null) {
-      json.key(VWAP).decimal(vwap);
+    known(QUOTE_VOLUME, bar.quoteVolume(), json);
+    known(VWAP, bar.vwap(), json);
+    known(BUY_VOLUME, bar.buyVolume(), json);
+    if (bar.trades() != Bar.UNKNOWN) {
+      json.key(TRADES).number(bar.trades());
     }
-    json.key(BUY_VOLUME).decimal(bar.buyVolume());
-    json.key(TRADES).number(bar.trades());
     json.key(FINAL).flag(bar.closed());
     json.key(REVISION).number(bar.revision());
     json.key(QUALITY).code(bar.quality().code());
     json.key(SOURCE).code(bar.source().code());
     json.key(EventJson.EXCHANGE_TIME).time(bar.exchangeTime());
     json.key(EventJson.RECEIVE_TIME).time(bar.receiveTime());
+  }
+
+  private static void known(byte[] key, @Nullable Decimal value, JsonBuffer json) {
+    if (value != null) {
+      json.key(key).decimal(value);
+    }
   }
 }

@@ -472,6 +472,21 @@ class BarSeriesTest {
   }
 
   @Test
+  void whatWasBoughtIsNotKnownWhereATakerIsNot() {
+    Market.Recorder sink = new Market.Recorder();
+    BarSeries series = new BarSeries(Market.SPOT, true, BarSettings.DEFAULT, sink);
+    series.want(Interval.M1, false, false, clock("12:00:00"));
+    series.on(
+        trade(clock("12:00:01"), Trade.NO_SEQUENCE, Decimal.ONE, Decimal.ONE, Side.UNKNOWN, 1));
+    advance(series, "12:01:01");
+    assertThat(sink.bars.getFirst().buyVolume()).isNull();
+    assertThat(sink.bars.getFirst().volume()).isEqualTo(Decimal.ONE);
+    series.on(trade(clock("12:01:02"), Trade.NO_SEQUENCE, Decimal.ONE, Decimal.ONE, Side.BUY, 1));
+    advance(series, "12:02:01");
+    assertThat(sink.bars.getLast().buyVolume()).isEqualTo(Decimal.ONE);
+  }
+
+  @Test
   void closedWindowsAreForgottenOnceNothingCanReviseThem() {
     BarSeries series = series(true);
     series.want(Interval.S1, false, true, clock("00:00:00"));

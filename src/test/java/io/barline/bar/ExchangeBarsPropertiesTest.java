@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -119,7 +120,7 @@ class ExchangeBarsPropertiesTest {
     long trades = 0;
     for (Bar part : parts) {
       volume = volume.add(part.volume().toBigDecimal());
-      turnover = turnover.add(part.quoteVolume().toBigDecimal());
+      turnover = turnover.add(Objects.requireNonNull(part.quoteVolume()).toBigDecimal());
       high = part.high().compareTo(high) > 0 ? part.high() : high;
       low = part.low().compareTo(low) < 0 ? part.low() : low;
       trades += part.trades();

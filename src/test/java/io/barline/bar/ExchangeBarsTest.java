@@ -71,6 +71,40 @@ class ExchangeBarsTest {
   }
 
   @Test
+  void whatIsNotKnownOfAPartIsNotKnownOfTheWhole() {
+    want(Interval.M5, "11:59:30");
+    minute("12:00:00", "5/7/4/6", 2, "12:01:00.5");
+    Bar told = minute(clock("12:04:00"), "8/8/3/3", 1, clock("12:05:00.5"));
+    bars.on(
+        new Bar(
+            told.instrument(),
+            told.interval(),
+            told.timestamp(),
+            told.open(),
+            told.high(),
+            told.low(),
+            told.close(),
+            told.volume(),
+            null,
+            null,
+            null,
+            Bar.UNKNOWN,
+            true,
+            0,
+            told.quality(),
+            told.source(),
+            told.exchangeTime(),
+            told.receiveTime()),
+        told.receiveTime());
+    Bar five = sent.bars.getLast();
+    assertThat(five.volume()).isEqualTo(Decimal.parse("3"));
+    assertThat(five.quoteVolume()).isNull();
+    assertThat(five.vwap()).isNull();
+    assertThat(five.buyVolume()).isNull();
+    assertThat(five.trades()).isEqualTo(Bar.UNKNOWN);
+  }
+
+  @Test
   void aRepetitionChangesNothingAndACorrectionRevises() {
     want(Interval.M1, "11:59:30");
     want(Interval.M5, "11:59:30");

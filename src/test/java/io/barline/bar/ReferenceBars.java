@@ -24,9 +24,9 @@ final class ReferenceBars {
       Decimal low,
       Decimal close,
       Decimal volume,
-      Decimal quoteVolume,
+      @Nullable Decimal quoteVolume,
       @Nullable Decimal vwap,
-      Decimal buyVolume,
+      @Nullable Decimal buyVolume,
       long trades,
       long lastTime) {
 
@@ -88,7 +88,9 @@ final class ReferenceBars {
         volume.signum() == 0
             ? null
             : Decimal.of(turnover.divide(volume, new MathContext(18, RoundingMode.HALF_EVEN))),
-        Decimal.of(bought),
+        window.stream().anyMatch(trade -> trade.taker() == Side.UNKNOWN)
+            ? null
+            : Decimal.of(bought),
         count,
         sorted.getLast().exchangeTime());
   }

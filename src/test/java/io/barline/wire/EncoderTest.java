@@ -3,6 +3,7 @@ package io.barline.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.market.Bar;
 import io.barline.market.Channel;
 import io.barline.market.Decimal;
 import io.barline.market.Gap;
@@ -63,6 +64,34 @@ class EncoderTest {
     assertThat(new String(BarJson.encode(List.of(bar, bar)), UTF_8))
         .isEqualTo("[{" + BAR_FIELDS + "},{" + BAR_FIELDS + "}]");
     assertThat(new String(BarJson.encode(List.of()), UTF_8)).isEqualTo("[]");
+  }
+
+  @Test
+  void leavesOutWhatTheExchangeDoesNotTellOfABar() {
+    Bar told = Events.bar(Decimal.parse("10.8"), true);
+    assertThat(
+            json(
+                new Bar(
+                    told.instrument(),
+                    told.interval(),
+                    told.timestamp(),
+                    told.open(),
+                    told.high(),
+                    told.low(),
+                    told.close(),
+                    told.volume(),
+                    null,
+                    null,
+                    null,
+                    Bar.UNKNOWN,
+                    true,
+                    0,
+                    told.quality(),
+                    Bar.Source.EXCHANGE,
+                    told.exchangeTime(),
+                    told.receiveTime())))
+        .contains("\"volume\":\"3.25\",\"final\":true")
+        .doesNotContain("quoteVolume", "vwap", "buyVolume", "trades");
   }
 
   @Test
