@@ -208,6 +208,15 @@ class FourSourcesTest {
       assertThat(feeds.findValuesAsString("state")).contains("failed", "live");
       assertThat(feeds.toString()).contains("406").doesNotContain(AlpacaSimulator.SECRET);
       client.await("gap", "alpaca:trades:AAPL");
+
+      alpaca.refuseStreaming(0);
+      client.await(
+          m ->
+              GatewayClient.is(m, "status")
+                  && m.path("topic").asString().equals("alpaca:quotes:AAPL")
+                  && m.path("state").asString().equals("live")
+                  && m.path("reason").isMissingNode());
+      client.await("quote", "alpaca:quotes:AAPL");
     }
   }
 }

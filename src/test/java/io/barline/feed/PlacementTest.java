@@ -1,0 +1,182 @@
+package io.barline.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.barline.bar.BarSettings;
+import io.barline.exchange.Access;
+import io.barline.exchange.Limits;
+import io.barline.exchange.Route;
+import io.barline.exchange.StreamName;
+import io.barline.hub.Hub;
+import io.barline.hub.TopicStream;
+import io.barline.hub.Variant;
+import io.barline.market.Channel;
+import io.barline.market.FeedStatus;
+import io.barline.market.Instrument;
+import io.barline.market.Topic;
+import io.barline.market.UpstreamChannel;
+import io.barline.pipeline.BookDemand;
+import io.barline.pipeline.ExchangeClock;
+import io.barline.pipeline.Pipeline;
+import io.barline.pipeline.PipelineCounts;
+import io.barline.pipeline.PipelineSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PlacementTest implements BookDemand {
+  private static final UpstreamChannel QUOTES = new UpstreamChannel.Quotes();
+
+  private final TestLane time = new TestLane();
+  private final FakeLinks links = new FakeLinks();
+  private final Hub hub = new Hub(false, time.clock());
+  private final Connections connections =
+      new Connections(
+          new PlainExchange(),
+          List.of(
+              route("stream", new Access.Socket(URI.create("ws://127.0.0.1:1/"), "me", null)),
+              route("poll", new Access.Polled(Duration.ofSeconds(2)))),
+          time.lane,
+          PlainExchange.SETTINGS,
+          links,
+          new TokenBucket(100, Duration.ofMinutes(1)),
+          new Random(1));
+  private final Placement placement = new Placement(connections, _ -> null, time.lane, _ -> {});
+
+  /** One connection with one name at a time. */
+  private static Route route(String id, Access access) {
+    return new Route(
+        id,
+        "spot",
+        access,
+        new Limits(1, 1, Limits.UNLIMITED, 100, 1, 100, Duration.ofMinutes(1)),
+        Duration.ofSeconds(30),
+        Duration.ofHours(24));
+  }
+
+  @Override
+  public void snapshot(Instrument instrument, int depth) {}
+
+  @Override
+  public void resubscribe(Instrument instrument, int depth) {}
+
+  /** The quotes of a symbol, to be had at those places. */
+  private Upstream quotes(String symbol, String... routes) {
+    Instrument instrument = PlainExchange.instrument(symbol);
+    Pipeline pipeline =
+        new Pipeline(
+            instrument,
+            new Pipeline.Shared(
+                Pipeline.TradeOrder.CONTIGUOUS,
+                null,
+                new PipelineSettings(BarSettings.DEFAULT, Duration.ofSeconds(10), _ -> {}),
+                new ExchangeClock(),
+                new PipelineCounts(),
+                this));
+    Channel channel = new Channel.Quotes();
+    TopicStream stream = hub.open(Topic.of(instrument, channel), Variant.PLAIN, time.lane);
+    pipeline.want(channel, QUOTES, Variant.PLAIN, stream, time.lane.now());
+    Upstream upstream =
+        new Upstream(
+            new Subject(pipeline),
+            QUOTES,
+            List.of(routes).stream().map(route -> new StreamName(route, symbol)).toList());
+    placement.place(upstream);
+    return upstream;
+  }
+
+  private FeedStatus.State state(String symbol) {
+    return Objects.requireNonNull(
+        hub.state(Topic.of(PlainExchange.instrument(symbol), new Channel.Quotes()), Variant.PLAIN));
+  }
+
+  private void pass(int seconds) {
+    time.pass(Duration.ofSeconds(seconds));
+    placement.check();
+    time.settle();
+  }
+
+  @Test
+  void takesTheNextPlaceWhereTheBestIsFull() {
+    assertThat(quotes("A/USDT", "stream", "poll").place()).isZero();
+    assertThat(quotes("B/USDT", "stream", "poll").place()).isEqualTo(1);
+  }
+
+  @Test
+  void tellsWhatIsFullAndGoesThereOnceThereIsRoom() {
+    Upstream first = quotes("A/USDT", "stream");
+    Upstream second = quotes("B/USDT", "stream");
+    assertThat(second.feed()).isNull();
+    assertThat(state("B/USDT")).isEqualTo(FeedStatus.State.FAILED);
+    pass(1);
+    assertThat(second.feed()).isNull();
+    placement.remove(first);
+    pass(1);
+    assertThat(second.feed()).isNotNull();
+    assertThat(state("B/USDT")).isEqualTo(FeedStatus.State.CONNECTING);
+  }
+
+  @Test
+  void movesWhereTheConnectionIsRefusedAndBackAfterATime() {
+    Upstream upstream = quotes("A/USDT", "stream", "poll");
+    FakeLinks.FakeLink streaming = links.opened.getFirst();
+    streaming.listener.opened();
+    streaming.receive("full 406 connection limit exceeded");
+    time.settle();
+    assertThat(upstream.place()).isEqualTo(1);
+    assertThat(links.opened).hasSize(2);
+    assertThat(connections.reports())
+        .extracting(FeedReport::route, FeedReport::state)
+        .contains(tuple("stream", FeedState.FAILED));
+    pass(60);
+    assertThat(upstream.place()).isEqualTo(1);
+    pass((int) PlainExchange.SETTINGS.refusedRetry().toSeconds());
+    assertThat(upstream.place()).isZero();
+    assertThat(links.opened).hasSize(3);
+    assertThat(links.opened.get(1).closed).isTrue();
+    links.opened.get(2).listener.opened();
+    links.opened.get(2).receive("welcome");
+    assertThat(links.opened.get(2).sent).contains("+ 1 A/USDT");
+  }
+
+  @Test
+  void staysAtTheNextPlaceWhereTheBestRefusesForGood() {
+    Upstream upstream = quotes("A/USDT", "stream", "poll");
+    links.opened.getFirst().listener.opened();
+    links.opened.getFirst().receive("refused 402 auth failed");
+    pass(3_600);
+    assertThat(upstream.place()).isEqualTo(1);
+    assertThat(links.opened).hasSize(2);
+  }
+
+  @Test
+  void failsWhereTheOnlyPlaceRefusesForGood() {
+    Upstream upstream = quotes("A/USDT", "stream");
+    links.opened.getFirst().listener.opened();
+    links.opened.getFirst().receive("refused 402 auth failed");
+    assertThat(state("A/USDT")).isEqualTo(FeedStatus.State.FAILED);
+    pass(3_600);
+    assertThat(links.opened).hasSize(1);
+    assertThat(quotes("B/USDT", "stream").feed()).isNull();
+    assertThat(state("B/USDT")).isEqualTo(FeedStatus.State.FAILED);
+    assertThat(upstream.feed()).isNotNull();
+  }
+
+  @Test
+  void movesANameThatIsRefused() {
+    Upstream upstream = quotes("A/USDT", "stream", "poll");
+    FakeLinks.FakeLink streaming = links.opened.getFirst();
+    streaming.listener.opened();
+    streaming.receive("welcome");
+    streaming.receive("never A/USDT symbol limit exceeded");
+    time.settle();
+    assertThat(upstream.place()).isEqualTo(1);
+    assertThat(streaming.closed).isTrue();
+    links.opened.get(1).listener.opened();
+    assertThat(state("A/USDT")).isEqualTo(FeedStatus.State.QUIET);
+  }
+}
