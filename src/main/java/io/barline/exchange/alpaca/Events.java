@@ -3,6 +3,7 @@ package io.barline.exchange.alpaca;
 import static io.barline.exchange.alpaca.Fields.name;
 
 import io.barline.exchange.JsonCursor;
+import io.barline.exchange.LevelReader;
 import io.barline.exchange.MalformedFrame;
 import io.barline.market.Bar;
 import io.barline.market.BookDelta;
@@ -47,8 +48,11 @@ final class Events {
   private static final int B = name("b");
   private static final int R = name("r");
 
+  private static final Comparator<Level> BY_PRICE = Comparator.comparing(Level::price);
+
   private final JsonCursor json;
   private final Fields fields;
+  private final LevelReader levels;
   private final boolean crypto;
   private final boolean severalExchanges;
   private final int quoteSizeUnit;
@@ -56,6 +60,7 @@ final class Events {
   Events(JsonCursor json, Fields fields, Market market, AlpacaSettings settings) {
     this.json = json;
     this.fields = fields;
+    this.levels = LevelReader.ofObjects(json, "p", "s");
     this.crypto = market == Market.CRYPTO;
     this.severalExchanges = !crypto && !settings.feed().equals("iex");
     this.quoteSizeUnit = crypto ? 1 : settings.quoteSizeUnit();
@@ -198,10 +203,14 @@ final class Events {
           time,
           receiveTime);
     }
-    // No order is documented.
-    bids.sort(Comparator.comparing(Level::price).reversed());
-    asks.sort(Comparator.comparing(Level::price));
-    return new BookSnapshot(instrument, depth, Trade.NO_SEQUENCE, bids, asks, time, receiveTime);
+    return new BookSnapshot(
+        instrument,
+        depth,
+        Trade.NO_SEQUENCE,
+        sorted(bids, BY_PRICE.reversed()),
+        sorted(asks, BY_PRICE),
+        time,
+        receiveTime);
   }
 
   private boolean isMarkedWhole() {
@@ -213,28 +222,17 @@ final class Events {
   }
 
   private List<Level> levels(int side) {
-    List<Level> levels = new ArrayList<>();
     if (!fields.has(side)) {
-      return levels;
+      return List.of();
     }
     fields.goTo(side);
-    json.beginArray();
-    while (json.nextElement()) {
-      Decimal price = null;
-      Decimal size = null;
-      json.beginObject();
-      while (json.nextField()) {
-        switch (json.letter()) {
-          case 'p' -> price = json.readDecimal();
-          case 's' -> size = json.readDecimal();
-          default -> json.skip();
-        }
-      }
-      if (price == null || size == null) {
-        throw new MalformedFrame("a level needs p and s");
-      }
-      levels.add(new Level(price, size));
-    }
-    return levels;
+    return levels.readSide();
+  }
+
+  /** No order is documented. */
+  private static List<Level> sorted(List<Level> side, Comparator<Level> order) {
+    List<Level> sorted = new ArrayList<>(side);
+    sorted.sort(order);
+    return sorted;
   }
 }

@@ -70,11 +70,7 @@ final class Fields {
   /** An id or a count: a number that is not negative. */
   long count(int name) {
     goTo(name);
-    long value = json.readLong();
-    if (value < 0) {
-      throw new MalformedFrame("field " + shown(name) + " is negative");
-    }
-    return value;
+    return json.readCount();
   }
 
   /** Reads a string, which the cursor then tells. */

@@ -1,10 +1,11 @@
 package io.barline.exchange.bybit;
 
-import static io.barline.exchange.bybit.Fields.ascii;
-import static io.barline.exchange.bybit.Fields.present;
+import static io.barline.exchange.JsonCursor.ascii;
+import static io.barline.exchange.MalformedFrame.present;
 
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.Millis;
 import io.barline.market.Bar;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
@@ -69,7 +70,7 @@ final class BarReader {
     json.beginObject();
     while (json.nextField()) {
       if (json.textIs(START)) {
-        start = Fields.time(json);
+        start = Millis.read(json);
       } else if (json.textIs(OPEN)) {
         open = json.readDecimal();
       } else if (json.textIs(HIGH)) {
@@ -85,7 +86,7 @@ final class BarReader {
       } else if (json.textIs(CONFIRM)) {
         confirmed = json.readBoolean();
       } else if (json.textIs(TIMESTAMP)) {
-        lastTrade = Fields.time(json);
+        lastTrade = Millis.read(json);
       } else {
         json.skip();
       }
@@ -99,7 +100,7 @@ final class BarReader {
     json.beginArray();
     for (int column = 0; json.nextElement(); column++) {
       switch (column) {
-        case 0 -> start = Fields.time(json);
+        case 0 -> start = Millis.read(json);
         case 1 -> open = json.readDecimal();
         case 2 -> high = json.readDecimal();
         case 3 -> low = json.readDecimal();

@@ -3,6 +3,8 @@ package io.barline.exchange.hyperliquid;
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.JsonCursor.Kind;
 import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.Millis;
+import io.barline.exchange.SymbolTable;
 import io.barline.market.Bar;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
@@ -43,11 +45,11 @@ final class Candles {
           Interval.MONTH);
 
   private final JsonCursor json;
-  private final Fields fields;
+  private final SymbolTable symbols;
 
-  Candles(Fields fields) {
-    this.json = fields.json;
-    this.fields = fields;
+  Candles(JsonCursor json, SymbolTable symbols) {
+    this.json = json;
+    this.symbols = symbols;
   }
 
   /** The bar, or the bars of a list, as they come; none is closed. */
@@ -76,10 +78,10 @@ final class Candles {
     json.beginObject();
     while (json.nextField()) {
       switch (json.letter()) {
-        case 's' -> instrument = fields.instrument();
+        case 's' -> instrument = symbols.readSubscribed(json);
         case 'i' -> interval = interval();
-        case 't' -> start = fields.time();
-        case 'n' -> trades = fields.count();
+        case 't' -> start = Millis.read(json);
+        case 'n' -> trades = json.readCount();
         case 'o' -> open = json.readDecimal();
         case 'h' -> high = json.readDecimal();
         case 'l' -> low = json.readDecimal();

@@ -1,6 +1,6 @@
 package io.barline.exchange.hyperliquid;
 
-import static io.barline.exchange.hyperliquid.Fields.ascii;
+import static io.barline.exchange.JsonCursor.ascii;
 
 import io.barline.exchange.Inbound;
 import io.barline.exchange.JsonDecoder;
@@ -47,11 +47,11 @@ final class HyperliquidDecoder extends JsonDecoder {
    * @param depth of the books on this connection
    */
   HyperliquidDecoder(NativeSymbols symbols, int depth) {
-    Fields fields = new Fields(json, new SymbolTable(symbols));
-    this.trades = new Trades(fields);
-    this.books = new Books(fields, depth);
-    this.candles = new Candles(fields);
-    this.contexts = new AssetContexts(fields);
+    var table = new SymbolTable(symbols);
+    this.trades = new Trades(json, table);
+    this.books = new Books(json, table, depth);
+    this.candles = new Candles(json, table);
+    this.contexts = new AssetContexts(json, table);
     this.replies = new Replies(json);
   }
 

@@ -1,9 +1,11 @@
 package io.barline.exchange.hyperliquid;
 
-import static io.barline.exchange.hyperliquid.Fields.ascii;
+import static io.barline.exchange.JsonCursor.ascii;
 
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.Millis;
+import io.barline.exchange.SymbolTable;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Side;
@@ -29,12 +31,12 @@ final class Trades {
   private static final Comparator<Trade> BY_TIME = Comparator.comparingLong(Trade::exchangeTime);
 
   private final JsonCursor json;
-  private final Fields fields;
+  private final SymbolTable symbols;
   private final List<Trade> trades = new ArrayList<>();
 
-  Trades(Fields fields) {
-    this.json = fields.json;
-    this.fields = fields;
+  Trades(JsonCursor json, SymbolTable symbols) {
+    this.json = json;
+    this.symbols = symbols;
   }
 
   /**
@@ -61,7 +63,7 @@ final class Trades {
     json.beginObject();
     while (json.nextField()) {
       if (json.textIs(Fields.COIN)) {
-        instrument = fields.instrument();
+        instrument = symbols.readSubscribed(json);
       } else if (json.textIs(SIDE)) {
         taker = side();
       } else if (json.textIs(Fields.PRICE)) {
@@ -69,9 +71,9 @@ final class Trades {
       } else if (json.textIs(Fields.SIZE)) {
         size = json.readDecimal();
       } else if (json.textIs(Fields.TIME)) {
-        time = fields.time();
+        time = Millis.read(json);
       } else if (json.textIs(ID)) {
-        id = fields.count();
+        id = json.readCount();
       } else {
         json.skip();
       }
