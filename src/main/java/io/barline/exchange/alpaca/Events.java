@@ -3,8 +3,8 @@ package io.barline.exchange.alpaca;
 import static io.barline.exchange.alpaca.Fields.name;
 
 import io.barline.exchange.JsonCursor;
+import io.barline.exchange.Kline;
 import io.barline.exchange.LevelReader;
-import io.barline.exchange.MalformedFrame;
 import io.barline.market.Bar;
 import io.barline.market.BookDelta;
 import io.barline.market.BookSnapshot;
@@ -53,6 +53,7 @@ final class Events {
   private final JsonCursor json;
   private final Fields fields;
   private final LevelReader levels;
+  private final Kline kline = new Kline();
   private final boolean crypto;
   private final boolean severalExchanges;
   private final int quoteSizeUnit;
@@ -146,34 +147,20 @@ final class Events {
    */
   Bar bar(
       Instrument instrument, Interval interval, int revision, boolean streamed, long receiveTime) {
-    long start = fields.time(T);
-    long end = interval.end(start);
-    long trades = fields.count(N);
     Decimal volume = fields.decimal(V);
     Decimal vwap = fields.decimal(VW);
-    try {
-      return new Bar(
-          instrument,
-          interval,
-          start,
-          fields.decimal(O),
-          fields.decimal(H),
-          fields.decimal(L),
-          fields.decimal(C),
-          volume,
-          Decimal.of(vwap.toBigDecimal().multiply(volume.toBigDecimal())),
-          volume.signum() > 0 ? vwap : null,
-          Decimal.ZERO,
-          trades,
-          streamed || end <= receiveTime,
-          revision,
-          Bar.Quality.COMPLETE,
-          Bar.Source.EXCHANGE,
-          trades == 0 ? start : Math.max(start, Math.min(end - 1, receiveTime)),
-          receiveTime);
-    } catch (IllegalArgumentException e) {
-      throw new MalformedFrame(String.valueOf(e.getMessage()));
-    }
+    kline.start = fields.time(T);
+    kline.open = fields.decimal(O);
+    kline.high = fields.decimal(H);
+    kline.low = fields.decimal(L);
+    kline.close = fields.decimal(C);
+    kline.volume = volume;
+    kline.quoteVolume = Decimal.of(vwap.toBigDecimal().multiply(volume.toBigDecimal()));
+    kline.vwap = vwap;
+    kline.trades = fields.count(N);
+    kline.closed = streamed || interval.end(kline.start) <= receiveTime;
+    kline.revision = revision;
+    return kline.toBar(instrument, interval, receiveTime, receiveTime);
   }
 
   /**
