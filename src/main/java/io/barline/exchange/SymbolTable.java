@@ -25,11 +25,6 @@ public final class SymbolTable {
     this.version = symbols.version();
   }
 
-  /** The instrument whose name is the text that {@code json} read last, or null. */
-  public @Nullable Instrument find(JsonCursor json) {
-    return find(json.textBytes(), json.textFrom(), json.textTo());
-  }
-
   /**
    * Reads a name: the instrument with it.
    *

@@ -21,9 +21,9 @@ final class Presumption {
     }
     Market market =
         switch (type) {
-          case LINEAR -> Market.USDM;
-          case INVERSE -> Market.COINM;
-          default -> Market.SPOT;
+          case SPOT, STOCK -> Market.SPOT;
+          case LINEAR, LINEAR_FUTURE -> Market.USDM;
+          case INVERSE, INVERSE_FUTURE -> Market.COINM;
         };
     boolean inverse = type.isInverse();
     return Optional.of(

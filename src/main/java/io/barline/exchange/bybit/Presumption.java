@@ -30,7 +30,7 @@ final class Presumption {
           symbol.quote().equals("USD")
               ? instrument(Category.INVERSE, symbol, type, pair)
               : Optional.empty();
-      default -> Optional.empty();
+      case LINEAR_FUTURE, INVERSE_FUTURE, STOCK -> Optional.empty();
     };
   }
 

@@ -45,7 +45,7 @@ final class AssetContexts {
     int context = -1;
     json.beginObject();
     while (json.nextField()) {
-      if (json.textIs(Fields.COIN)) {
+      if (json.textIs(HyperliquidDecoder.COIN)) {
         instrument = symbols.readSubscribed(json);
       } else {
         context = json.textIs(CONTEXT) ? json.position() : context;

@@ -88,9 +88,9 @@ final class Books {
     time = -1;
     json.beginObject();
     while (json.nextField()) {
-      if (json.textIs(Fields.COIN)) {
+      if (json.textIs(HyperliquidDecoder.COIN)) {
         instrument = symbols.readSubscribed(json);
-      } else if (json.textIs(Fields.TIME)) {
+      } else if (json.textIs(HyperliquidDecoder.TIME)) {
         time = Millis.read(json);
       } else {
         start = json.textIs(content) ? json.position() : start;

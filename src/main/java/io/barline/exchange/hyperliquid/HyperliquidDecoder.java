@@ -24,6 +24,11 @@ import java.util.function.Consumer;
  * <p>A message of a channel that is not known is a heartbeat.
  */
 final class HyperliquidDecoder extends JsonDecoder {
+  /** The fields that most messages have. */
+  static final byte[] COIN = ascii("coin");
+
+  static final byte[] TIME = ascii("time");
+
   private static final int ABSENT = -1;
   private static final byte[] CHANNEL = ascii("channel");
   private static final byte[] DATA = ascii("data");

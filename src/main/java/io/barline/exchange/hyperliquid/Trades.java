@@ -26,6 +26,8 @@ import java.util.List;
  * }</pre>
  */
 final class Trades {
+  private static final byte[] PRICE = ascii("px");
+  private static final byte[] SIZE = ascii("sz");
   private static final byte[] SIDE = ascii("side");
   private static final byte[] ID = ascii("tid");
   private static final Comparator<Trade> BY_TIME = Comparator.comparingLong(Trade::exchangeTime);
@@ -62,15 +64,15 @@ final class Trades {
     long id = -1;
     json.beginObject();
     while (json.nextField()) {
-      if (json.textIs(Fields.COIN)) {
+      if (json.textIs(HyperliquidDecoder.COIN)) {
         instrument = symbols.readSubscribed(json);
       } else if (json.textIs(SIDE)) {
         taker = side();
-      } else if (json.textIs(Fields.PRICE)) {
+      } else if (json.textIs(PRICE)) {
         price = json.readDecimal();
-      } else if (json.textIs(Fields.SIZE)) {
+      } else if (json.textIs(SIZE)) {
         size = json.readDecimal();
-      } else if (json.textIs(Fields.TIME)) {
+      } else if (json.textIs(HyperliquidDecoder.TIME)) {
         time = Millis.read(json);
       } else if (json.textIs(ID)) {
         id = json.readCount();
