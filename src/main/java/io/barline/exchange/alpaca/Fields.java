@@ -70,7 +70,11 @@ final class Fields {
   /** An id or a count: a number that is not negative. */
   long count(int name) {
     goTo(name);
-    return json.readCount();
+    long value = json.readLong();
+    if (value < 0) {
+      throw new MalformedFrame("field " + shown(name) + " is negative");
+    }
+    return value;
   }
 
   /** Reads a string, which the cursor then tells. */

@@ -77,7 +77,11 @@ final class LetterFields {
   /** An id or a count: a number that is not negative. */
   long count(char letter) {
     goTo(letter);
-    return json.readCount();
+    long value = json.readLong();
+    if (value < 0) {
+      throw new MalformedFrame("field " + letter + " is negative");
+    }
+    return value;
   }
 
   Decimal decimal(char letter) {
