@@ -1,5 +1,6 @@
 package io.barline;
 
+import io.barline.ExchangeConfiguration.EnabledExchanges;
 import io.barline.api.Provenance;
 import io.barline.feed.Catalogues;
 import io.barline.feed.Feeds;
@@ -69,8 +70,8 @@ class ClientConfiguration {
   }
 
   @Bean
-  CatalogueTopicResolver topicResolver(Catalogues catalogues) {
-    return new CatalogueTopicResolver(catalogues);
+  CatalogueTopicResolver topicResolver(Catalogues catalogues, EnabledExchanges enabled) {
+    return new CatalogueTopicResolver(catalogues, enabled.off());
   }
 
   @Bean
@@ -83,8 +84,8 @@ class ClientConfiguration {
   }
 
   @Bean
-  FeedExchanges exchanges(Catalogues catalogues, Feeds feeds) {
-    return new FeedExchanges(catalogues, feeds);
+  FeedExchanges exchanges(Catalogues catalogues, Feeds feeds, EnabledExchanges enabled) {
+    return new FeedExchanges(catalogues, feeds, enabled.off());
   }
 
   @Bean

@@ -13,6 +13,8 @@ import io.barline.simulator.SimulatorSettings;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,10 +25,15 @@ import org.springframework.context.annotation.Configuration;
 /** Which exchanges there are, and where. */
 @Configuration(proxyBeanMethods = false)
 class ExchangeConfiguration {
+  private static final String SWITCHED_OFF = "barline.exchanges.%s.enabled is false";
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeConfiguration.class);
 
-  /** The exchanges that are switched on. */
-  record EnabledExchanges(List<Exchange> list) {}
+  /**
+   * The exchanges that are served.
+   *
+   * @param off why others are not, by their ids
+   */
+  record EnabledExchanges(List<Exchange> list, Map<String, String> off) {}
 
   @Bean(destroyMethod = "close")
   @ConditionalOnProperty(name = "barline.simulator.enabled", havingValue = "true")
@@ -60,22 +67,31 @@ class ExchangeConfiguration {
       HyperliquidSettings hyperliquid,
       AlpacaSettings alpaca) {
     List<Exchange> enabled = new ArrayList<>();
+    Map<String, String> off = new TreeMap<>();
     if (binance.enabled()) {
       enabled.add(new Binance(binance));
+    } else {
+      off.put("binance", SWITCHED_OFF.formatted("binance"));
     }
     if (bybit.enabled()) {
       enabled.add(new Bybit(bybit));
+    } else {
+      off.put("bybit", SWITCHED_OFF.formatted("bybit"));
     }
     if (hyperliquid.enabled()) {
       enabled.add(new Hyperliquid(hyperliquid));
+    } else {
+      off.put("hyperliquid", SWITCHED_OFF.formatted("hyperliquid"));
     }
-    if (alpaca.enabled() && alpaca.hasKeys()) {
+    if (!alpaca.enabled()) {
+      off.put("alpaca", SWITCHED_OFF.formatted("alpaca"));
+    } else if (alpaca.hasKeys()) {
       enabled.add(new Alpaca(alpaca));
-    } else if (alpaca.enabled()) {
-      LOG.info(
-          "exchange=alpaca state=off reason=\"it serves nobody without a key: set"
-              + " barline.exchanges.alpaca.key and secret\"");
+    } else {
+      off.put(
+          "alpaca", "it serves nobody without a key: set barline.exchanges.alpaca.key and secret");
     }
-    return new EnabledExchanges(enabled);
+    off.forEach((id, why) -> LOG.info("exchange={} state=off reason=\"{}\"", id, why));
+    return new EnabledExchanges(enabled, off);
   }
 }

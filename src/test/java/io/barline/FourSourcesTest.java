@@ -199,6 +199,11 @@ class FourSourcesTest {
       JsonNode second = client.await("ticker", "bybit:ticker:BTC/USDT:USDT");
       assertThat(second.propertyNames()).containsAll(first.propertyNames());
       assertThat(decimal(second, "high")).isGreaterThanOrEqualTo(decimal(second, "low"));
+      JsonNode ofBinance =
+          client.received("ticker", "binance:ticker:BTC/USDT").stream()
+              .findFirst()
+              .orElseGet(() -> client.await("ticker", "binance:ticker:BTC/USDT"));
+      assertThat(decimal(ofBinance, "bid")).isLessThan(decimal(ofBinance, "ask"));
     }
   }
 

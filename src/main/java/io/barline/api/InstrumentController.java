@@ -46,6 +46,7 @@ final class InstrumentController {
         found.stream().limit(most).map(InstrumentJson::of).toList(),
         most,
         found.size() > most,
+        exchanges.missing(only),
         simulated);
   }
 }

@@ -27,11 +27,13 @@ record InstrumentJson(
    * Those that were asked for.
    *
    * @param more whether the limit left out others
+   * @param missing the segments whose instruments are not known yet
    */
   record Listing(
       List<InstrumentJson> instruments,
       int limit,
       boolean more,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> missing,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean simulated) {}
 
   static InstrumentJson of(Instrument instrument) {

@@ -22,8 +22,10 @@ final class KnownExchanges {
       List<String> known = exchanges.list().stream().map(ExchangeReport::id).toList();
       throw new Refusal(
               ErrorCode.UNKNOWN_EXCHANGE,
-              "there is no exchange \"%s\" here, only: %s"
-                  .formatted(Refusal.shortened(id), String.join(", ", known)))
+              exchanges.off().containsKey(id)
+                  ? "%s is not served: %s".formatted(id, exchanges.off().get(id))
+                  : "there is no exchange \"%s\" here, only: %s"
+                      .formatted(Refusal.shortened(id), String.join(", ", known)))
           .value(id)
           .with("supported", known);
     }

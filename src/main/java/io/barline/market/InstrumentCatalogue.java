@@ -143,8 +143,9 @@ public final class InstrumentCatalogue {
     }
     record Match(Entry entry, int rank) {}
     List<Match> matches = new ArrayList<>();
+    Instrument named = folded.isEmpty() ? null : resolve(query).orElse(null);
     for (Entry entry : entries) {
-      int rank = entry.rank(folded, compact(folded));
+      int rank = entry.instrument.equals(named) ? Entry.BEST : entry.rank(folded, compact(folded));
       if (rank != Entry.NO_MATCH) {
         matches.add(new Match(entry, rank));
       }
@@ -197,6 +198,7 @@ public final class InstrumentCatalogue {
   /** An instrument with its names in upper case. */
   private static final class Entry {
     static final int NO_MATCH = Integer.MAX_VALUE;
+    static final int BEST = -1;
 
     final Instrument instrument;
     final String symbol;

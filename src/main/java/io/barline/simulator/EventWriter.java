@@ -109,6 +109,30 @@ final class EventWriter {
     return json.raw(",\"B\":\"0\"}}");
   }
 
+  /** The futures' ones lack the best bid and ask. */
+  JsonBuffer ticker(TickerFeed feed, Book book, long now, boolean micros) {
+    Kline day = feed.day();
+    event("24hrTicker", now, micros);
+    if (futures) {
+      json.raw(",\"ps\":").raw(pair);
+    }
+    price(json.raw(",\"p\":"), day.close - day.open);
+    price(json.raw(",\"c\":"), day.close);
+    size(json.raw(",\"Q\":"), feed.lastSize());
+    if (!futures) {
+      touch(json, book, "b", "B", "a", "A");
+    }
+    price(json.raw(",\"o\":"), day.open);
+    price(json.raw(",\"h\":"), day.high);
+    price(json.raw(",\"l\":"), day.low);
+    size(json.raw(",\"v\":"), day.volume).raw(",\"q\":");
+    json.decimal(day.quoteVolume(), instrument.quoteScale(), instrument.quoteDigits());
+    json.raw(",\"O\":").number(unit(day.start, micros));
+    json.raw(",\"C\":").number(unit(feed.lastTrade(), micros));
+    json.raw(",\"F\":").number(day.firstId).raw(",\"L\":").number(day.lastId);
+    return json.raw(",\"n\":").number(day.count).raw("}");
+  }
+
   JsonBuffer depth(DepthFeed feed, Book book, long now, boolean micros) {
     event("depthUpdate", now, micros);
     if (futures) {

@@ -25,6 +25,7 @@ final class Market {
   private final MarketStream trades;
   private final MarketStream aggTrades;
   private final MarketStream quotes;
+  private final TickerFeed ticker;
   private final List<DepthFeed> depths = new ArrayList<>();
   private final List<PartialDepthFeed> partialDepths = new ArrayList<>();
   private long nextId = FIRST_ID;
@@ -42,6 +43,7 @@ final class Market {
     this.trades = streams.fed(name + "@trade");
     this.aggTrades = streams.fed(name + "@aggTrade");
     this.quotes = streams.fed(name + "@bookTicker");
+    this.ticker = new TickerFeed(streams.fed(name + "@ticker"), instrument.segment().isFutures());
     for (var interval : instrument.segment().intervals()) {
       var stream = streams.fed(name + "@kline_" + interval.code());
       klines.add(new KlineSeries(interval, stream, this::tellClosed));
@@ -137,6 +139,7 @@ final class Market {
     for (KlineSeries series : klines) {
       series.add(trade, quoteVolume);
     }
+    ticker.add(trade, quoteVolume);
   }
 
   static long quoteVolume(SimulatedInstrument instrument, Execution trade) {
@@ -202,6 +205,18 @@ final class Market {
       }
     }
     tellDepth();
+    tellTicker();
+  }
+
+  private void tellTicker() {
+    if (ticker.isDue(now)) {
+      for (boolean micros : UNITS) {
+        if (ticker.stream.wants(micros)) {
+          ticker.stream.publish(writer.ticker(ticker, book, now, micros), micros);
+        }
+      }
+      ticker.told(now);
+    }
   }
 
   private long period(KlineSeries series) {

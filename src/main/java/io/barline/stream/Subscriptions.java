@@ -96,8 +96,7 @@ final class Subscriptions {
     }
 
     boolean isLive() {
-      FeedStatus.State state = hub.state(topic, variant);
-      return state == FeedStatus.State.LIVE || state == FeedStatus.State.QUIET;
+      return hub.state(topic, variant) == FeedStatus.State.LIVE;
     }
   }
 

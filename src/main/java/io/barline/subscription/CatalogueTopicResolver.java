@@ -10,6 +10,7 @@ import io.barline.market.Topic;
 import io.barline.wire.ErrorCode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -24,9 +25,14 @@ public final class CatalogueTopicResolver implements TopicResolver {
   private static final int SUGGESTIONS = 5;
 
   private final Catalogues catalogues;
+  private final Map<String, String> off;
 
-  public CatalogueTopicResolver(Catalogues catalogues) {
+  /**
+   * @param off why exchanges are not served, by their ids
+   */
+  public CatalogueTopicResolver(Catalogues catalogues, Map<String, String> off) {
     this.catalogues = catalogues;
+    this.off = Map.copyOf(off);
   }
 
   @Override
@@ -49,7 +55,9 @@ public final class CatalogueTopicResolver implements TopicResolver {
     if (!known.contains(exchange)) {
       return new Resolution.Refused(
           ErrorCode.UNKNOWN_EXCHANGE,
-          "unknown exchange \"%s\"; known: %s".formatted(exchange, String.join(", ", known)),
+          off.containsKey(exchange)
+              ? "%s is not served: %s".formatted(exchange, off.get(exchange))
+              : "unknown exchange \"%s\"; known: %s".formatted(exchange, String.join(", ", known)),
           known);
     }
     Optional<Channel> channel = Channel.of(parts[1]);

@@ -2,6 +2,7 @@ package io.barline.subscription;
 
 import io.barline.market.Instrument;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The exchanges that the gateway knows; never blocks, and any thread may call it. */
@@ -19,4 +20,15 @@ public interface Exchanges {
    * @param limit most instruments to return
    */
   List<Instrument> search(String query, @Nullable String exchange, int limit);
+
+  /**
+   * The segments whose instruments are not known yet, as {@code <exchange>:<segment>}: a search
+   * can't find those.
+   *
+   * @param exchange the exchange's id, or null for every exchange
+   */
+  List<String> missing(@Nullable String exchange);
+
+  /** Why exchanges that Barline knows are not served, by their ids. */
+  Map<String, String> off();
 }

@@ -9,16 +9,22 @@ import io.barline.market.InstrumentCatalogue;
 import io.barline.market.Interval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The exchanges as their catalogues and feeds report them. */
 public final class FeedExchanges implements Exchanges {
   private final Catalogues catalogues;
   private final Feeds feeds;
+  private final Map<String, String> off;
 
-  public FeedExchanges(Catalogues catalogues, Feeds feeds) {
+  /**
+   * @param off why exchanges are not served, by their ids
+   */
+  public FeedExchanges(Catalogues catalogues, Feeds feeds, Map<String, String> off) {
     this.catalogues = catalogues;
     this.feeds = feeds;
+    this.off = Map.copyOf(off);
   }
 
   @Override
@@ -44,6 +50,24 @@ public final class FeedExchanges implements Exchanges {
       }
     }
     return found;
+  }
+
+  @Override
+  public List<String> missing(@Nullable String exchange) {
+    List<String> missing = new ArrayList<>();
+    for (String id : catalogues.exchanges()) {
+      if (exchange == null || exchange.equals(id)) {
+        catalogues.report(id).segments().stream()
+            .filter(segment -> segment.instruments() == 0)
+            .forEach(segment -> missing.add(id + ":" + segment.id()));
+      }
+    }
+    return missing;
+  }
+
+  @Override
+  public Map<String, String> off() {
+    return off;
   }
 
   private ExchangeReport report(String exchange) {

@@ -43,6 +43,9 @@ class MarketControllersTest extends RestTest {
         .jsonPath("$.supported[0]")
         .isEqualTo("binance");
     problem(get("/instruments?exchange=binanse"), 404, "unknown_exchange");
+    problem(get("/exchanges/alpaca"), 404, "unknown_exchange")
+        .jsonPath("$.detail")
+        .isEqualTo("alpaca is not served: it serves nobody without a key");
     problem(get("/bars/binanse?symbol=BTC/USDT&interval=1m"), 404, "unknown_exchange");
   }
 
@@ -59,7 +62,12 @@ class MarketControllersTest extends RestTest {
               "lotSize":"0.00001","active":true,"presumed":false}],"limit":1,"more":true}
             """,
             JsonCompareMode.STRICT);
-    get("/instruments").expectBody().jsonPath("$.more").isEqualTo(false);
+    get("/instruments")
+        .expectBody()
+        .jsonPath("$.more")
+        .isEqualTo(false)
+        .jsonPath("$.missing[0]")
+        .isEqualTo("binance:coinm");
   }
 
   @Test

@@ -128,6 +128,9 @@ class InstrumentCatalogueTest {
   void resolves(String input, String symbol) {
     assertThat(catalogue.resolve(input))
         .hasValueSatisfying(found -> assertThat(found.symbol()).isEqualTo(symbol));
+    assertThat(catalogue.search(input, 1))
+        .extracting(Instrument::symbol)
+        .containsExactly(symbol);
   }
 
   @ParameterizedTest
@@ -199,6 +202,7 @@ class InstrumentCatalogueTest {
     assertThat(empty.size()).isZero();
     assertThat(empty.all()).isEmpty();
     assertThat(empty.resolve("BTC-PERP")).isEmpty();
+    assertThat(empty.search("BTC-PERP", 5)).isEmpty();
     assertThat(empty.search("BTC", 5)).isEmpty();
     assertThat(empty.nearest("BTC", 5)).isEmpty();
   }

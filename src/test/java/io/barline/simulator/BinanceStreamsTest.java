@@ -235,4 +235,21 @@ class BinanceStreamsTest {
       assertThat(client.text()).isEqualTo("{\"e\":");
     }
   }
+
+  @Test
+  void tellsTheStatisticsOfATicker() {
+    try (var client = new StreamClient(simulator.spotWs(), "/ws/btcusdt@ticker")) {
+      client.expectNothing();
+      spot.trade("65000", "0.25", SELL, START.plusMillis(1_007));
+      spot.trade("65010.5", "0.5", BUY, START.plusMillis(2_100));
+      JsonNode first = client.json();
+      JsonNode ticker = first.path("c").asString().equals("65010.50000000") ? first : client.json();
+      assertThat(ticker.path("e").asString()).isEqualTo("24hrTicker");
+      assertThat(Decimal.parse(ticker.path("o").asString())).isEqualTo(Decimal.parse("65000"));
+      assertThat(Decimal.parse(ticker.path("h").asString())).isEqualTo(Decimal.parse("65010.5"));
+      assertThat(Decimal.parse(ticker.path("v").asString())).isEqualTo(Decimal.parse("0.75"));
+      assertThat(Decimal.parse(ticker.path("p").asString())).isEqualTo(Decimal.parse("10.5"));
+      assertThat(ticker.path("n").asInt()).isEqualTo(2);
+    }
+  }
 }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,8 @@ class CatalogueTopicResolverTest {
 
   private Resolution resolve(String topic) throws InterruptedException {
     try (var catalogues = server.loadedOnce(CLOCK)) {
-      return new CatalogueTopicResolver(catalogues).resolve(topic);
+      return new CatalogueTopicResolver(catalogues, Map.of("alpaca", "it has no key"))
+          .resolve(topic);
     }
   }
 
@@ -69,6 +71,7 @@ class CatalogueTopicResolverTest {
     "plain::BTC/USDT, BAD_TOPIC, is not a topic",
     "plain:trades:, BAD_TOPIC, is not a topic",
     "other:trades:BTC/USDT, UNKNOWN_EXCHANGE, known: plain",
+    "alpaca:trades:AAPL, UNKNOWN_EXCHANGE, alpaca is not served: it has no key",
     "plain:candles:BTC/USDT, UNKNOWN_CHANNEL, 'known: trades, quotes'",
     "plain:bars.7m:BTC/USDT, UNKNOWN_INTERVAL, unknown interval \"7m\"",
     "plain:candles:BTC/USDT, UNKNOWN_CHANNEL, 'book.<depth>, bars.<interval>, ticker, status'",

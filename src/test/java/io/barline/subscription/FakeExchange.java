@@ -7,6 +7,7 @@ import io.barline.market.Topic;
 import io.barline.wire.ErrorCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,5 +115,15 @@ public final class FakeExchange implements TopicResolver, Exchanges {
         .limit(limit)
         .map(FakeExchange::instrument)
         .toList();
+  }
+
+  @Override
+  public List<String> missing(@Nullable String exchange) {
+    return exchange == null ? List.of("binance:coinm") : List.of();
+  }
+
+  @Override
+  public Map<String, String> off() {
+    return Map.of("alpaca", "it serves nobody without a key");
   }
 }
