@@ -155,7 +155,7 @@ final class IntervalBars {
     if (index > 0) {
       return windows.get(index - 1).close();
     }
-    return lastClose != null && lastCloseStart < window.start ? lastClose : window.traded.open();
+    return window.closeBefore == null ? window.traded.open() : window.closeBefore;
   }
 
   /** The window, begun if it was not there; null where it is too late to begin it. */
@@ -232,6 +232,7 @@ final class IntervalBars {
   private void close(Window window) {
     setFrontier(window.end);
     sendClosed(window);
+    window.closeBefore = lastClose;
     lastClose = window.traded.close();
     lastCloseStart = window.start;
     mergeIntoLonger(window);

@@ -13,6 +13,9 @@ final class Window {
   /** The previous close, where the window was empty and a flat bar was sent. */
   @Nullable Decimal flatPrice;
 
+  /** The close before it, as known when it closed; null where none was. */
+  @Nullable Decimal closeBefore;
+
   /** Whether a bar of it was sent and all of it was revised away. */
   boolean voided;
 

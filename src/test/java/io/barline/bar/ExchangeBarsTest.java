@@ -283,17 +283,14 @@ class ExchangeBarsTest {
 
   @Test
   void allThatIsRevisedToNothingLeavesNoOldPrices() {
-    bars.want(Interval.M1, false, true, clock("11:59:30"));
+    want(Interval.M1, "11:59:30");
     want(Interval.M5, "11:59:30");
     minute("12:04:00", "7/9/5/8", 1, "12:05:00.5");
-    bars.advance(clock("12:06:06"), clock("12:06:06"));
     sent.take();
     minute("12:04:00", "8/8/8/8", 0, "12:05:40");
     assertThat(sent.take())
         .containsExactly(
-            "1m 12:04:00 7/7/7/7 v0 r1 complete",
-            "1m 12:05:00 7/7/7/7 v0 r1 synthetic",
-            "5m 12:00:00 7/7/7/7 v0 r1 complete");
+            "1m 12:04:00 7/7/7/7 v0 r1 complete", "5m 12:00:00 7/7/7/7 v0 r1 complete");
   }
 
   @Test
