@@ -41,7 +41,14 @@ class FourSourcesTest {
     bybit = BybitSimulator.start(BUSY, clock);
     hyperliquid = HyperliquidSimulator.start(BUSY, clock);
     alpaca = AlpacaSimulator.start(BUSY, clock);
-    gateway = Gateway.start(binance, bybit, hyperliquid, alpaca, "barline.subscriptions.linger=0s");
+    gateway =
+        Gateway.start(
+            binance,
+            bybit,
+            hyperliquid,
+            alpaca,
+            "barline.subscriptions.linger=0s",
+            "barline.feed.refused-retry=5s");
   }
 
   @AfterEach

@@ -65,11 +65,17 @@ public interface Exchange {
   Decoder newDecoder(Route route, NativeSymbols symbols);
 
   /** The requests of one round of a polled route, for all its {@code names}. */
-  List<RestRequest> polls(Route route, List<String> names);
+  default List<RestRequest> polls(Route route, List<String> names) {
+    return List.of();
+  }
 
   /** How snapshots of order books are asked for; null where streams bring them. */
-  @Nullable BookRequests books();
+  default @Nullable BookRequests books() {
+    return null;
+  }
 
   /** How bars and trades of the past are asked for; null where they can't be. */
-  @Nullable HistoryRequests history();
+  default @Nullable HistoryRequests history() {
+    return null;
+  }
 }

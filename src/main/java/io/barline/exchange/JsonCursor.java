@@ -3,6 +3,7 @@ package io.barline.exchange;
 import io.barline.market.Decimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks a JSON text in place, from one value to the next, and allocates nothing but the decimals
@@ -18,7 +19,7 @@ import java.util.Arrays;
  * json.reset(frame, from, to);
  * json.beginObject();
  * while (json.nextField()) {
- *   if (json.nameIs(PRICE)) {
+ *   if (json.textIs(PRICE)) {
  *     price = json.readDecimal();
  *   } else {
  *     json.skip();
@@ -57,6 +58,11 @@ public final class JsonCursor {
     NUMBER,
     BOOLEAN,
     NULL
+  }
+
+  /** The bytes of a name, for {@link #textIs}. */
+  public static byte[] ascii(String name) {
+    return name.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Starts at the value that {@code bytes} holds from {@code from} to {@code to} (exclusive). */
@@ -200,6 +206,21 @@ public final class JsonCursor {
     at = next + 1;
   }
 
+  /** Reads a string. */
+  public String readText() {
+    readString();
+    return text();
+  }
+
+  /** Reads an id or a count: a {@link #readLong} that is not negative. */
+  public long readCount() {
+    long value = readLong();
+    if (value < 0) {
+      throw new MalformedFrame("a number is negative: " + value);
+    }
+    return value;
+  }
+
   /** Reads a whole number, written without fraction and exponent, that fits a {@code long}. */
   public long readLong() {
     skipSpace();
@@ -235,17 +256,35 @@ public final class JsonCursor {
   /** Reads an exact decimal, written as a number or as a string. */
   public Decimal readDecimal() {
     skipSpace();
+    if (current() == '"') {
+      readString();
+      return decimal(text, textFrom, textTo);
+    }
+    int from = at;
+    at = JsonNumber.end(bytes, from, to);
+    return decimal(bytes, from, at);
+  }
+
+  private static Decimal decimal(byte[] ascii, int from, int to) {
     try {
-      if (current() == '"') {
-        readString();
-        return Decimal.parse(text, textFrom, textTo);
-      }
-      int from = at;
-      at = JsonNumber.end(bytes, from, to);
-      return Decimal.parse(bytes, from, at);
+      return Decimal.parse(ascii, from, to);
     } catch (NumberFormatException e) {
       throw new MalformedFrame("a decimal number is expected");
     }
+  }
+
+  /** Reads a decimal; null where there is none: null, or an empty string. */
+  public @Nullable Decimal readDecimalOrNull() {
+    skipSpace();
+    if (current() == 'n') {
+      literal(NULL);
+      return null;
+    }
+    if (current() != '"') {
+      return readDecimal();
+    }
+    readString();
+    return textFrom == textTo ? null : decimal(text, textFrom, textTo);
   }
 
   public boolean readBoolean() {
@@ -285,6 +324,15 @@ public final class JsonCursor {
       case 'n' -> literal(NULL);
       default -> at = JsonNumber.end(bytes, at, to);
     }
+  }
+
+  /** A cursor of its own for the next value, which this one passes. */
+  JsonCursor part() {
+    int from = position();
+    skip();
+    JsonCursor part = new JsonCursor();
+    part.reset(bytes, from, at);
+    return part;
   }
 
   /** Checks that nothing follows the value. */

@@ -1,6 +1,5 @@
 package io.barline.exchange;
 
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
@@ -22,7 +21,7 @@ public abstract class JsonDecoder implements Decoder {
       read(receiveTime, sink);
     } catch (MalformedFrame e) {
       sink.accept(
-          new Inbound.Unrecognized(e.getMessage() + ": " + printable(frame, from, to, EXCERPT)));
+          new Inbound.Unrecognized(e.getMessage() + ": " + Excerpt.of(frame, from, to, EXCERPT)));
     }
   }
 
@@ -33,21 +32,4 @@ public abstract class JsonDecoder implements Decoder {
    * @throws MalformedFrame if it makes no sense
    */
   protected abstract void read(long receiveTime, Consumer<Inbound> sink);
-
-  /** The beginning of a text, at most {@code most} bytes of it, on one line. */
-  protected static String printable(byte[] utf8, int from, int to, int most) {
-    int length = Math.min(to - from, most);
-    StringBuilder text = new StringBuilder(new String(utf8, from, length, StandardCharsets.UTF_8));
-    for (int i = 0; i < text.length(); i++) {
-      switch (Character.getType(text.charAt(i))) {
-        case Character.CONTROL,
-            Character.FORMAT,
-            Character.LINE_SEPARATOR,
-            Character.PARAGRAPH_SEPARATOR ->
-            text.setCharAt(i, '?');
-        default -> {}
-      }
-    }
-    return text.append(to - from > length ? "..." : "").toString();
-  }
 }

@@ -1,10 +1,27 @@
 package io.barline.exchange;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.StringJoiner;
+import tools.jackson.core.io.JsonStringEncoder;
 
-/** The characters inside JSON strings that need a second look: escapes and UTF-8 sequences. */
-final class JsonText {
+/** The text of JSON strings: its escapes and UTF-8 sequences, and how it is written. */
+public final class JsonText {
   private JsonText() {}
+
+  /** {@code text} as a JSON string, quotes included. */
+  public static String quoted(String text) {
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
+  }
+
+  /** {@code texts} as a JSON array of strings. */
+  public static String array(List<String> texts) {
+    StringJoiner array = new StringJoiner(",", "[", "]");
+    for (String text : texts) {
+      array.add(quoted(text));
+    }
+    return array.toString();
+  }
 
   /**
    * The position after the UTF-8 sequence that starts at {@code at} with a byte of 0x80 or more.

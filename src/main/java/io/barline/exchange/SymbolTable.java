@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It holds no more names than are subscribed, and belongs to one decoder.
  */
 public final class SymbolTable {
+  /** Most bytes of an unknown name that are told. */
+  private static final int LONGEST_SHOWN = 40;
+
   private final NativeSymbols symbols;
   private @Nullable Entry[] entries = new @Nullable Entry[64];
   private int size;
@@ -22,9 +25,28 @@ public final class SymbolTable {
     this.version = symbols.version();
   }
 
-  /** The instrument whose name is the text that {@code json} read last, or null. */
-  public @Nullable Instrument find(JsonCursor json) {
-    return find(json.textBytes(), json.textFrom(), json.textTo());
+  /**
+   * Reads a name: the instrument with it.
+   *
+   * @throws MalformedFrame if none is subscribed
+   */
+  public Instrument readSubscribed(JsonCursor json) {
+    json.readString();
+    return subscribed(json.textBytes(), json.textFrom(), json.textTo());
+  }
+
+  /**
+   * The instrument with that name in UTF-8.
+   *
+   * @throws MalformedFrame if none is subscribed
+   */
+  public Instrument subscribed(byte[] bytes, int from, int to) {
+    Instrument instrument = find(bytes, from, to);
+    if (instrument == null) {
+      throw new MalformedFrame(
+          "symbol " + Excerpt.of(bytes, from, to, LONGEST_SHOWN) + " was not subscribed");
+    }
+    return instrument;
   }
 
   /** The instrument with that name in UTF-8, or null where none is subscribed. */

@@ -5,12 +5,11 @@ import io.barline.exchange.Limits;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.Route;
 import io.barline.exchange.StreamName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -118,21 +117,30 @@ final class Connections {
     pastUnrecognized.addAndGet(last.unrecognized());
   }
 
-  /**
-   * Looks after them: to be called about once a second.
-   *
-   * @return the routes that failed and may be tried again
-   */
-  Set<String> check() {
-    Set<String> again = new HashSet<>();
+  /** Whether there is a connection on that route, refused ones included. */
+  boolean isOpen(String routeId) {
+    return feeds.stream().anyMatch(feed -> feed.route().id().equals(routeId));
+  }
+
+  /** Whether a connection takes that name at once. */
+  boolean takes(StreamName name) {
+    return feeds.stream()
+        .anyMatch(feed -> feed.route().id().equals(name.route()) && feed.takes(name.name()));
+  }
+
+  /** How long what was refused is not tried again while it is had from elsewhere. */
+  Duration refusedRetry() {
+    return settings.refusedRetry();
+  }
+
+  /** Looks after them: to be called about once a second. */
+  void check() {
     for (Feed feed : feeds) {
       feed.check();
       if (feed.isOver()) {
         remove(feed);
-        again.add(feed.route().id());
       }
     }
-    return again;
   }
 
   void stop() {

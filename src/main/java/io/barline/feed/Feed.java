@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Feed implements Link.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
+  /** After so many attempts in a row that came to nothing, data is had from elsewhere if it can. */
+  private static final int UNOPENED = 3;
+
   private final String id;
   private final Exchange exchange;
   private final Route route;
@@ -52,6 +55,7 @@ final class Feed implements Link.Listener {
   private long receiveTime;
   private long openedAt;
   private boolean dataFlowed;
+  private int unopened;
   private long failures;
 
   Feed(
@@ -76,7 +80,7 @@ final class Feed implements Link.Listener {
     this.attempts = attempts;
     this.backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
     this.listener = listener;
-    this.names = new Subscriptions(route, lane, settings.ackTimeout(), new Requests());
+    this.names = new Subscriptions(route.limits(), lane, settings.ackTimeout(), new Requests());
   }
 
   String id() {
@@ -92,6 +96,11 @@ final class Feed implements Link.Listener {
     return figures.state != FeedState.FAILED
         && (!exchange.isCounted(name)
             || names.count(exchange::isCounted) < route.limits().streamsPerConnection());
+  }
+
+  /** Whether it takes that name at once. */
+  boolean takes(String name) {
+    return ready && hasRoom(name);
   }
 
   /** Whether the exchange refuses this kind of connection. */
@@ -182,7 +191,7 @@ final class Feed implements Link.Listener {
 
   private void connect() {
     long now = lane.now();
-    if (!attempts.take(now)) {
+    if (!route.isPolled() && !attempts.take(now)) {
       figures.lastError = "the connection attempts that the exchange allows are used up";
       retryAfter(Duration.ofNanos(attempts.waitFrom(now)));
       tellLost();
@@ -194,7 +203,7 @@ final class Feed implements Link.Listener {
     openedAt = now;
     decoder = exchange.newDecoder(route, symbols);
     names
-        .wanted()
+        .active()
         .forEach(name -> listener.changed(this, name, new Change.Connecting(backoff.attempt())));
     try {
       link = links.open(route, lane, names::wanted, this);
@@ -207,7 +216,7 @@ final class Feed implements Link.Listener {
   private void tellLost() {
     var lost =
         new Change.Lost(String.valueOf(figures.lastError), backoff.attempt(), figures.nextRetry);
-    names.wanted().forEach(name -> listener.changed(this, name, lost));
+    names.active().forEach(name -> listener.changed(this, name, lost));
   }
 
   private void retryAfter(Duration delay) {
@@ -300,27 +309,38 @@ final class Feed implements Link.Listener {
 
   /**
    * The exchange refuses the connection. What can be had elsewhere goes there; where that is all,
-   * or trying again is of no use, the feed has failed.
+   * or trying again is of no use, the feed has failed. A connection that was in use is only opened
+   * anew, unless that is of no use.
    */
   private void refused(Inbound.Refused refused) {
     String reason =
         "the connection is refused by the exchange: %s %s"
             .formatted(refused.code(), refused.message());
+    if ((refused.terminal() || !ready) && giveAway(reason, refused.terminal())) {
+      return;
+    }
+    if (link != null) {
+      link.close(reason);
+    }
+  }
+
+  /** Lets others have the names; whether the feed has failed by that. */
+  private boolean giveAway(String reason, boolean terminal) {
     figures.lastError = reason;
     boolean none = figures.wanted == 0;
     for (String name : names.wanted()) {
-      if (listener.barred(this, name, reason, refused.terminal())) {
+      if (listener.barred(this, name, reason, terminal)) {
         names.unwant(name);
       }
     }
     figures.wanted = names.size();
-    if (refused.terminal() || (figures.wanted == 0 && !none)) {
-      end(FeedState.FAILED, reason);
-      figures.nextRetry = refused.terminal() ? 0 : lane.now() + settings.refusedRetry().toNanos();
-      LOG.error("feed={} state=failed terminal={} reason=\"{}\"", id, refused.terminal(), reason);
-    } else if (link != null) {
-      link.close(reason);
+    if (!terminal && (figures.wanted > 0 || none)) {
+      return false;
     }
+    end(FeedState.FAILED, reason);
+    figures.nextRetry = terminal ? 0 : lane.now() + settings.refusedRetry().toNanos();
+    LOG.error("feed={} state=failed terminal={} reason=\"{}\"", id, terminal, reason);
+    return true;
   }
 
   /** Whether it failed and may be tried again by now. */
@@ -343,13 +363,17 @@ final class Feed implements Link.Listener {
     if (figures.state == FeedState.IDLE || figures.state == FeedState.FAILED) {
       return;
     }
+    unopened = ready ? 0 : unopened + 1;
     disconnected();
     figures.lastError = reason;
     figures.lost();
+    names.lost();
+    if (unopened >= UNOPENED && giveAway(reason, false)) {
+      return;
+    }
     if (dataFlowed && lane.now() - openedAt >= settings.stableAfter().toNanos()) {
       backoff.reset();
     }
-    names.lost();
     Duration delay = backoff.next();
     if (retryAfterSeconds * UtcNanos.SECOND > delay.toNanos()) {
       delay = Duration.ofSeconds(retryAfterSeconds);
@@ -384,6 +408,7 @@ final class Feed implements Link.Listener {
     } else if (!ready && now - openedAt > settings.ackTimeout().toNanos()) {
       open.close("not logged in within " + settings.ackTimeout());
     } else if (names.isOverdue()) {
+      names.giveUp();
       open.close("subscribe request not answered within " + settings.ackTimeout());
     }
   }

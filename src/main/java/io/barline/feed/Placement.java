@@ -24,6 +24,9 @@ final class Placement implements FeedListener {
   private final Map<StreamName, Upstream> placed = new HashMap<>();
   private final Set<Upstream> homeless = new LinkedHashSet<>();
 
+  /** Until when those that were refused somewhere stay where they are. */
+  private final Map<Upstream, Long> stays = new HashMap<>();
+
   /**
    * @param data takes what comes
    */
@@ -47,32 +50,33 @@ final class Placement implements FeedListener {
   private boolean place(Upstream upstream, int from) {
     List<StreamName> names = upstream.names();
     for (int i = from; i < names.size(); i++) {
-      StreamName name = names.get(i);
-      Feed feed = connections.withRoom(name, symbols, this);
+      Feed feed = connections.withRoom(names.get(i), symbols, this);
       if (feed != null) {
-        upstream.placed(i, feed);
-        placed.put(name, upstream);
-        feed.add(name.name());
+        put(upstream, i, feed);
         return true;
       }
     }
     return false;
   }
 
+  private void put(Upstream upstream, int place, Feed feed) {
+    StreamName name = upstream.names().get(place);
+    upstream.placed(place, feed);
+    placed.put(name, upstream);
+    feed.add(name.name());
+  }
+
   /** Nobody needs it any more. */
   void remove(Upstream upstream) {
     homeless.remove(upstream);
+    stays.remove(upstream);
     Feed feed = upstream.feed();
     if (feed != null) {
-      String name = name(upstream).name();
-      displace(upstream);
-      feed.remove(name);
+      StreamName name = name(upstream);
+      placed.remove(name);
+      upstream.displaced();
+      feed.remove(name.name());
     }
-  }
-
-  private void displace(Upstream upstream) {
-    placed.remove(name(upstream));
-    upstream.displaced();
   }
 
   private static StreamName name(Upstream upstream) {
@@ -89,40 +93,59 @@ final class Placement implements FeedListener {
 
   /** Looks after the connections: to be called about once a second. */
   void check() {
-    Set<String> again = connections.check();
-    if (!again.isEmpty()) {
-      for (Upstream upstream : List.copyOf(placed.values())) {
-        if (isBetter(again, upstream)) {
-          move(upstream, 0);
-        }
+    connections.check();
+    for (Upstream upstream : List.copyOf(placed.values())) {
+      if (upstream.place() > 0 && stays.getOrDefault(upstream, 0L) <= lane.now()) {
+        improve(upstream);
       }
     }
     homeless.removeIf(upstream -> place(upstream, 0));
   }
 
-  private static boolean isBetter(Set<String> routes, Upstream upstream) {
-    return upstream.names().subList(0, upstream.place()).stream()
-        .anyMatch(name -> routes.contains(name.route()));
+  /**
+   * Takes it to a better place that has room by now. Where there is no connection yet, or not any
+   * more, one stream goes ahead, and the others follow once that connection is in use.
+   */
+  private void improve(Upstream upstream) {
+    for (int i = 0; i < upstream.place(); i++) {
+      StreamName name = upstream.names().get(i);
+      if (connections.takes(name) || !connections.isOpen(name.route())) {
+        move(upstream, i);
+        return;
+      }
+    }
   }
 
   /** Takes it from where it is to a place from {@code from} on; false where there is none. */
   private boolean move(Upstream upstream, int from) {
-    Feed feed = upstream.feed();
-    int place = upstream.place();
-    StreamName name = name(upstream);
-    displace(upstream);
-    upstream.interrupted(lane.now());
-    if (!place(upstream, from)) {
-      if (feed != null) {
-        placed.put(name, upstream);
-        upstream.placed(place, feed);
+    for (int i = from; i < upstream.names().size(); i++) {
+      Feed next =
+          i == upstream.place()
+              ? null
+              : connections.withRoom(upstream.names().get(i), symbols, this);
+      if (next != null) {
+        leave(upstream);
+        put(upstream, i, next);
+        return true;
       }
-      return false;
     }
+    return false;
+  }
+
+  private void leave(Upstream upstream) {
+    Feed feed = upstream.feed();
+    StreamName name = name(upstream);
+    placed.remove(name);
+    upstream.displaced();
+    upstream.interrupted(lane.now());
     if (feed != null) { // later, since it may be about to tell of more names
-      lane.execute(() -> feed.remove(name.name()));
+      lane.execute(
+          () -> {
+            if (!placed.containsKey(name)) { // or it is back
+              feed.remove(name.name());
+            }
+          });
     }
-    return true;
   }
 
   private @Nullable Upstream of(Feed feed, String name) {
@@ -151,6 +174,7 @@ final class Placement implements FeedListener {
         }
       }
       case Change.Refused(String reason) -> {
+        stays.put(upstream, now + connections.refusedRetry().toNanos());
         if (!move(upstream, upstream.place() + 1)) {
           upstream.tell(FeedStatus.State.FAILED, 0, 0, reason, now);
         }

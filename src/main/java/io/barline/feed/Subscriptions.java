@@ -2,11 +2,11 @@ package io.barline.feed;
 
 import io.barline.exchange.Inbound;
 import io.barline.exchange.Limits;
-import io.barline.exchange.Route;
+import io.barline.feed.Subscription.State;
 import io.barline.market.UtcNanos;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,9 +15,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The names subscribed on one connection: what is wanted, what was asked for, what was confirmed.
- * Requests are batched and paced within the route's limits; a batch that is refused is asked for
- * again name by name, so that one bad name does not take the others down.
+ * The names subscribed on one connection. Requests follow from what each name wants and where it
+ * stands; they are batched and paced within the route's limits.
+ *
+ * <p>One bad name does not take others down: a batch that is refused is asked for again name by
+ * name. Some exchanges cut the connection off instead, or never answer: the names that were asked
+ * for then are asked for one after the other, and one that is to blame again and again is held
+ * back.
  */
 final class Subscriptions {
   /**
@@ -39,30 +43,22 @@ final class Subscriptions {
   private final long ackTimeout;
   private final Wire wire;
   private final TokenBucket messages;
-  private final Set<String> wanted = new LinkedHashSet<>();
-  private final Set<String> confirmed = new HashSet<>();
-  private final Set<String> toSubscribe = new LinkedHashSet<>();
-  private final Set<String> toUnsubscribe = new LinkedHashSet<>();
-
-  /** Names that are asked for one at a time, because a batch with them was refused. */
-  private final Set<String> doubtful = new LinkedHashSet<>();
-
-  private final Suspects suspects = new Suspects();
-
-  /** Names that are subscribed anew as soon as they are let go. */
-  private final Set<String> renewing = new HashSet<>();
-
+  private final Map<String, Subscription> all = new LinkedHashMap<>();
   private final Map<Long, Request> pending = new LinkedHashMap<>();
+  private int wanted;
   private long lastRequest;
   private boolean connected;
   private boolean pumpScheduled;
 
+  /** Whether the exchange answered anything on this connection. */
+  private boolean answered;
+
   /**
    * A request that waits for its answer.
    *
-   * @param open those of its names that are not confirmed yet
+   * @param open those of its names that are not answered yet
    */
-  private record Request(List<String> names, Set<String> open, boolean subscribe, long sentAt) {}
+  private record Request(Set<Subscription> open, int names, boolean subscribe, long sentAt) {}
 
   /** The connection below and the feed above. */
   interface Wire {
@@ -77,12 +73,12 @@ final class Subscriptions {
     /** {@code name} can't be had for now; it is asked for again later. */
     void heldBack(String name, String reason);
 
-    /** Every wanted name is confirmed. */
+    /** Every wanted name is confirmed or held back. */
     void settled();
   }
 
-  Subscriptions(Route route, Lane lane, Duration ackTimeout, Wire wire) {
-    this.limits = route.limits();
+  Subscriptions(Limits limits, Lane lane, Duration ackTimeout, Wire wire) {
+    this.limits = limits;
     this.lane = lane;
     this.ackTimeout = ackTimeout.toNanos();
     this.wire = wire;
@@ -97,59 +93,77 @@ final class Subscriptions {
     return new TokenBucket(limits.messagesPerSecond(), PACE);
   }
 
+  /** How many names are wanted. */
   int size() {
-    return wanted.size();
+    return wanted;
   }
 
-  /** How many of the names are such. */
+  /** How many of them are such. */
   int count(Predicate<String> such) {
     int count = 0;
-    for (String name : wanted) {
-      count += such.test(name) ? 1 : 0;
+    for (Subscription each : all.values()) {
+      count += each.wanted && such.test(each.name) ? 1 : 0;
     }
     return count;
   }
 
   boolean isWanted(String name) {
-    return wanted.contains(name);
+    Subscription known = all.get(name);
+    return known != null && known.wanted;
   }
 
-  /** What is wanted now. */
+  /** The names that are wanted. */
   List<String> wanted() {
-    return List.copyOf(wanted);
+    return all.values().stream().filter(each -> each.wanted).map(each -> each.name).toList();
+  }
+
+  /** Those of them that are not held back. */
+  List<String> active() {
+    long now = lane.now();
+    return all.values().stream()
+        .filter(each -> each.wanted && !each.isHeldBack(now))
+        .map(each -> each.name)
+        .toList();
   }
 
   /** Adds a name; false where it was there. */
   boolean want(String name) {
-    if (!wanted.add(name)) {
+    Subscription known = all.get(name);
+    if (known == null) {
+      all.put(name, new Subscription(name));
+    } else if (known.wanted) {
       return false;
+    } else {
+      known.wanted = true;
+      known.renew = true; // who wants it now needs its beginning
     }
-    if (!toUnsubscribe.remove(name)) {
-      toSubscribe.add(name);
-    } else if (confirmed.contains(name)) {
-      wire.accepted(name); // it was never let go
-    }
+    wanted++;
     return true;
   }
 
   /** Takes a name away; false where it was not there. */
   boolean unwant(String name) {
-    if (!wanted.remove(name)) {
+    Subscription known = all.get(name);
+    if (known == null || !known.wanted) {
       return false;
     }
-    doubtful.remove(name);
-    suspects.clear(name);
-    renewing.remove(name);
-    if (!toSubscribe.remove(name) && connected) {
-      toUnsubscribe.add(name);
-    }
+    known.wanted = false;
+    wanted--;
+    forgetIfOver(known);
     return true;
+  }
+
+  private void forgetIfOver(Subscription one) {
+    if (!one.wanted && one.state == State.ABSENT) {
+      all.remove(one.name);
+    }
   }
 
   /** Lets a name go and subscribes to it again, so that its stream begins anew. */
   void renew(String name) {
-    if (connected && confirmed.contains(name) && wanted.contains(name) && renewing.add(name)) {
-      toUnsubscribe.add(name);
+    Subscription known = all.get(name);
+    if (known != null && known.wanted && known.state != State.ABSENT) {
+      known.renew = true;
       pump();
     }
   }
@@ -158,57 +172,71 @@ final class Subscriptions {
   void connected() {
     reset();
     connected = true;
-    wanted.stream().filter(name -> !suspects.contains(name)).forEach(toSubscribe::add);
-    wanted.stream().filter(name -> !suspects.isHeldBack(name)).forEach(toSubscribe::add);
+    answered = false;
     pump();
   }
 
-  /**
-   * The connection was lost. Some exchanges cut it off when they are asked for a name that they
-   * don't know: the names that were just asked for are from now on asked for one by one, and one
-   * that was cut off alone again and again is held back.
-   */
+  /** The connection was lost. */
   void lost() {
     long now = lane.now();
-    List<String> asked = new ArrayList<>();
+    List<Subscription> asked = new ArrayList<>();
     for (Request request : pending.values()) {
       if (request.subscribe && limits.namesPerRequest() == 1 && now - request.sentAt < SUSPICIOUS) {
-        request.open.stream().filter(wanted::contains).forEach(asked::add);
+        asked.addAll(request.open);
       }
     }
     reset();
-    String name = suspects.cutOff(asked);
-    if (name != null) {
-      lane.after(HELD_BACK, () -> release(name));
-      wire.heldBack(
-          name,
-          "the exchange cut the connection off %d times when it was asked for %s; it is asked again in %s"
-              .formatted(Suspects.STRIKES, name, HELD_BACK));
-    }
+    blame(asked, "cut the connection off");
   }
 
-  private void release(String name) {
-    if (suspects.release(name) && connected && wanted.contains(name)) {
-      toSubscribe.add(name);
-      pump();
+  /** The answer to a request is overdue: the connection is about to be closed for it. */
+  void giveUp() {
+    long now = lane.now();
+    List<Subscription> asked = new ArrayList<>();
+    for (Request request : pending.values()) {
+      if (request.subscribe && now - request.sentAt > ackTimeout) {
+        asked.addAll(request.open);
+      }
+    }
+    reset();
+    blame(asked, "did not answer");
+  }
+
+  /**
+   * From now on these are asked for alone. One that was alone is to blame, unless the exchange
+   * answered nothing at all on that connection: then it is no matter of names.
+   */
+  private void blame(List<Subscription> asked, String what) {
+    boolean toBlame = answered && asked.size() == 1 && asked.getFirst().suspect;
+    asked.forEach(each -> each.suspect = true);
+    if (!toBlame || ++asked.getFirst().strikes < Subscription.STRIKES) {
+      return;
+    }
+    Subscription one = asked.getFirst();
+    one.strikes = Subscription.STRIKES; // so that the next time holds it back again
+    one.notBefore = lane.now() + HELD_BACK.toNanos();
+    lane.after(HELD_BACK, this::pump);
+    if (one.wanted) {
+      wire.heldBack(
+          one.name,
+          "the exchange %s %d times when it was asked for %s; it is asked again in %s"
+              .formatted(what, Subscription.STRIKES, one.name, HELD_BACK));
     }
   }
 
   private void reset() {
     connected = false;
     pending.clear();
-    confirmed.clear();
-    toSubscribe.clear();
-    toUnsubscribe.clear();
-    renewing.clear();
+    all.values().forEach(Subscription::absent);
+    all.values().removeIf(each -> !each.wanted);
   }
 
   /** Wants nothing any more. */
   void forget() {
-    reset();
-    wanted.clear();
-    doubtful.clear();
-    suspects.clear();
+    connected = false;
+    pending.clear();
+    all.clear();
+    wanted = 0;
   }
 
   /** Something else than a request was sent: it counts too. */
@@ -218,26 +246,22 @@ final class Subscriptions {
 
   /** Sends what is to be sent, as far as the limits allow, and the rest when they do. */
   void pump() {
-    while (connected
-        && !(toSubscribe.isEmpty() && toUnsubscribe.isEmpty())
-        && pending.size() < limits.requestsInFlight()
-        && !waitsForASuspect()) {
+    while (connected && pending.size() < limits.requestsInFlight()) {
       long now = lane.now();
+      List<Subscription> next = toSubscribe(now);
+      boolean subscribe = !next.isEmpty();
+      if (!subscribe) {
+        next = toLeave();
+      }
+      if (next.isEmpty()) {
+        return;
+      }
       if (!messages.take(now)) {
         pumpLater(messages.waitFrom(now));
         return;
       }
-      request(!toSubscribe.isEmpty(), now);
+      request(next, subscribe, now);
     }
-  }
-
-  /** A suspect is asked for when nothing else is, so that it is known who was to blame. */
-  private boolean waitsForASuspect() {
-    return !suspects.isEmpty()
-        && !pending.isEmpty()
-        && (toSubscribe.stream().findFirst().filter(suspects::contains).isPresent()
-            || pending.values().stream()
-                .anyMatch(request -> suspects.contains(request.names.getFirst())));
   }
 
   private void pumpLater(long wait) {
@@ -252,67 +276,85 @@ final class Subscriptions {
     }
   }
 
-  private void request(boolean subscribe, long now) {
-    List<String> names = take(subscribe ? toSubscribe : toUnsubscribe);
-    long requestId = ++lastRequest;
-    pending.put(requestId, new Request(names, new HashSet<>(names), subscribe, now));
-    if (!subscribe) {
-      names.forEach(confirmed::remove);
+  /**
+   * The next request's worth of names, suspects last: each of those waits for all other answers.
+   */
+  private List<Subscription> toSubscribe(long now) {
+    if (waitsForASuspect()) {
+      return List.of();
     }
-    wire.ask(subscribe, requestId, names);
+    List<Subscription> batch = new ArrayList<>();
+    Subscription suspect = null;
+    for (Subscription each : all.values()) {
+      if (!each.isDue(now)) {
+        continue;
+      }
+      if (each.suspect) {
+        suspect = suspect == null || each.strikes < suspect.strikes ? each : suspect;
+      } else if (each.alone && batch.isEmpty()) {
+        return List.of(each);
+      } else if (!each.alone) {
+        batch.add(each);
+      }
+      if (batch.size() == limits.namesPerRequest()) {
+        return batch;
+      }
+    }
+    return batch.isEmpty() && suspect != null && pending.isEmpty() ? List.of(suspect) : batch;
   }
 
-  private List<String> take(Set<String> from) {
-    List<String> names = new ArrayList<>();
-    var each = from.iterator();
-    while (each.hasNext() && names.size() < limits.namesPerRequest()) {
-      String name = each.next();
-      boolean alone = doubtful.contains(name);
-      if (alone && !names.isEmpty()) {
-        break;
-      }
-      names.add(name);
-      each.remove();
-      if (alone) {
-        break;
-      }
-    }
-    return names;
+  private boolean waitsForASuspect() {
+    return pending.values().stream()
+        .anyMatch(request -> request.subscribe && request.open.stream().anyMatch(s -> s.suspect));
+  }
+
+  private List<Subscription> toLeave() {
+    return all.values().stream()
+        .filter(Subscription::isToLeave)
+        .limit(limits.namesPerRequest())
+        .toList();
+  }
+
+  private void request(List<Subscription> names, boolean subscribe, long now) {
+    long requestId = ++lastRequest;
+    pending.put(requestId, new Request(new LinkedHashSet<>(names), names.size(), subscribe, now));
+    names.forEach(subscribe ? Subscription::asked : Subscription::leaving);
+    wire.ask(subscribe, requestId, names.stream().map(each -> each.name).toList());
   }
 
   void accepted(long requestId) {
     Request request = pending.remove(requestId);
     if (request != null) {
-      request.names.forEach(name -> confirm(name, request.subscribe));
+      answered = true;
+      request.open.forEach(each -> confirm(each, request.subscribe));
       goOn();
     }
   }
 
   /** These names are subscribed now, or not any more, whatever request asked for it. */
-  void confirmed(boolean subscribed, Set<String> names) {
+  void confirmed(boolean subscribed, Collection<String> names) {
     for (String name : names) {
-      boolean asked = false;
+      Subscription known = all.get(name);
       for (Request request : pending.values()) {
-        asked |= request.subscribe == subscribed && request.open.remove(name);
-      }
-      if (asked) {
-        confirm(name, subscribed);
+        if (known != null && request.subscribe == subscribed && request.open.remove(known)) {
+          answered = true;
+          confirm(known, subscribed);
+        }
       }
     }
     pending.values().removeIf(request -> request.open.isEmpty());
     goOn();
   }
 
-  private void confirm(String name, boolean subscribed) {
-    if (subscribed) {
-      doubtful.remove(name);
-      suspects.clear(name);
-      confirmed.add(name);
-      if (wanted.contains(name)) {
-        wire.accepted(name);
-      }
-    } else if (renewing.remove(name) && wanted.contains(name)) {
-      toSubscribe.add(name);
+  private void confirm(Subscription one, boolean subscribed) {
+    if (!subscribed) {
+      one.absent();
+      forgetIfOver(one);
+      return;
+    }
+    one.confirmed();
+    if (one.wanted && !one.renew) {
+      wire.accepted(one.name);
     }
   }
 
@@ -327,10 +369,11 @@ final class Subscriptions {
     if (request == null) {
       return;
     }
+    answered = true;
     if (request.subscribe) {
       refused(request, rejected);
     } else { // what can't be let go is not there
-      request.names.forEach(name -> confirm(name, false));
+      request.open.forEach(each -> confirm(each, false));
     }
     goOn();
   }
@@ -341,7 +384,7 @@ final class Subscriptions {
     }
     for (Map.Entry<Long, Request> each : pending.entrySet()) {
       if (pending.size() == 1
-          || rejected.names().stream().anyMatch(each.getValue().open::contains)) {
+          || each.getValue().open.stream().anyMatch(s -> rejected.names().contains(s.name))) {
         return each.getKey();
       }
     }
@@ -350,51 +393,40 @@ final class Subscriptions {
 
   /** Of several names, those that the refusal names are to blame; else each is asked for alone. */
   private void refused(Request request, Inbound.Rejected rejected) {
-    List<String> asked =
-        request.names.stream().filter(request.open::contains).filter(wanted::contains).toList();
-    List<String> blamed =
-        request.names.size() == 1
-            ? asked
-            : asked.stream().filter(rejected.names()::contains).toList();
-    for (String name : asked) {
-      if (!blamed.contains(name)) {
-        toSubscribe.add(name);
-        if (blamed.isEmpty()) {
-          doubtful.add(name);
-        }
+    boolean named = request.open.stream().anyMatch(s -> rejected.names().contains(s.name));
+    for (Subscription each : request.open) {
+      each.absent();
+      if (!each.wanted) {
+        all.remove(each.name);
+      } else if (request.names > 1 && !rejected.names().contains(each.name)) {
+        each.alone = !named;
       } else if (rejected.terminal()) {
-        unwant(name);
-        toUnsubscribe.remove(name);
+        unwant(each.name);
         wire.refused(
-            name, "refused by the exchange: %s %s".formatted(rejected.code(), rejected.message()));
+            each.name,
+            "refused by the exchange: %s %s".formatted(rejected.code(), rejected.message()));
       } else {
-        lane.after(RETRY, () -> retry(name));
+        each.notBefore = lane.now() + RETRY.toNanos();
+        lane.after(RETRY, this::pump);
       }
-    }
-  }
-
-  private void retry(String name) {
-    if (connected && wanted.contains(name) && !confirmed.contains(name)) {
-      toSubscribe.add(name);
-      pump();
     }
   }
 
   /** Tells the feed when nothing is left to be confirmed. */
   void settle() {
-    if (connected && pending.isEmpty() && toSubscribe.isEmpty()) {
+    if (connected && pending.isEmpty() && isSettled(lane.now())) {
       wire.settled();
     }
+  }
+
+  private boolean isSettled(long now) {
+    return all.values().stream()
+        .allMatch(each -> each.state == State.CONFIRMED || each.isHeldBack(now));
   }
 
   /** Whether a request waits for its answer for too long. */
   boolean isOverdue() {
     long now = lane.now();
-    for (Request request : pending.values()) {
-      if (now - request.sentAt > ackTimeout) {
-        return true;
-      }
-    }
-    return false;
+    return pending.values().stream().anyMatch(request -> now - request.sentAt > ackTimeout);
   }
 }

@@ -59,6 +59,11 @@ public record Instrument(
     public boolean isInverse() {
       return this == INVERSE || this == INVERSE_FUTURE;
     }
+
+    /** Whether it expires. */
+    public boolean isDated() {
+      return this == LINEAR_FUTURE || this == INVERSE_FUTURE;
+    }
   }
 
   public Instrument {

@@ -215,7 +215,7 @@ class FeedTest implements FeedListener {
   }
 
   @Test
-  void aNameThatIsWantedAgainBeforeItWasLetGoStays() {
+  void aNameThatIsWantedAgainBeforeItWasLetGoBeginsAnew() {
     feed.add("a");
     feed.add("b");
     link().listener.opened();
@@ -225,9 +225,12 @@ class FeedTest implements FeedListener {
     told.clear();
     feed.remove("a"); // no token is left to say so
     feed.add("a");
-    assertThat(told).containsSubsequence("a Connecting", "a Accepted");
     time.pass(Duration.ofSeconds(2));
-    assertThat(link().sent).containsExactly("+ 1 a,b", "+ 2 c", "+ 3 d");
+    assertThat(link().sent).containsExactly("+ 1 a,b", "+ 2 c", "+ 3 d", "- 4 a");
+    link().receive("ok 4");
+    assertThat(link().sent).endsWith("+ 5 a");
+    link().receive("ok 5");
+    assertThat(told).containsSubsequence("a Connecting", "a Accepted");
   }
 
   @Test

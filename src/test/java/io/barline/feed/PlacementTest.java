@@ -34,26 +34,38 @@ class PlacementTest implements BookDemand {
   private final TestLane time = new TestLane();
   private final FakeLinks links = new FakeLinks();
   private final Hub hub = new Hub(false, time.clock());
-  private final Connections connections =
-      new Connections(
-          new PlainExchange(),
-          List.of(
-              route("stream", new Access.Socket(URI.create("ws://127.0.0.1:1/"), "me", null)),
-              route("poll", new Access.Polled(Duration.ofSeconds(2)))),
-          time.lane,
-          PlainExchange.SETTINGS,
-          links,
-          new TokenBucket(100, Duration.ofMinutes(1)),
-          new Random(1));
-  private final Placement placement = new Placement(connections, _ -> null, time.lane, _ -> {});
+  private Connections connections = connections(1);
+  private Placement placement = placement(connections);
 
-  /** One connection with one name at a time. */
-  private static Route route(String id, Access access) {
+  /** One connection that streams {@code names} and one that polls. */
+  private Connections connections(int names) {
+    return new Connections(
+        new PlainExchange(),
+        List.of(
+            route("stream", names, new Access.Socket(URI.create("ws://127.0.0.1:1/"), "me", null)),
+            route("poll", 9, new Access.Polled(Duration.ofSeconds(2)))),
+        time.lane,
+        PlainExchange.SETTINGS,
+        links,
+        new TokenBucket(100, Duration.ofMinutes(1)),
+        new Random(1));
+  }
+
+  private Placement placement(Connections in) {
+    return new Placement(in, _ -> null, time.lane, _ -> {});
+  }
+
+  private void roomForTwo() {
+    connections = connections(2);
+    placement = placement(connections);
+  }
+
+  private static Route route(String id, int names, Access access) {
     return new Route(
         id,
         "spot",
         access,
-        new Limits(1, 1, Limits.UNLIMITED, 100, 1, 100, Duration.ofMinutes(1)),
+        new Limits(names, 1, Limits.UNLIMITED, 100, 1, 100, Duration.ofMinutes(1)),
         Duration.ofSeconds(30),
         Duration.ofHours(24));
   }
@@ -136,11 +148,62 @@ class PlacementTest implements BookDemand {
     assertThat(upstream.place()).isEqualTo(1);
     pass((int) PlainExchange.SETTINGS.refusedRetry().toSeconds());
     assertThat(upstream.place()).isZero();
-    assertThat(links.opened).hasSize(3);
-    assertThat(links.opened.get(1).closed).isTrue();
-    links.opened.get(2).listener.opened();
-    links.opened.get(2).receive("welcome");
-    assertThat(links.opened.get(2).sent).contains("+ 1 A/USDT");
+    FakeLinks.FakeLink again = links.opened.getLast();
+    again.listener.opened();
+    again.receive("welcome");
+    assertThat(again.sent).contains("+ 1 A/USDT");
+    assertThat(connections.reports()).extracting(FeedReport::route).containsExactly("stream");
+  }
+
+  @Test
+  void theOthersFollowOnceTheBetterConnectionIsInUse() {
+    roomForTwo();
+    Upstream first = quotes("A/USDT", "stream", "poll");
+    Upstream second = quotes("B/USDT", "stream", "poll");
+    links.opened.getFirst().listener.opened();
+    links.opened.getFirst().receive("full 406 connection limit exceeded");
+    time.settle();
+    pass((int) PlainExchange.SETTINGS.refusedRetry().toSeconds());
+    FakeLinks.FakeLink again = links.opened.getLast();
+    assertThat(List.of(first.place(), second.place())).containsExactlyInAnyOrder(0, 1);
+    pass(1);
+    assertThat(List.of(first.place(), second.place())).containsExactlyInAnyOrder(0, 1);
+    again.listener.opened();
+    again.receive("welcome");
+    pass(1);
+    assertThat(List.of(first.place(), second.place())).containsExactly(0, 0);
+    assertThat(again.sent).hasSize(2);
+  }
+
+  @Test
+  void whatFindsNoRoomAtTheBetterPlaceStaysAndIsStillAskedFor() {
+    roomForTwo();
+    Upstream first = quotes("A/USDT", "stream", "poll");
+    Upstream second = quotes("B/USDT", "stream", "poll");
+    links.opened.getFirst().listener.opened();
+    links.opened.getFirst().receive("full 406 connection limit exceeded");
+    time.settle();
+    quotes("C/USDT", "poll");
+    pass((int) PlainExchange.SETTINGS.refusedRetry().toSeconds());
+    quotes("D/USDT", "stream", "poll");
+    links.opened.getLast().listener.opened();
+    links.opened.getLast().receive("welcome");
+    pass(1);
+    assertThat(List.of(first.place(), second.place())).containsExactlyInAnyOrder(0, 1);
+    Upstream polled = first.place() == 1 ? first : second;
+    assertThat(Objects.requireNonNull(polled.feed()).report(time.lane.now()).streams())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void goesElsewhereWhereConnectionsComeToNothing() {
+    Upstream upstream = quotes("A/USDT", "stream", "poll");
+    for (int i = 0; i < 3; i++) {
+      assertThat(upstream.place()).isZero();
+      links.opened.getLast().listener.closed("connection refused", 0);
+      pass(10);
+    }
+    assertThat(upstream.place()).isEqualTo(1);
   }
 
   @Test

@@ -222,6 +222,87 @@ class SubscribingTest implements FeedListener {
   }
 
   @Test
+  void beginsAStreamAnewOnceItIsConfirmed() {
+    Feed feed = feed(socket(null, null), 5, Limits.UNLIMITED);
+    feed.add("a");
+    link().listener.opened();
+    feed.renew("a");
+    assertThat(link().sent).containsExactly("+ 1 a");
+    link().receive("ok 1");
+    assertThat(told).doesNotContain("a Accepted");
+    link().receive("ok 2");
+    link().receive("ok 3");
+    assertThat(link().sent).containsExactly("+ 1 a", "- 2 a", "+ 3 a");
+    assertThat(told).contains("a Accepted");
+  }
+
+  @Test
+  void asksOnlyForWhatIsThereToBeLetGo() {
+    Feed feed = feed(socket(null, null), 1, Limits.UNLIMITED);
+    feed.add("a");
+    feed.add("b");
+    feed.add("c");
+    link().listener.opened();
+    link().receive("busy 1 later");
+    feed.remove("a"); // it waits for another try
+    feed.remove("b"); // it is asked for
+    assertThat(link().sent).containsExactly("+ 1 a", "+ 2 b", "+ 3 c");
+    link().receive("ok 2");
+    assertThat(link().sent).endsWith("- 4 b");
+    time.pass(Duration.ofSeconds(9));
+    assertThat(link().sent).hasSize(4);
+  }
+
+  @Test
+  void holdsBackANameThatIsNeverAnsweredAndServesTheOthers() {
+    Feed feed = feed(socket(null, null), 10, Limits.UNLIMITED);
+    feed.add("a");
+    feed.add("mute");
+    feed.add("c");
+    for (int i = 0; i < 8 && !told.contains("mute Refused"); i++) {
+      link().listener.opened();
+      for (int pass = 0; pass < 12; pass++) {
+        answerAllButMute();
+        time.pass(Duration.ofSeconds(1));
+        feed.check();
+      }
+      time.pass(Duration.ofSeconds(20));
+    }
+    assertThat(told).contains("mute Refused");
+    link().listener.opened();
+    answerAllButMute();
+    time.pass(Duration.ofSeconds(1));
+    answerAllButMute();
+    assertThat(state(feed)).isEqualTo(FeedState.LIVE);
+  }
+
+  private void answerAllButMute() {
+    FakeLinks.FakeLink open = link();
+    for (int i = 0; i < open.sent.size() && !open.closed; i++) {
+      String[] words = open.sent.get(i).split(" ", 3);
+      if (!words[2].contains("mute")) {
+        open.receive("ok " + words[1]);
+      }
+    }
+  }
+
+  @Test
+  void blamesNoNameWhileTheExchangeAnswersNothing() {
+    Feed feed = feed(socket(null, null), 1, Limits.UNLIMITED);
+    feed.add("a");
+    for (int i = 0; i < 8; i++) {
+      link().listener.opened();
+      link().listener.closed("maintenance", 0);
+      time.pass(Duration.ofSeconds(20));
+    }
+    assertThat(told).doesNotContain("a Refused");
+    link().listener.opened();
+    assertThat(link().sent).isNotEmpty();
+    link().receive("now a");
+    assertThat(state(feed)).isEqualTo(FeedState.LIVE);
+  }
+
+  @Test
   void findsTheNameThatCutsTheConnectionAndServesTheOthers() {
     Feed feed = feed(socket(null, null), 1, Limits.UNLIMITED);
     feed.add("a");

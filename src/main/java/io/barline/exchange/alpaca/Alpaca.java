@@ -1,11 +1,12 @@
 package io.barline.exchange.alpaca;
 
 import io.barline.exchange.Access;
-import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
+import io.barline.exchange.Endpoint;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.HistoryRequests;
+import io.barline.exchange.JsonText;
 import io.barline.exchange.Limits;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.RestRequest;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Alpaca as the gateway sees it: US stocks and crypto.
@@ -43,8 +43,8 @@ public final class Alpaca implements Exchange {
     AlpacaSettings.Endpoints at = settings.endpoints();
     this.routes =
         List.of(
-            streamed(Market.STOCKS, Requests.append(at.stocksWs(), "/" + settings.feed())),
-            streamed(Market.CRYPTO, Requests.append(at.cryptoWs(), "/" + settings.crypto())),
+            streamed(Market.STOCKS, Endpoint.append(at.stocksWs(), "/" + settings.feed())),
+            streamed(Market.CRYPTO, Endpoint.append(at.cryptoWs(), "/" + settings.crypto())),
             polled(Market.STOCKS),
             polled(Market.CRYPTO));
   }
@@ -88,7 +88,7 @@ public final class Alpaca implements Exchange {
   /** <a href="https://docs.alpaca.markets/docs/streaming-market-data#authentication">Auth</a>. */
   private String login() {
     return "{\"action\":\"auth\",\"key\":%s,\"secret\":%s}"
-        .formatted(Names.quoted(settings.key()), Names.quoted(settings.secret()));
+        .formatted(JsonText.quoted(settings.key()), JsonText.quoted(settings.secret()));
   }
 
   @Override
@@ -158,11 +158,6 @@ public final class Alpaca implements Exchange {
   @Override
   public List<RestRequest> polls(Route route, List<String> names) {
     return requests.latest(Market.named(route.segment()), names);
-  }
-
-  @Override
-  public @Nullable BookRequests books() {
-    return null;
   }
 
   @Override

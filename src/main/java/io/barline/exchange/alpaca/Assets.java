@@ -1,12 +1,10 @@
 package io.barline.exchange.alpaca;
 
 import io.barline.exchange.JsonCursor;
-import io.barline.exchange.JsonCursor.Kind;
-import io.barline.exchange.MalformedAnswer;
 import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.RestBody;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -40,32 +38,26 @@ final class Assets {
   /**
    * The instruments in Alpaca's order.
    *
-   * @throws MalformedAnswer if {@code bytes} are no list of assets
+   * @throws io.barline.exchange.MalformedAnswer if {@code body} is no list of assets
    */
-  List<Instrument> read(byte[] bytes) {
+  List<Instrument> read(byte[] body) {
+    return RestBody.read("alpaca " + market.id + " assets", body, this::read);
+  }
+
+  private List<Instrument> read(JsonCursor json) {
     List<Instrument> instruments = new ArrayList<>();
-    JsonCursor json = new JsonCursor();
-    json.reset(bytes, 0, bytes.length);
-    try {
-      json.beginArray();
-      while (json.nextElement()) {
-        Instrument instrument = readAsset(json);
-        if (instrument != null) {
-          instruments.add(instrument);
-        }
+    json.beginArray();
+    while (json.nextElement()) {
+      Instrument instrument = readAsset(json);
+      if (instrument != null) {
+        instruments.add(instrument);
       }
-      json.finish();
-      if (instruments.isEmpty()) {
-        throw new MalformedFrame("no assets");
-      }
-      return instruments;
-    } catch (MalformedFrame e) {
-      String beginning = new String(bytes, 0, Math.min(bytes.length, 160), StandardCharsets.UTF_8);
-      throw new MalformedAnswer(
-          "alpaca %s assets: %s: %s"
-              .formatted(market.id, e.getMessage(), Messages.printable(beginning)),
-          e);
     }
+    json.finish();
+    if (instruments.isEmpty()) {
+      throw new MalformedFrame("no assets");
+    }
+    return instruments;
   }
 
   private @Nullable Instrument readAsset(JsonCursor json) {
@@ -78,9 +70,9 @@ final class Assets {
     json.beginObject();
     while (json.nextField()) {
       switch (json.text()) {
-        case "symbol" -> symbol = string(json);
-        case "class" -> assetClass = string(json);
-        case "status" -> status = string(json);
+        case "symbol" -> symbol = json.readText();
+        case "class" -> assetClass = json.readText();
+        case "status" -> status = json.readText();
         case "tradable" -> tradable = json.readBoolean();
         case "price_increment" -> tick = positive(json);
         case "min_trade_increment" -> lot = positive(json);
@@ -93,18 +85,9 @@ final class Assets {
         : null;
   }
 
-  private static String string(JsonCursor json) {
-    json.readString();
-    return json.text();
-  }
-
   private static @Nullable Decimal positive(JsonCursor json) {
-    if (json.peek() == Kind.NULL) {
-      json.readNull();
-      return null;
-    }
-    Decimal value = json.readDecimal();
-    return value.signum() > 0 ? value : null;
+    Decimal value = json.readDecimalOrNull();
+    return value != null && value.signum() > 0 ? value : null;
   }
 
   /** What {@code symbol} must mean, or null. */

@@ -1,5 +1,6 @@
 package io.barline.exchange.alpaca;
 
+import io.barline.exchange.Excerpt;
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.JsonCursor.Kind;
 import io.barline.exchange.MalformedFrame;
@@ -51,8 +52,7 @@ record Body(List<Entry> entries, long code, @Nullable String message) {
       } else if (field.equals("code") && json.peek() == Kind.NUMBER) {
         code = json.readLong();
       } else if (field.equals("message") && json.peek() == Kind.STRING) {
-        json.readString();
-        message = Messages.printable(json.text());
+        message = Excerpt.of(json.readText());
       } else {
         json.skip();
       }

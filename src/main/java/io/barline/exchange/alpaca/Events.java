@@ -3,7 +3,8 @@ package io.barline.exchange.alpaca;
 import static io.barline.exchange.alpaca.Fields.name;
 
 import io.barline.exchange.JsonCursor;
-import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.Kline;
+import io.barline.exchange.LevelReader;
 import io.barline.market.Bar;
 import io.barline.market.BookDelta;
 import io.barline.market.BookSnapshot;
@@ -47,8 +48,12 @@ final class Events {
   private static final int B = name("b");
   private static final int R = name("r");
 
+  private static final Comparator<Level> BY_PRICE = Comparator.comparing(Level::price);
+
   private final JsonCursor json;
   private final Fields fields;
+  private final LevelReader levels;
+  private final Kline kline = new Kline();
   private final boolean crypto;
   private final boolean severalExchanges;
   private final int quoteSizeUnit;
@@ -56,6 +61,7 @@ final class Events {
   Events(JsonCursor json, Fields fields, Market market, AlpacaSettings settings) {
     this.json = json;
     this.fields = fields;
+    this.levels = LevelReader.ofObjects(json, "p", "s");
     this.crypto = market == Market.CRYPTO;
     this.severalExchanges = !crypto && !settings.feed().equals("iex");
     this.quoteSizeUnit = crypto ? 1 : settings.quoteSizeUnit();
@@ -141,34 +147,20 @@ final class Events {
    */
   Bar bar(
       Instrument instrument, Interval interval, int revision, boolean streamed, long receiveTime) {
-    long start = fields.time(T);
-    long end = interval.end(start);
-    long trades = fields.count(N);
     Decimal volume = fields.decimal(V);
     Decimal vwap = fields.decimal(VW);
-    try {
-      return new Bar(
-          instrument,
-          interval,
-          start,
-          fields.decimal(O),
-          fields.decimal(H),
-          fields.decimal(L),
-          fields.decimal(C),
-          volume,
-          Decimal.of(vwap.toBigDecimal().multiply(volume.toBigDecimal())),
-          volume.signum() > 0 ? vwap : null,
-          Decimal.ZERO,
-          trades,
-          streamed || end <= receiveTime,
-          revision,
-          Bar.Quality.COMPLETE,
-          Bar.Source.EXCHANGE,
-          trades == 0 ? start : Math.max(start, Math.min(end - 1, receiveTime)),
-          receiveTime);
-    } catch (IllegalArgumentException e) {
-      throw new MalformedFrame(String.valueOf(e.getMessage()));
-    }
+    kline.start = fields.time(T);
+    kline.open = fields.decimal(O);
+    kline.high = fields.decimal(H);
+    kline.low = fields.decimal(L);
+    kline.close = fields.decimal(C);
+    kline.volume = volume;
+    kline.quoteVolume = Decimal.of(vwap.toBigDecimal().multiply(volume.toBigDecimal()));
+    kline.vwap = vwap;
+    kline.trades = fields.count(N);
+    kline.closed = streamed || interval.end(kline.start) <= receiveTime;
+    kline.revision = revision;
+    return kline.toBar(instrument, interval, receiveTime, receiveTime);
   }
 
   /**
@@ -198,10 +190,14 @@ final class Events {
           time,
           receiveTime);
     }
-    // No order is documented.
-    bids.sort(Comparator.comparing(Level::price).reversed());
-    asks.sort(Comparator.comparing(Level::price));
-    return new BookSnapshot(instrument, depth, Trade.NO_SEQUENCE, bids, asks, time, receiveTime);
+    return new BookSnapshot(
+        instrument,
+        depth,
+        Trade.NO_SEQUENCE,
+        sorted(bids, BY_PRICE.reversed()),
+        sorted(asks, BY_PRICE),
+        time,
+        receiveTime);
   }
 
   private boolean isMarkedWhole() {
@@ -213,28 +209,17 @@ final class Events {
   }
 
   private List<Level> levels(int side) {
-    List<Level> levels = new ArrayList<>();
     if (!fields.has(side)) {
-      return levels;
+      return List.of();
     }
     fields.goTo(side);
-    json.beginArray();
-    while (json.nextElement()) {
-      Decimal price = null;
-      Decimal size = null;
-      json.beginObject();
-      while (json.nextField()) {
-        switch (json.letter()) {
-          case 'p' -> price = json.readDecimal();
-          case 's' -> size = json.readDecimal();
-          default -> json.skip();
-        }
-      }
-      if (price == null || size == null) {
-        throw new MalformedFrame("a level needs p and s");
-      }
-      levels.add(new Level(price, size));
-    }
-    return levels;
+    return levels.readSide();
+  }
+
+  /** No order is documented. */
+  private static List<Level> sorted(List<Level> side, Comparator<Level> order) {
+    List<Level> sorted = new ArrayList<>(side);
+    sorted.sort(order);
+    return sorted;
   }
 }

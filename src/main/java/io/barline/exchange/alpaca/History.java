@@ -1,19 +1,18 @@
 package io.barline.exchange.alpaca;
 
 import io.barline.exchange.HistoryRequests;
-import io.barline.exchange.JsonCursor;
-import io.barline.exchange.MalformedAnswer;
 import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.RestBody;
 import io.barline.exchange.RestRequest;
 import io.barline.market.Bar;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,35 +86,28 @@ final class History implements HistoryRequests {
     return trades;
   }
 
-  private interface Reader<T> {
-    T read(Events events);
-  }
-
-  private <T> List<T> read(Instrument instrument, String channel, byte[] bytes, Reader<T> reader) {
-    JsonCursor json = new JsonCursor();
-    Fields fields = new Fields(json);
-    Events events = new Events(json, fields, market(instrument), settings);
-    json.reset(bytes, 0, bytes.length);
-    try {
-      Body body = Body.read(json);
-      if (body.message() != null) {
-        throw new MalformedFrame("refused, " + body.code() + " " + body.message());
-      }
-      List<T> all = new ArrayList<>();
-      for (Body.Entry entry : body.entries()) {
-        if (entry.channel().equals(channel) && entry.symbol().equals(instrument.nativeSymbol())) {
-          fields.read(entry.start());
-          all.add(reader.read(events));
-        }
-      }
-      return all;
-    } catch (MalformedFrame e) {
-      String beginning = new String(bytes, 0, Math.min(bytes.length, 160), StandardCharsets.UTF_8);
-      throw new MalformedAnswer(
-          "%s %s: %s: %s"
-              .formatted(instrument, channel, e.getMessage(), Messages.printable(beginning)),
-          e);
-    }
+  private <T> List<T> read(
+      Instrument instrument, String channel, byte[] bytes, Function<Events, T> reader) {
+    return RestBody.read(
+        instrument + " " + channel,
+        bytes,
+        json -> {
+          Fields fields = new Fields(json);
+          Events events = new Events(json, fields, market(instrument), settings);
+          Body body = Body.read(json);
+          if (body.message() != null) {
+            throw new MalformedFrame("refused, " + body.code() + " " + body.message());
+          }
+          List<T> all = new ArrayList<>();
+          for (Body.Entry entry : body.entries()) {
+            if (entry.channel().equals(channel)
+                && entry.symbol().equals(instrument.nativeSymbol())) {
+              fields.read(entry.start());
+              all.add(reader.apply(events));
+            }
+          }
+          return all;
+        });
   }
 
   private static Market market(Instrument instrument) {

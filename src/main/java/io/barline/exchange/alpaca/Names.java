@@ -1,11 +1,10 @@
 package io.barline.exchange.alpaca;
 
+import io.barline.exchange.JsonText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
-import tools.jackson.core.io.JsonStringEncoder;
 
 /** Names to subscribe to: {@code <channel>:<symbol>}, for example {@code trades:AAPL}. */
 final class Names {
@@ -51,23 +50,12 @@ final class Names {
     symbols(names)
         .forEach(
             (channel, symbols) -> {
-              String list = list(symbols);
+              String list = JsonText.array(symbols);
               frame.append(",\"").append(channel).append("\":").append(list);
               if (channel.equals(BARS)) {
                 frame.append(",\"updatedBars\":").append(list);
               }
             });
     return frame.append('}').toString();
-  }
-
-  private static String list(List<String> symbols) {
-    StringJoiner list = new StringJoiner(",", "[", "]");
-    symbols.forEach(symbol -> list.add(quoted(symbol)));
-    return list.toString();
-  }
-
-  /** A JSON string. */
-  static String quoted(String text) {
-    return "\"" + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + "\"";
   }
 }

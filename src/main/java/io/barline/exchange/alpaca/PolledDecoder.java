@@ -1,5 +1,6 @@
 package io.barline.exchange.alpaca;
 
+import io.barline.exchange.Excerpt;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.JsonDecoder;
 import io.barline.exchange.MalformedFrame;
@@ -47,8 +48,7 @@ final class PolledDecoder extends JsonDecoder {
   private MarketEvent event(Body.Entry entry, long receiveTime) {
     Instrument instrument = symbols.find(entry.symbol());
     if (instrument == null) {
-      throw new MalformedFrame(
-          "symbol " + Messages.printable(entry.symbol()) + " was not asked for");
+      throw new MalformedFrame("symbol " + Excerpt.of(entry.symbol()) + " was not asked for");
     }
     fields.read(entry.start());
     return switch (entry.channel()) {

@@ -1,5 +1,6 @@
 package io.barline.exchange.alpaca;
 
+import io.barline.exchange.Endpoint;
 import io.barline.exchange.RestRequest;
 import io.barline.market.Instrument;
 import java.net.URI;
@@ -83,11 +84,6 @@ final class Requests {
   }
 
   private RestRequest get(URI base, String path) {
-    return new RestRequest(append(base, path), headers, null, 1);
-  }
-
-  static URI append(URI base, String path) {
-    String text = base.toString();
-    return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
+    return new RestRequest(Endpoint.append(base, path), headers, null, 1);
   }
 }

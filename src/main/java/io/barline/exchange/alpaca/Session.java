@@ -2,6 +2,7 @@ package io.barline.exchange.alpaca;
 
 import static io.barline.exchange.alpaca.Fields.name;
 
+import io.barline.exchange.Excerpt;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.JsonCursor.Kind;
@@ -61,7 +62,7 @@ final class Session {
     String message = "";
     if (fields.has(MESSAGE)) {
       fields.string(MESSAGE);
-      message = Messages.printable(json.text());
+      message = Excerpt.of(json.text());
     }
     String shown = Long.toString(code);
     return switch ((int) Math.min(code, 1_000)) {

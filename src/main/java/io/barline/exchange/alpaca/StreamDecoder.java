@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the frames of a stream: arrays of events, of which a bad one does not spoil the others.
@@ -109,14 +108,7 @@ final class StreamDecoder extends JsonDecoder {
   }
 
   private Instrument instrument() {
-    fields.string(SYMBOL);
-    @Nullable Instrument instrument = symbols.find(json);
-    if (instrument == null) {
-      throw new MalformedFrame(
-          "symbol "
-              + printable(json.textBytes(), json.textFrom(), json.textTo(), 40)
-              + " was not subscribed");
-    }
-    return instrument;
+    fields.goTo(SYMBOL);
+    return symbols.readSubscribed(json);
   }
 }

@@ -4,8 +4,9 @@ import io.barline.exchange.Access;
 import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
+import io.barline.exchange.Endpoint;
 import io.barline.exchange.Exchange;
-import io.barline.exchange.HistoryRequests;
+import io.barline.exchange.JsonText;
 import io.barline.exchange.Limits;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.RestRequest;
@@ -20,9 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * Binance as the gateway sees it.
@@ -57,7 +55,7 @@ public final class Binance implements Exchange {
     return new Route(
         id,
         market.segment.id(),
-        new Access.Socket(append(base, "/stream"), null, null),
+        new Access.Socket(Endpoint.append(base, "/stream"), null, null),
         new Limits(
             limits.streamsPerConnection(),
             limits.namesPerRequest(),
@@ -68,11 +66,6 @@ public final class Binance implements Exchange {
             limits.attemptWindow()),
         silence,
         settings.maxAge());
-  }
-
-  static URI append(URI base, String path) {
-    String text = base.toString();
-    return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
   }
 
   @Override
@@ -95,7 +88,7 @@ public final class Binance implements Exchange {
     Market market = market(segment);
     return List.of(
         RestRequest.get(
-            append(
+            Endpoint.append(
                 settings.endpoints().rest(market),
                 market.restPath + "/exchangeInfo" + market.catalogueQuery),
             market.catalogueWeight));
@@ -148,11 +141,8 @@ public final class Binance implements Exchange {
    * subscribing</a>, alike on all markets; {@code {"result":null,"id":7}} answers.
    */
   private static String request(String method, long requestId, List<String> names) {
-    StringJoiner params = new StringJoiner("\",\"", "[\"", "\"]").setEmptyValue("[]");
-    for (String name : names) {
-      params.add(new String(JsonStringEncoder.getInstance().quoteAsCharArray(name)));
-    }
-    return "{\"method\":\"%s\",\"params\":%s,\"id\":%d}".formatted(method, params, requestId);
+    return "{\"method\":\"%s\",\"params\":%s,\"id\":%d}"
+        .formatted(method, JsonText.array(names), requestId);
   }
 
   @Override
@@ -161,18 +151,8 @@ public final class Binance implements Exchange {
   }
 
   @Override
-  public List<RestRequest> polls(Route route, List<String> names) {
-    return List.of();
-  }
-
-  @Override
   public BookRequests books() {
     return books;
-  }
-
-  @Override
-  public @Nullable HistoryRequests history() {
-    return null;
   }
 
   private static Market market(Segment segment) {

@@ -1,9 +1,8 @@
 package io.barline.exchange.binance;
 
-import static io.barline.exchange.binance.Envelope.ascii;
+import static io.barline.exchange.JsonCursor.ascii;
 
 import io.barline.exchange.Inbound;
-import io.barline.exchange.JsonCursor;
 import io.barline.exchange.JsonDecoder;
 import io.barline.exchange.MalformedFrame;
 import io.barline.exchange.NativeSymbols;
@@ -245,15 +244,7 @@ final class BinanceDecoder extends JsonDecoder {
   }
 
   private Instrument instrument() {
-    event.string('s');
-    Instrument instrument = symbols.find(json);
-    if (instrument == null) {
-      throw new MalformedFrame("symbol " + shown(json) + " was not subscribed");
-    }
-    return instrument;
-  }
-
-  private static String shown(JsonCursor json) {
-    return printable(json.textBytes(), json.textFrom(), json.textTo(), 40);
+    event.goTo('s');
+    return symbols.readSubscribed(json);
   }
 }

@@ -1,18 +1,21 @@
 package io.barline.exchange.binance;
 
+import static io.barline.exchange.JsonCursor.ascii;
+
 import io.barline.exchange.BookRequests;
+import io.barline.exchange.Endpoint;
 import io.barline.exchange.JsonCursor;
-import io.barline.exchange.MalformedAnswer;
+import io.barline.exchange.LevelReader;
 import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.Millis;
+import io.barline.exchange.RestBody;
 import io.barline.exchange.RestRequest;
 import io.barline.market.BookSnapshot;
 import io.barline.market.Instrument;
 import io.barline.market.Level;
-import io.barline.market.UtcNanos;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Snapshots of order books, of <a
@@ -32,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 final class DepthRequests implements BookRequests {
-  private static final byte[] LAST_UPDATE = Envelope.ascii("lastUpdateId");
-  private static final byte[] TIME = Envelope.ascii("T");
-  private static final byte[] BIDS = Envelope.ascii("bids");
-  private static final byte[] ASKS = Envelope.ascii("asks");
+  private static final byte[] LAST_UPDATE = ascii("lastUpdateId");
+  private static final byte[] TIME = ascii("T");
+  private static final byte[] BIDS = ascii("bids");
+  private static final byte[] ASKS = ascii("asks");
 
   private final BinanceSettings settings;
 
@@ -50,7 +53,7 @@ final class DepthRequests implements BookRequests {
     String symbol = URLEncoder.encode(instrument.nativeSymbol(), StandardCharsets.UTF_8);
     String path = market.restPath + "/depth?symbol=" + symbol + "&limit=" + levels;
     return RestRequest.get(
-        Binance.append(settings.endpoints().rest(market), path), weight(market, levels));
+        Endpoint.append(settings.endpoints().rest(market), path), weight(market, levels));
   }
 
   private static int weight(Market market, int levels) {
@@ -62,44 +65,36 @@ final class DepthRequests implements BookRequests {
 
   @Override
   public BookSnapshot read(Instrument instrument, int depth, byte[] body, long receiveTime) {
-    JsonCursor json = new JsonCursor();
-    Sides sides = new Sides(json);
-    long sequence = -1;
-    long millis = 0;
-    List<Level> bids = null;
-    List<Level> asks = null;
-    try {
-      json.reset(body, 0, body.length);
-      json.beginObject();
-      while (json.nextField()) {
-        if (json.textIs(LAST_UPDATE)) {
-          sequence = json.readLong();
-        } else if (json.textIs(TIME)) {
-          millis = json.readLong();
-        } else if (json.textIs(BIDS)) {
-          bids = sides.read();
-        } else if (json.textIs(ASKS)) {
-          asks = sides.read();
-        } else {
-          json.skip();
-        }
-      }
-      json.finish();
-    } catch (MalformedFrame e) {
-      throw new MalformedAnswer(refusal(instrument, body, e.getMessage()), e);
-    }
-    if (sequence < 0 || millis < 0 || bids == null || asks == null) {
-      String reason = "\"lastUpdateId\", \"bids\" and \"asks\" are expected";
-      throw new MalformedAnswer(refusal(instrument, body, reason));
-    }
     int levels = settings.snapshotLevels().of(Market.named(instrument.segment()));
-    return new BookSnapshot(
-        instrument, levels, sequence, bids, asks, millis * UtcNanos.MILLISECOND, receiveTime);
+    return RestBody.read(
+        "book of " + instrument, body, json -> read(json, instrument, levels, receiveTime));
   }
 
-  private static String refusal(Instrument instrument, byte[] body, @Nullable String reason) {
-    String beginning = new String(body, 0, Math.min(body.length, 160), StandardCharsets.UTF_8);
-    return "book of %s: %s: %s"
-        .formatted(instrument, reason, beginning.replaceAll("\\p{Cntrl}", " "));
+  private static BookSnapshot read(
+      JsonCursor json, Instrument instrument, int levels, long receiveTime) {
+    LevelReader sides = new LevelReader(json);
+    long sequence = -1;
+    long time = 0;
+    List<Level> bids = null;
+    List<Level> asks = null;
+    json.beginObject();
+    while (json.nextField()) {
+      if (json.textIs(LAST_UPDATE)) {
+        sequence = json.readCount();
+      } else if (json.textIs(TIME)) {
+        time = Millis.read(json);
+      } else if (json.textIs(BIDS)) {
+        bids = sides.readSide();
+      } else if (json.textIs(ASKS)) {
+        asks = sides.readSide();
+      } else {
+        json.skip();
+      }
+    }
+    json.finish();
+    if (sequence < 0 || bids == null || asks == null) {
+      throw new MalformedFrame("\"lastUpdateId\", \"bids\" and \"asks\" are expected");
+    }
+    return new BookSnapshot(instrument, levels, sequence, bids, asks, time, receiveTime);
   }
 }

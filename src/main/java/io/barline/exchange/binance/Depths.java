@@ -1,6 +1,9 @@
 package io.barline.exchange.binance;
 
+import static io.barline.exchange.JsonCursor.ascii;
+
 import io.barline.exchange.JsonCursor;
+import io.barline.exchange.LevelReader;
 import io.barline.exchange.MalformedFrame;
 import io.barline.market.BookDelta;
 import io.barline.market.Instrument;
@@ -29,14 +32,14 @@ import java.util.List;
  * }</pre>
  */
 final class Depths {
-  private static final byte[] DEPTH = Envelope.ascii("depth");
+  private static final byte[] DEPTH = ascii("depth");
 
   private final JsonCursor json;
-  private final Sides sides;
+  private final LevelReader sides;
 
   Depths(JsonCursor json) {
     this.json = json;
-    this.sides = new Sides(json);
+    this.sides = new LevelReader(json);
   }
 
   /**
@@ -73,9 +76,9 @@ final class Depths {
       throw new MalformedFrame("field u is before U");
     }
     event.goTo('b');
-    List<Level> bids = sides.read();
+    List<Level> bids = sides.readSide();
     event.goTo('a');
-    List<Level> asks = sides.read();
+    List<Level> asks = sides.readSide();
     return new BookDelta(
         instrument,
         Market.BOOK_DEPTH,

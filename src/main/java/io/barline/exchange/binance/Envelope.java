@@ -1,7 +1,8 @@
 package io.barline.exchange.binance;
 
+import static io.barline.exchange.JsonCursor.ascii;
+
 import io.barline.exchange.JsonCursor;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A whole frame, checked, and where its parts are: an event, bare or wrapped as {@code
@@ -87,9 +88,5 @@ final class Envelope {
       }
       json.skip();
     }
-  }
-
-  static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

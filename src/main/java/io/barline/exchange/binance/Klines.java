@@ -1,15 +1,11 @@
 package io.barline.exchange.binance;
 
 import io.barline.exchange.JsonCursor;
+import io.barline.exchange.Kline;
 import io.barline.exchange.MalformedFrame;
 import io.barline.market.Bar;
-import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Binance's own bars, of <a
@@ -17,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * and <a
  * href="https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams/Kline-Candlestick-Streams">futures</a>.
  * {@code T} is the last millisecond inside; {@code x} says whether the bar is over; a bar of spot
- * without trades has {@code n} 0 and {@code f}, {@code L} -1.
+ * without trades has {@code n} 0 and {@code f}, {@code L} -1. COIN-M's {@code q} is in the base
+ * coin, and not used.
  *
  * <pre>{@code
  * {"stream":"btcusdt@kline_1m","data":{"e":"kline","E":1795356060007,"s":"BTCUSDT","k":{
@@ -28,10 +25,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 final class Klines {
-  private static final MathContext VWAP = new MathContext(18, RoundingMode.HALF_EVEN);
-
   private final JsonCursor json;
   private final LetterFields k;
+  private final Kline kline = new Kline();
 
   Klines(JsonCursor json) {
     this.json = json;
@@ -44,35 +40,18 @@ final class Klines {
     event.goTo('k');
     k.readObject();
     Interval interval = interval();
-    long start = k.time('t');
-    long trades = k.count('n');
-    Decimal volume = k.decimal('v');
-    Decimal value = k.decimal('q');
-    boolean inverse = instrument.type().isInverse();
-    try {
-      return new Bar(
-          instrument,
-          interval,
-          start,
-          k.decimal('o'),
-          k.decimal('h'),
-          k.decimal('l'),
-          k.decimal('c'),
-          volume,
-          inverse ? inverseValue(instrument, volume) : value,
-          inverse ? null : vwap(value, volume),
-          k.decimal('V'),
-          trades,
-          k.isTrue('x'),
-          0,
-          Bar.Quality.COMPLETE,
-          Bar.Source.EXCHANGE,
-          // The time of the last trade is not told: it is near the event, and inside the bar.
-          trades == 0 ? start : Math.min(eventTime, k.time('T')),
-          receiveTime);
-    } catch (IllegalArgumentException e) {
-      throw new MalformedFrame(String.valueOf(e.getMessage()));
-    }
+    kline.start = k.time('t');
+    kline.open = k.decimal('o');
+    kline.high = k.decimal('h');
+    kline.low = k.decimal('l');
+    kline.close = k.decimal('c');
+    kline.volume = k.decimal('v');
+    kline.quoteVolume = k.decimal('q');
+    kline.buyVolume = k.decimal('V');
+    kline.trades = k.count('n');
+    kline.closed = k.isTrue('x');
+    // The time of the last trade is not told: it is near the event, and inside the bar.
+    return kline.toBar(instrument, interval, Math.min(eventTime, k.time('T')), receiveTime);
   }
 
   private Interval interval() {
@@ -82,25 +61,5 @@ final class Klines {
       throw new MalformedFrame("field i is no interval");
     }
     return interval;
-  }
-
-  /**
-   * COIN-M's {@code q} is in the base coin, where {@link Bar#quoteVolume} is in the quote's money.
-   * The mean price by contracts does not follow from either.
-   */
-  private static Decimal inverseValue(Instrument instrument, Decimal contracts) {
-    Decimal contractSize = instrument.contractSize();
-    if (contractSize == null) {
-      throw new MalformedFrame("the contract size of " + instrument.symbol() + " is not known yet");
-    }
-    return Decimal.of(contracts.toBigDecimal().multiply(contractSize.toBigDecimal()));
-  }
-
-  private static @Nullable Decimal vwap(Decimal value, Decimal volume) {
-    if (volume.signum() <= 0) {
-      return null;
-    }
-    BigDecimal mean = value.toBigDecimal().divide(volume.toBigDecimal(), VWAP);
-    return Decimal.of(mean);
   }
 }

@@ -1,5 +1,7 @@
 package io.barline.exchange.binance;
 
+import static io.barline.exchange.JsonCursor.ascii;
+
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.MalformedFrame;
 import io.barline.market.Decimal;
@@ -11,7 +13,7 @@ import io.barline.market.Decimal;
 final class LetterFields {
   private static final long MICROS_FROM = 1_000_000_000_000_000L;
 
-  private static final byte[] PREVIOUS = Envelope.ascii("pu");
+  private static final byte[] PREVIOUS = ascii("pu");
 
   private final JsonCursor json;
   private final int[] starts = new int['z' - 'A' + 1];
@@ -72,14 +74,10 @@ final class LetterFields {
     return json.readBoolean();
   }
 
-  long number(char letter) {
-    goTo(letter);
-    return json.readLong();
-  }
-
   /** An id or a count: a number that is not negative. */
   long count(char letter) {
-    long value = number(letter);
+    goTo(letter);
+    long value = json.readLong();
     if (value < 0) {
       throw new MalformedFrame("field " + letter + " is negative");
     }

@@ -1,12 +1,9 @@
 package io.barline.exchange.binance;
 
 import io.barline.exchange.JsonCursor;
+import io.barline.exchange.UnifiedSymbol;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 final class Listing {
-  private static final DateTimeFormatter YYMMDD =
-      DateTimeFormatter.ofPattern("yyMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   private String symbol = "";
   private String base = "";
   private String quote = "";
@@ -42,22 +36,24 @@ final class Listing {
   private @Nullable Decimal lotSize;
   private @Nullable Decimal contractSize;
 
-  void read(JsonCursor json) {
+  /** Reads an entry: the instrument, or null where it lacks something or is of an unknown kind. */
+  @Nullable Instrument read(JsonCursor json, Market market) {
     json.beginObject();
     while (json.nextField()) {
       switch (json.text()) {
-        case "symbol" -> symbol = string(json);
-        case "baseAsset" -> base = string(json);
-        case "quoteAsset" -> quote = string(json);
-        case "marginAsset" -> settle = string(json);
-        case "contractType" -> contract = string(json);
-        case "status", "contractStatus" -> status = string(json);
+        case "symbol" -> symbol = json.readText();
+        case "baseAsset" -> base = json.readText();
+        case "quoteAsset" -> quote = json.readText();
+        case "marginAsset" -> settle = json.readText();
+        case "contractType" -> contract = json.readText();
+        case "status", "contractStatus" -> status = json.readText();
         case "deliveryDate" -> deliveryMillis = json.readLong();
         case "contractSize" -> contractSize = positive(json);
         case "filters" -> readFilters(json);
         default -> json.skip();
       }
     }
+    return instrument(market);
   }
 
   private void readFilters(JsonCursor json) {
@@ -69,7 +65,7 @@ final class Listing {
       json.beginObject();
       while (json.nextField()) {
         switch (json.text()) {
-          case "filterType" -> type = string(json);
+          case "filterType" -> type = json.readText();
           case "tickSize" -> tick = positive(json);
           case "stepSize" -> step = positive(json);
           default -> json.skip();
@@ -83,78 +79,54 @@ final class Listing {
     }
   }
 
-  private static String string(JsonCursor json) {
-    json.readString();
-    return json.text();
-  }
-
   /** Zero stands for a filter that is switched off. */
   private static @Nullable Decimal positive(JsonCursor json) {
     Decimal value = json.readDecimal();
     return value.signum() > 0 ? value : null;
   }
 
-  /** The instrument, or null where the entry lacks something or is of an unknown kind. */
-  @Nullable Instrument toInstrument(Market market) {
-    if (symbol.isEmpty() || !isName(base) || !isName(quote)) {
+  private @Nullable Instrument instrument(Market market) {
+    Instrument.Type type = type(market);
+    var unified = new UnifiedSymbol(base, quote, market == Market.SPOT ? null : settle);
+    if (type == null
+        || symbol.isEmpty()
+        || !unified.isUnambiguous()
+        || (type.isDated() && deliveryMillis <= 0)
+        || (type.isInverse() && contractSize == null)) {
       return null;
     }
-    String pair = base + "/" + quote;
-    return switch (market) {
-      case SPOT -> instrument(market, Instrument.Type.SPOT, pair, null);
-      case USDM -> future(market, Instrument.Type.LINEAR, Instrument.Type.LINEAR_FUTURE, pair);
-      case COINM ->
-          contractSize == null
-              ? null
-              : future(market, Instrument.Type.INVERSE, Instrument.Type.INVERSE_FUTURE, pair);
-    };
+    return new Instrument(
+        Binance.ID,
+        market.segment.id(),
+        unified.of(type, deliveryMillis),
+        symbol,
+        type,
+        base,
+        quote,
+        unified.settle(),
+        tickSize,
+        lotSize,
+        type.isInverse() ? contractSize : null,
+        status.equals("TRADING"),
+        false);
   }
 
-  /** Such a name cannot be mistaken for another part of a unified symbol. */
-  private static boolean isName(String asset) {
-    return !asset.isEmpty() && asset.indexOf('/') < 0 && asset.indexOf(':') < 0;
-  }
-
-  private @Nullable Instrument future(
-      Market market, Instrument.Type perpetual, Instrument.Type dated, String pair) {
-    if (!isName(settle)) {
-      return null;
+  private Instrument.@Nullable Type type(Market market) {
+    if (market == Market.SPOT) {
+      return Instrument.Type.SPOT;
     }
+    boolean inverse = market == Market.COINM;
     return switch (contract) {
       case "PERPETUAL", "TRADIFI_PERPETUAL", "PERPETUAL_DELIVERING", "PERPETUAL DELIVERING" ->
-          instrument(market, perpetual, pair + ":" + settle, settle);
+          inverse ? Instrument.Type.INVERSE : Instrument.Type.LINEAR;
       case "CURRENT_MONTH",
           "NEXT_MONTH",
           "CURRENT_QUARTER",
           "NEXT_QUARTER",
           "CURRENT_QUARTER DELIVERING",
           "NEXT_QUARTER DELIVERING" ->
-          deliveryMillis <= 0
-              ? null
-              : instrument(
-                  market,
-                  dated,
-                  pair + ":" + settle + "-" + YYMMDD.format(Instant.ofEpochMilli(deliveryMillis)),
-                  settle);
+          inverse ? Instrument.Type.INVERSE_FUTURE : Instrument.Type.LINEAR_FUTURE;
       default -> null;
     };
-  }
-
-  private Instrument instrument(
-      Market market, Instrument.Type type, String unified, @Nullable String settleAsset) {
-    return new Instrument(
-        Binance.ID,
-        market.segment.id(),
-        unified,
-        symbol,
-        type,
-        base,
-        quote,
-        settleAsset,
-        tickSize,
-        lotSize,
-        market == Market.COINM ? contractSize : null,
-        status.equals("TRADING"),
-        false);
   }
 }

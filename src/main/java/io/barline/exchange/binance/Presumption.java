@@ -1,10 +1,9 @@
 package io.barline.exchange.binance;
 
+import io.barline.exchange.UnifiedSymbol;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,56 +11,28 @@ import org.jspecify.annotations.Nullable;
  * from it.
  */
 final class Presumption {
-  private static final Pattern SYMBOL =
-      Pattern.compile("([\\p{Lu}\\p{Lo}\\p{N}]{1,30})/([A-Z0-9]{1,10})(?::([A-Z0-9]{1,30}))?");
-
   private Presumption() {}
 
-  static Optional<Instrument> of(String symbol) {
-    Matcher matcher = SYMBOL.matcher(symbol);
-    if (!matcher.matches()) {
+  static Optional<Instrument> of(String text) {
+    UnifiedSymbol symbol = UnifiedSymbol.parse(text);
+    Instrument.Type type = symbol == null ? null : symbol.type();
+    if (symbol == null || type == null || (type.isInverse() && !symbol.quote().equals("USD"))) {
       return Optional.empty();
     }
-    String base = matcher.group(1);
-    String quote = matcher.group(2);
-    String settle = matcher.group(3);
-    if (settle == null) {
-      return instrument(symbol, Market.SPOT, Instrument.Type.SPOT, base + quote, base, quote, null);
-    }
-    if (settle.equals(quote)) {
-      return instrument(
-          symbol, Market.USDM, Instrument.Type.LINEAR, base + quote, base, quote, settle);
-    }
-    if (settle.equals(base) && quote.equals("USD")) {
-      return instrument(
-          symbol, Market.COINM, Instrument.Type.INVERSE, base + "USD_PERP", base, quote, settle);
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Instrument> instrument(
-      String symbol,
-      Market market,
-      Instrument.Type type,
-      String nativeSymbol,
-      String base,
-      String quote,
-      @Nullable String settle) {
+    Market market =
+        switch (type) {
+          case SPOT, STOCK -> Market.SPOT;
+          case LINEAR, LINEAR_FUTURE -> Market.USDM;
+          case INVERSE, INVERSE_FUTURE -> Market.COINM;
+        };
+    boolean inverse = type.isInverse();
     return Optional.of(
-        new Instrument(
+        symbol.presumed(
             Binance.ID,
             market.segment.id(),
-            symbol,
-            nativeSymbol,
+            symbol.base() + symbol.quote() + (inverse ? "_PERP" : ""),
             type,
-            base,
-            quote,
-            settle,
-            null,
-            null,
-            market == Market.COINM ? contractSize(base) : null,
-            true,
-            true));
+            inverse ? contractSize(symbol.base()) : null));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.barline.exchange.binance;
 
+import io.barline.exchange.Excerpt;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.JsonCursor.Kind;
@@ -18,8 +19,6 @@ import io.barline.exchange.MalformedFrame;
  * }</pre>
  */
 final class Replies {
-  private static final int LONGEST_MESSAGE = 200;
-
   private final JsonCursor json;
   private final Envelope envelope;
 
@@ -56,9 +55,7 @@ final class Replies {
     String message = "";
     if (envelope.message >= 0) {
       json.seek(envelope.message);
-      json.readString();
-      String text = json.text().replaceAll("\\p{Cntrl}", " ");
-      message = text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text;
+      message = Excerpt.of(json.readText());
     }
     String shownCode = code == Long.MIN_VALUE ? "" : Long.toString(code);
     return new Inbound.Rejected(request(), shownCode, message, isTerminal(code));

@@ -1,12 +1,10 @@
 package io.barline.exchange.bybit;
 
-import static io.barline.exchange.bybit.Fields.ascii;
+import static io.barline.exchange.JsonCursor.ascii;
 
 import io.barline.exchange.JsonCursor;
-import io.barline.exchange.MalformedAnswer;
 import io.barline.exchange.MalformedFrame;
-import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import io.barline.exchange.RestBody;
 
 /**
  * An answer of <a href="https://bybit-exchange.github.io/docs/v5/guide#response">REST</a>, which
@@ -31,18 +29,15 @@ final class Answer {
     void read(JsonCursor json);
   }
 
-  private final String what;
-  private final byte[] body;
-  private final JsonCursor json = new JsonCursor();
+  private final JsonCursor json;
 
   /** Where the next page is told; empty after the last. */
   private String cursor = "";
 
   private int list = -1;
 
-  private Answer(String what, byte[] body) {
-    this.what = what;
-    this.body = body;
+  private Answer(JsonCursor json) {
+    this.json = json;
   }
 
   /**
@@ -50,45 +45,40 @@ final class Answer {
    *
    * @param what was asked for, for messages
    * @return the cursor of the next page; empty where there is none
-   * @throws MalformedAnswer if the body is an error, or no such answer
+   * @throws io.barline.exchange.MalformedAnswer if the body is an error, or no such answer
    */
   static String read(String what, byte[] body, Element element) {
-    Answer answer = new Answer(what, body);
-    try {
-      answer.readEnvelope();
-      answer.json.seek(answer.list);
-      answer.json.beginArray();
-      while (answer.json.nextElement()) {
-        element.read(answer.json);
-      }
-      return answer.cursor;
-    } catch (MalformedFrame e) {
-      throw new MalformedAnswer(answer.refusal(e.getMessage()), e);
+    return RestBody.read("bybit " + what, body, json -> new Answer(json).read(element));
+  }
+
+  private String read(Element element) {
+    readEnvelope();
+    json.seek(list);
+    json.beginArray();
+    while (json.nextElement()) {
+      element.read(json);
     }
+    return cursor;
   }
 
   private void readEnvelope() {
     long code = -1;
     String message = "";
     int result = -1;
-    json.reset(body, 0, body.length);
     json.beginObject();
     while (json.nextField()) {
       if (json.textIs(CODE)) {
         code = json.readLong();
       } else if (json.textIs(MESSAGE)) {
-        json.readString();
-        message = json.text();
-      } else if (json.textIs(RESULT)) {
-        result = json.position();
-        json.skip();
+        message = json.readText();
       } else {
+        result = json.textIs(RESULT) ? json.position() : result;
         json.skip();
       }
     }
     json.finish();
     if (code != 0) {
-      throw new MalformedAnswer(refusal("retCode %d: %s".formatted(code, message)));
+      throw new MalformedFrame("retCode %d: %s".formatted(code, message));
     }
     if (result < 0) {
       throw new MalformedFrame("no \"result\"");
@@ -103,20 +93,12 @@ final class Answer {
   private void readResult() {
     json.beginObject();
     while (json.nextField()) {
-      if (json.textIs(LIST)) {
-        list = json.position();
-        json.skip();
-      } else if (json.textIs(CURSOR) && json.peek() == JsonCursor.Kind.STRING) {
-        json.readString();
-        cursor = json.text();
+      if (json.textIs(CURSOR) && json.peek() == JsonCursor.Kind.STRING) {
+        cursor = json.readText();
       } else {
+        list = json.textIs(LIST) ? json.position() : list;
         json.skip();
       }
     }
-  }
-
-  private String refusal(@Nullable String reason) {
-    String beginning = new String(body, 0, Math.min(body.length, 160), StandardCharsets.UTF_8);
-    return "bybit %s: %s: %s".formatted(what, reason, beginning).replaceAll("\\p{Cntrl}", " ");
   }
 }

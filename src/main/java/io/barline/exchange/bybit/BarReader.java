@@ -1,18 +1,15 @@
 package io.barline.exchange.bybit;
 
-import static io.barline.exchange.bybit.Fields.ascii;
-import static io.barline.exchange.bybit.Fields.present;
+import static io.barline.exchange.JsonCursor.ascii;
+import static io.barline.exchange.MalformedFrame.present;
 
 import io.barline.exchange.JsonCursor;
-import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.Kline;
+import io.barline.exchange.Millis;
 import io.barline.market.Bar;
-import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.UtcNanos;
-import java.math.MathContext;
-import java.math.RoundingMode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bybit's own bars, of the <a
@@ -37,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * not told.
  */
 final class BarReader {
-  private static final MathContext VWAP = new MathContext(18, RoundingMode.HALF_EVEN);
   private static final byte[] START = ascii("start");
   private static final byte[] OPEN = ascii("open");
   private static final byte[] HIGH = ascii("high");
@@ -49,13 +45,7 @@ final class BarReader {
   private static final byte[] TIMESTAMP = ascii("timestamp");
 
   private final JsonCursor json;
-  private long start;
-  private @Nullable Decimal open;
-  private @Nullable Decimal high;
-  private @Nullable Decimal low;
-  private @Nullable Decimal close;
-  private @Nullable Decimal volume;
-  private @Nullable Decimal turnover;
+  private final Kline kline = new Kline();
 
   BarReader(JsonCursor json) {
     this.json = json;
@@ -63,100 +53,60 @@ final class BarReader {
 
   /** Reads a bar of the stream. */
   Bar readObject(Instrument instrument, Interval interval, long receiveTime) {
-    clear();
+    kline.clear();
     long lastTrade = -1;
-    boolean confirmed = false;
     json.beginObject();
     while (json.nextField()) {
       if (json.textIs(START)) {
-        start = Fields.time(json);
+        kline.start = Millis.read(json);
       } else if (json.textIs(OPEN)) {
-        open = json.readDecimal();
+        kline.open = json.readDecimal();
       } else if (json.textIs(HIGH)) {
-        high = json.readDecimal();
+        kline.high = json.readDecimal();
       } else if (json.textIs(LOW)) {
-        low = json.readDecimal();
+        kline.low = json.readDecimal();
       } else if (json.textIs(CLOSE)) {
-        close = json.readDecimal();
+        kline.close = json.readDecimal();
       } else if (json.textIs(VOLUME)) {
-        volume = json.readDecimal();
+        kline.volume = json.readDecimal();
       } else if (json.textIs(TURNOVER)) {
-        turnover = json.readDecimal();
+        kline.quoteVolume = json.readDecimal();
       } else if (json.textIs(CONFIRM)) {
-        confirmed = json.readBoolean();
+        kline.closed = json.readBoolean();
       } else if (json.textIs(TIMESTAMP)) {
-        lastTrade = Fields.time(json);
+        lastTrade = Millis.read(json);
       } else {
         json.skip();
       }
     }
-    return bar(instrument, interval, confirmed, lastTrade, receiveTime);
+    return bar(instrument, interval, lastTrade, receiveTime);
   }
 
   /** Reads a bar of REST. It is closed if it was over at {@code receiveTime}. */
   Bar readRow(Instrument instrument, Interval interval, long receiveTime) {
-    clear();
+    kline.clear();
     json.beginArray();
     for (int column = 0; json.nextElement(); column++) {
       switch (column) {
-        case 0 -> start = Fields.time(json);
-        case 1 -> open = json.readDecimal();
-        case 2 -> high = json.readDecimal();
-        case 3 -> low = json.readDecimal();
-        case 4 -> close = json.readDecimal();
-        case 5 -> volume = json.readDecimal();
-        case 6 -> turnover = json.readDecimal();
+        case 0 -> kline.start = Millis.read(json);
+        case 1 -> kline.open = json.readDecimal();
+        case 2 -> kline.high = json.readDecimal();
+        case 3 -> kline.low = json.readDecimal();
+        case 4 -> kline.close = json.readDecimal();
+        case 5 -> kline.volume = json.readDecimal();
+        case 6 -> kline.quoteVolume = json.readDecimal();
         default -> json.skip();
       }
     }
-    boolean over = start >= 0 && interval.end(start) <= receiveTime;
-    return bar(instrument, interval, over, receiveTime, receiveTime);
-  }
-
-  private void clear() {
-    start = -1;
-    open = null;
-    high = null;
-    low = null;
-    close = null;
-    volume = null;
-    turnover = null;
+    kline.closed = kline.start >= 0 && interval.end(kline.start) <= receiveTime;
+    return bar(instrument, interval, receiveTime, receiveTime);
   }
 
   /** {@code lastTrade} is near the last trade's time, or negative. */
-  private Bar bar(
-      Instrument instrument, Interval interval, boolean closed, long lastTrade, long receiveTime) {
-    if (start < 0 || interval.start(start) != start) {
-      throw new MalformedFrame("a bar has no start, or one that is not aligned to " + interval);
-    }
-    Decimal traded = present(volume, "volume");
-    Decimal value = present(turnover, "turnover");
-    boolean inverse = instrument.type().isInverse();
-    long last = interval.end(start) - UtcNanos.MILLISECOND;
-    try {
-      return new Bar(
-          instrument,
-          interval,
-          start,
-          present(open, "open"),
-          present(high, "high"),
-          present(low, "low"),
-          present(close, "close"),
-          traded,
-          inverse ? traded : value,
-          inverse || traded.signum() <= 0
-              ? null
-              : Decimal.of(value.toBigDecimal().divide(traded.toBigDecimal(), VWAP)),
-          Decimal.ZERO,
-          0,
-          closed,
-          0,
-          Bar.Quality.COMPLETE,
-          Bar.Source.EXCHANGE,
-          traded.signum() == 0 ? start : Math.clamp(lastTrade, start, last),
-          receiveTime);
-    } catch (IllegalArgumentException e) {
-      throw new MalformedFrame(String.valueOf(e.getMessage()));
-    }
+  private Bar bar(Instrument instrument, Interval interval, long lastTrade, long receiveTime) {
+    kline.checkStart(interval);
+    present(kline.quoteVolume, "turnover");
+    long last = interval.end(kline.start) - UtcNanos.MILLISECOND;
+    return kline.toBar(instrument, interval, Math.min(lastTrade, last), receiveTime);
   }
 }

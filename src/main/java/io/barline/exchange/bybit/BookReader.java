@@ -1,17 +1,15 @@
 package io.barline.exchange.bybit;
 
 import io.barline.exchange.JsonCursor;
+import io.barline.exchange.LevelReader;
 import io.barline.exchange.MalformedFrame;
 import io.barline.market.BookDelta;
 import io.barline.market.BookSnapshot;
-import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Level;
 import io.barline.market.MarketEvent;
 import io.barline.market.Trade;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of the <a
@@ -27,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BookReader {
   private final JsonCursor json;
+  private final LevelReader sides;
 
   BookReader(JsonCursor json) {
     this.json = json;
+    this.sides = new LevelReader(json);
   }
 
   /** Reads {@code data}. An update number of 1 begins a new book, whatever the message's type. */
@@ -41,8 +41,8 @@ final class BookReader {
     json.beginObject();
     while (json.nextField()) {
       switch (json.letter()) {
-        case 'b' -> bids = levels();
-        case 'a' -> asks = levels();
+        case 'b' -> bids = sides.readSide();
+        case 'a' -> asks = sides.readSide();
         case 'u' -> update = json.readLong();
         default -> json.skip();
       }
@@ -63,40 +63,5 @@ final class BookReader {
         asks,
         exchangeTime,
         receiveTime);
-  }
-
-  private List<Level> levels() {
-    List<Level> levels = List.of();
-    json.beginArray();
-    while (json.nextElement()) {
-      if (levels.isEmpty()) {
-        levels = new ArrayList<>();
-      }
-      levels.add(level());
-    }
-    return levels;
-  }
-
-  private Level level() {
-    Decimal price = null;
-    Decimal size = null;
-    json.beginArray();
-    while (json.nextElement()) {
-      if (price == null) {
-        price = json.readDecimal();
-      } else if (size == null) {
-        size = json.readDecimal();
-      } else {
-        json.skip();
-      }
-    }
-    return level(price, size);
-  }
-
-  private static Level level(@Nullable Decimal price, @Nullable Decimal size) {
-    if (price == null || size == null) {
-      throw new MalformedFrame("a level needs a price and a size");
-    }
-    return new Level(price, size);
   }
 }

@@ -2,11 +2,12 @@ package io.barline.exchange.bybit;
 
 import io.barline.book.SequenceRule;
 import io.barline.exchange.Access;
-import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
+import io.barline.exchange.Endpoint;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.HistoryRequests;
+import io.barline.exchange.JsonText;
 import io.barline.exchange.Limits;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.RestBudget;
@@ -17,15 +18,11 @@ import io.barline.exchange.StreamName;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.UpstreamChannel;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * Bybit as the gateway sees it: one kind of connection for each {@link Category}, which is also the
@@ -84,7 +81,7 @@ public final class Bybit implements Exchange {
         category.id,
         category.id,
         new Access.Socket(
-            append(settings.endpoints().ws(), "/" + category.id),
+            Endpoint.append(settings.endpoints().ws(), "/" + category.id),
             null,
             new Access.KeepAlive(PING, settings.pingEvery())),
         new Limits(
@@ -97,11 +94,6 @@ public final class Bybit implements Exchange {
             limits.attemptWindow()),
         settings.silence(),
         settings.maxAge());
-  }
-
-  static URI append(URI base, String path) {
-    String text = base.toString();
-    return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
   }
 
   @Override
@@ -175,26 +167,13 @@ public final class Bybit implements Exchange {
    * come.
    */
   private static String request(String operation, long requestId, List<String> names) {
-    StringJoiner args = new StringJoiner("\",\"", "[\"", "\"]").setEmptyValue("[]");
-    for (String name : names) {
-      args.add(new String(JsonStringEncoder.getInstance().quoteAsCharArray(name)));
-    }
-    return "{\"req_id\":\"%d\",\"op\":\"%s\",\"args\":%s}".formatted(requestId, operation, args);
+    return "{\"req_id\":\"%d\",\"op\":\"%s\",\"args\":%s}"
+        .formatted(requestId, operation, JsonText.array(names));
   }
 
   @Override
   public Decoder newDecoder(Route route, NativeSymbols symbols) {
     return new BybitDecoder(symbols);
-  }
-
-  @Override
-  public List<RestRequest> polls(Route route, List<String> names) {
-    return List.of();
-  }
-
-  @Override
-  public @Nullable BookRequests books() {
-    return null;
   }
 
   @Override

@@ -1,10 +1,11 @@
 package io.barline.exchange.bybit;
 
-import static io.barline.exchange.bybit.Fields.ascii;
+import static io.barline.exchange.JsonCursor.ascii;
 
 import io.barline.exchange.Inbound;
 import io.barline.exchange.JsonDecoder;
 import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.Millis;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.SymbolTable;
 import io.barline.market.Instrument;
@@ -69,7 +70,7 @@ final class BybitDecoder extends JsonDecoder {
       sink.accept(HEARTBEAT);
       return;
     }
-    readData(instrument(), receiveTime);
+    readData(symbols.subscribed(topic.text, topic.symbolFrom, topic.symbolTo), receiveTime);
     for (int i = 0; i < events.size(); i++) {
       sink.accept(new Inbound.Data(events.get(i)));
     }
@@ -100,17 +101,6 @@ final class BybitDecoder extends JsonDecoder {
       json.skip();
     }
     json.finish();
-  }
-
-  private Instrument instrument() {
-    Instrument instrument = symbols.find(topic.text, topic.symbolFrom, topic.symbolTo);
-    if (instrument == null) {
-      throw new MalformedFrame(
-          "symbol "
-              + printable(topic.text, topic.symbolFrom, topic.symbolTo, 40)
-              + " was not subscribed");
-    }
-    return instrument;
   }
 
   private void readData(Instrument instrument, long receiveTime) {
@@ -174,7 +164,7 @@ final class BybitDecoder extends JsonDecoder {
 
   private long time(int position) {
     json.seek(part(position, "ts"));
-    return Fields.time(json);
+    return Millis.read(json);
   }
 
   private static int part(int position, String name) {

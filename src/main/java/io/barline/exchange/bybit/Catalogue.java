@@ -1,8 +1,8 @@
 package io.barline.exchange.bybit;
 
 import io.barline.exchange.CataloguePage;
-import io.barline.exchange.JsonCursor;
-import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.Endpoint;
+import io.barline.exchange.RestBody;
 import io.barline.exchange.RestRequest;
 import io.barline.market.Instrument;
 import java.net.URI;
@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The <a href="https://bybit-exchange.github.io/docs/v5/market/instrument">list of instruments</a>
@@ -40,38 +39,23 @@ final class Catalogue {
 
   private RestRequest page(String further) {
     String path = "/v5/market/instruments-info?category=" + category.id + further;
-    return RestRequest.get(Bybit.append(rest, path), 1);
+    return RestRequest.get(Endpoint.append(rest, path), 1);
   }
 
   CataloguePage read(byte[] body) {
     List<Instrument> instruments = new ArrayList<>();
-    JsonCursor entry = new JsonCursor();
     String cursor =
         Answer.read(
             category.id + " instruments-info",
             body,
-            json -> {
-              int from = json.position();
-              json.skip();
-              entry.reset(body, from, json.position());
-              Instrument instrument = read(entry);
-              if (instrument != null) {
-                instruments.add(instrument);
-              }
-            });
+            json ->
+                RestBody.addIfReadable(
+                    json, instruments, entry -> new Listing(category).read(entry)));
     return new CataloguePage(
         instruments,
         cursor.isEmpty()
             ? List.of()
             : List.of(page("&limit=" + MOST_PER_PAGE + "&cursor=" + encoded(cursor))));
-  }
-
-  private @Nullable Instrument read(JsonCursor entry) {
-    try {
-      return new Listing(category).read(entry);
-    } catch (MalformedFrame _) {
-      return null;
-    }
   }
 
   private static String encoded(String cursor) {

@@ -1,5 +1,6 @@
 package io.barline.exchange.bybit;
 
+import io.barline.exchange.Endpoint;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.RestRequest;
 import io.barline.market.Bar;
@@ -79,6 +80,6 @@ final class History implements HistoryRequests {
     String path =
         "/v5/market/%s?category=%s&symbol=%s%s"
             .formatted(resource, instrument.segment(), instrument.nativeSymbol(), further);
-    return RestRequest.get(Bybit.append(rest, path), 1);
+    return RestRequest.get(Endpoint.append(rest, path), 1);
   }
 }

@@ -1,12 +1,10 @@
 package io.barline.exchange.bybit;
 
 import io.barline.exchange.JsonCursor;
+import io.barline.exchange.UnifiedSymbol;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.UtcNanos;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 final class Listing {
-  private static final DateTimeFormatter YYMMDD =
-      DateTimeFormatter.ofPattern("yyMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   private final Category category;
   private String symbol = "";
   private String base = "";
@@ -44,13 +39,13 @@ final class Listing {
     json.beginObject();
     while (json.nextField()) {
       switch (json.text()) {
-        case "symbol" -> symbol = string(json);
-        case "baseCoin" -> base = string(json);
-        case "quoteCoin" -> quote = string(json);
-        case "settleCoin" -> settle = string(json);
-        case "contractType" -> contract = string(json);
-        case "status" -> status = string(json);
-        case "deliveryTime" -> delivery = Fields.time(Fields.decimalOrNone(json));
+        case "symbol" -> symbol = json.readText();
+        case "baseCoin" -> base = json.readText();
+        case "quoteCoin" -> quote = json.readText();
+        case "settleCoin" -> settle = json.readText();
+        case "contractType" -> contract = json.readText();
+        case "status" -> status = json.readText();
+        case "deliveryTime" -> delivery = Tickers.time(json.readDecimalOrNull());
         case "priceFilter", "lotSizeFilter" -> readFilter(json);
         default -> json.skip();
       }
@@ -62,53 +57,36 @@ final class Listing {
     json.beginObject();
     while (json.nextField()) {
       switch (json.text()) {
-        case "tickSize" -> tickSize = Fields.decimalOrNone(json);
-        case "qtyStep", "basePrecision" -> lotSize = Fields.decimalOrNone(json);
+        case "tickSize" -> tickSize = json.readDecimalOrNull();
+        case "qtyStep", "basePrecision" -> lotSize = json.readDecimalOrNull();
         default -> json.skip();
       }
     }
   }
 
-  private static String string(JsonCursor json) {
-    json.readString();
-    return json.text();
-  }
-
   private @Nullable Instrument instrument() {
     Instrument.Type type = category.type(contract);
-    boolean settles = category != Category.SPOT;
-    if (type == null || status.equals("Closed") || symbol.isEmpty() || !isName(base)) {
+    var unified = new UnifiedSymbol(base, quote, category == Category.SPOT ? null : settle);
+    if (type == null
+        || status.equals("Closed")
+        || symbol.isEmpty()
+        || !unified.isUnambiguous()
+        || (type.isDated() && delivery == 0)) {
       return null;
     }
-    if (!isName(quote) || (settles && !isName(settle)) || (isDated(type) && delivery == 0)) {
-      return null;
-    }
-    String unified = base + "/" + quote + (settles ? ":" + settle : "");
     return new Instrument(
         Bybit.ID,
         category.id,
-        isDated(type) ? unified + "-" + YYMMDD.format(UtcNanos.toInstant(delivery)) : unified,
+        unified.of(type, delivery / UtcNanos.MILLISECOND),
         symbol,
         type,
         base,
         quote,
-        settles ? settle : null,
+        unified.settle(),
         tickSize,
         lotSize,
         category.contractSize(),
         status.equals("Trading"),
         false);
-  }
-
-  private static boolean isDated(Instrument.Type type) {
-    return switch (type) {
-      case LINEAR_FUTURE, INVERSE_FUTURE -> true;
-      case SPOT, LINEAR, INVERSE, STOCK -> false;
-    };
-  }
-
-  /** Such a name cannot be mistaken for another part of a unified symbol. */
-  private static boolean isName(String coin) {
-    return !coin.isEmpty() && coin.indexOf('/') < 0 && coin.indexOf(':') < 0;
   }
 }

@@ -1,9 +1,11 @@
 package io.barline.exchange.bybit;
 
-import static io.barline.exchange.bybit.Fields.ascii;
+import static io.barline.exchange.JsonCursor.ascii;
 
+import io.barline.exchange.Excerpt;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.JsonCursor;
+import io.barline.exchange.JsonNumber;
 import io.barline.exchange.MalformedFrame;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +28,6 @@ import java.util.regex.Pattern;
  * }</pre>
  */
 final class Replies {
-  private static final int LONGEST_MESSAGE = 200;
   private static final Pattern NAMES =
       Pattern.compile("\\[([^\\]]*)\\]|topic:\\s*+([^\\[\\s].*)", Pattern.CASE_INSENSITIVE);
   private static final Pattern SEPARATOR = Pattern.compile("[,\\s]+");
@@ -55,14 +56,12 @@ final class Replies {
         success = json.readBoolean();
         told = true;
       } else if (json.textIs(MESSAGE)) {
-        json.readString();
-        message = json.text().replaceAll("\\p{Cntrl}", " ");
+        message = json.readText().replaceAll("\\p{Cntrl}", " ");
       } else if (json.textIs(OPERATION)) {
-        json.readString();
-        operation = json.text();
+        operation = json.readText();
       } else if (json.textIs(REQUEST)) {
         json.readString();
-        request = Fields.number(json);
+        request = JsonNumber.inText(json);
       } else {
         json.skip();
       }
@@ -94,8 +93,6 @@ final class Replies {
     if (message.contains("already subscribed") && !names.isEmpty()) {
       return new Inbound.Confirmed(true, Set.copyOf(names));
     }
-    String shown =
-        message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
-    return new Inbound.Rejected(request, names, operation, shown, !names.isEmpty());
+    return new Inbound.Rejected(request, names, operation, Excerpt.of(message), !names.isEmpty());
   }
 }

@@ -1,9 +1,10 @@
 package io.barline.exchange.bybit;
 
-import static io.barline.exchange.bybit.Fields.ascii;
+import static io.barline.exchange.JsonCursor.ascii;
 
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.Millis;
 import io.barline.exchange.NativeSymbols;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
@@ -95,7 +96,7 @@ final class Tickers {
       if (field < 0) {
         json.skip();
       } else {
-        values[field] = Fields.decimalOrNone(json);
+        values[field] = json.readDecimalOrNull();
       }
     }
     Ticker ticker = ticker(instrument, values, exchangeTime, receiveTime);
@@ -129,9 +130,17 @@ final class Tickers {
         values[MARK],
         values[INDEX],
         values[FUNDING],
-        Fields.time(values[NEXT_FUNDING]),
+        time(values[NEXT_FUNDING]),
         values[INTEREST],
         exchangeTime,
         receiveTime);
+  }
+
+  /** Milliseconds as nanoseconds; 0 where there are none. */
+  static long time(@Nullable Decimal millis) {
+    if (millis == null) {
+      return 0;
+    }
+    return Millis.nanos(millis.isNarrow() && millis.scale() == 0 ? millis.unscaled() : -1);
   }
 }

@@ -1,7 +1,6 @@
 package io.barline.exchange.bybit;
 
 import io.barline.exchange.JsonCursor;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -28,7 +27,7 @@ final class Topic {
     private final boolean hasArgument;
 
     Kind(String name, boolean hasArgument) {
-      this.name = name.getBytes(StandardCharsets.US_ASCII);
+      this.name = JsonCursor.ascii(name);
       this.hasArgument = hasArgument;
     }
   }

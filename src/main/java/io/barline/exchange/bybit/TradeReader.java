@@ -1,10 +1,12 @@
 package io.barline.exchange.bybit;
 
-import static io.barline.exchange.bybit.Fields.ascii;
-import static io.barline.exchange.bybit.Fields.present;
+import static io.barline.exchange.JsonCursor.ascii;
+import static io.barline.exchange.MalformedFrame.present;
 
 import io.barline.exchange.JsonCursor;
+import io.barline.exchange.JsonNumber;
 import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.Millis;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Side;
@@ -66,7 +68,7 @@ final class TradeReader {
         case 'p' -> price = json.readDecimal();
         case 'v' -> size = json.readDecimal();
         case 'S' -> side = side();
-        case 'T' -> time = Fields.time(json);
+        case 'T' -> time = Millis.read(json);
         case 'i' -> readId();
         default -> json.skip();
       }
@@ -112,8 +114,8 @@ final class TradeReader {
 
   private void readId() {
     json.readString();
-    sequence = Fields.number(json);
-    if (sequence == Fields.NO_NUMBER && json.textFrom() < json.textTo()) {
+    sequence = JsonNumber.inText(json);
+    if (sequence == JsonNumber.NONE && json.textFrom() < json.textTo()) {
       textId = json.text();
     }
   }

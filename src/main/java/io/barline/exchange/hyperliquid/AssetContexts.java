@@ -1,9 +1,10 @@
 package io.barline.exchange.hyperliquid;
 
-import static io.barline.exchange.hyperliquid.Fields.ascii;
+import static io.barline.exchange.JsonCursor.ascii;
 
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.SymbolTable;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Ticker;
@@ -32,11 +33,11 @@ final class AssetContexts {
   private static final byte[] INTEREST = ascii("openInterest");
 
   private final JsonCursor json;
-  private final Fields fields;
+  private final SymbolTable symbols;
 
-  AssetContexts(Fields fields) {
-    this.json = fields.json;
-    this.fields = fields;
+  AssetContexts(JsonCursor json, SymbolTable symbols) {
+    this.json = json;
+    this.symbols = symbols;
   }
 
   Ticker read(long receiveTime) {
@@ -44,8 +45,8 @@ final class AssetContexts {
     int context = -1;
     json.beginObject();
     while (json.nextField()) {
-      if (json.textIs(Fields.COIN)) {
-        instrument = fields.instrument();
+      if (json.textIs(HyperliquidDecoder.COIN)) {
+        instrument = symbols.readSubscribed(json);
       } else {
         context = json.textIs(CONTEXT) ? json.position() : context;
         json.skip();
@@ -69,19 +70,19 @@ final class AssetContexts {
     json.beginObject();
     while (json.nextField()) {
       if (json.textIs(OPEN)) {
-        open = fields.decimalOrNull();
+        open = json.readDecimalOrNull();
       } else if (json.textIs(VOLUME)) {
-        volume = fields.decimalOrNull();
+        volume = json.readDecimalOrNull();
       } else if (json.textIs(VALUE)) {
-        quoteVolume = fields.decimalOrNull();
+        quoteVolume = json.readDecimalOrNull();
       } else if (json.textIs(MARK)) {
-        mark = fields.decimalOrNull();
+        mark = json.readDecimalOrNull();
       } else if (json.textIs(ORACLE)) {
-        index = fields.decimalOrNull();
+        index = json.readDecimalOrNull();
       } else if (json.textIs(FUNDING)) {
-        funding = fields.decimalOrNull();
+        funding = json.readDecimalOrNull();
       } else if (json.textIs(INTEREST)) {
-        openInterest = fields.decimalOrNull();
+        openInterest = json.readDecimalOrNull();
       } else {
         json.skip();
       }

@@ -1,17 +1,19 @@
 package io.barline.exchange.hyperliquid;
 
-import static io.barline.exchange.hyperliquid.Fields.ascii;
+import static io.barline.exchange.JsonCursor.ascii;
 
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.JsonCursor.Kind;
+import io.barline.exchange.LevelReader;
 import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.Millis;
+import io.barline.exchange.SymbolTable;
 import io.barline.market.BookSnapshot;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Level;
 import io.barline.market.Quote;
 import io.barline.market.Trade;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,13 +33,15 @@ final class Books {
   private static final Level NOTHING = new Level(Decimal.ZERO, Decimal.ZERO);
 
   private final JsonCursor json;
-  private final Fields fields;
+  private final SymbolTable symbols;
+  private final LevelReader reader;
   private final int depth;
   private long time;
 
-  Books(Fields fields, int depth) {
-    this.json = fields.json;
-    this.fields = fields;
+  Books(JsonCursor json, SymbolTable symbols, int depth) {
+    this.json = json;
+    this.symbols = symbols;
+    this.reader = LevelReader.ofObjects(json, "px", "sz");
     this.depth = depth;
   }
 
@@ -84,10 +88,10 @@ final class Books {
     time = -1;
     json.beginObject();
     while (json.nextField()) {
-      if (json.textIs(Fields.COIN)) {
-        instrument = fields.instrument();
-      } else if (json.textIs(Fields.TIME)) {
-        time = fields.time();
+      if (json.textIs(HyperliquidDecoder.COIN)) {
+        instrument = symbols.readSubscribed(json);
+      } else if (json.textIs(HyperliquidDecoder.TIME)) {
+        time = Millis.read(json);
       } else {
         start = json.textIs(content) ? json.position() : start;
         json.skip();
@@ -104,15 +108,8 @@ final class Books {
     if (!json.nextElement()) {
       throw new MalformedFrame("levels has less than two sides");
     }
-    List<Level> levels = new ArrayList<>(depth);
-    json.beginArray();
-    while (json.nextElement()) {
-      Level level = level();
-      if (levels.size() < depth) {
-        levels.add(level);
-      }
-    }
-    return levels;
+    List<Level> levels = reader.readSide();
+    return levels.size() > depth ? levels.subList(0, depth) : levels;
   }
 
   private Level levelOrNothing() {
@@ -120,25 +117,6 @@ final class Books {
       json.readNull();
       return NOTHING;
     }
-    return level();
-  }
-
-  private Level level() {
-    Decimal price = null;
-    Decimal size = null;
-    json.beginObject();
-    while (json.nextField()) {
-      if (json.textIs(Fields.PRICE)) {
-        price = json.readDecimal();
-      } else if (json.textIs(Fields.SIZE)) {
-        size = json.readDecimal();
-      } else {
-        json.skip();
-      }
-    }
-    if (price == null || size == null) {
-      throw new MalformedFrame("a level lacks px or sz");
-    }
-    return new Level(price, size);
+    return reader.readLevel();
   }
 }

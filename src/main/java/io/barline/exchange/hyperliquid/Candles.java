@@ -2,14 +2,15 @@ package io.barline.exchange.hyperliquid;
 
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.JsonCursor.Kind;
+import io.barline.exchange.Kline;
 import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.Millis;
+import io.barline.exchange.SymbolTable;
 import io.barline.market.Bar;
-import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * <a
@@ -43,11 +44,12 @@ final class Candles {
           Interval.MONTH);
 
   private final JsonCursor json;
-  private final Fields fields;
+  private final SymbolTable symbols;
+  private final Kline kline = new Kline();
 
-  Candles(Fields fields) {
-    this.json = fields.json;
-    this.fields = fields;
+  Candles(JsonCursor json, SymbolTable symbols) {
+    this.json = json;
+    this.symbols = symbols;
   }
 
   /** The bar, or the bars of a list, as they come; none is closed. */
@@ -66,76 +68,29 @@ final class Candles {
   private Bar bar(long receiveTime) {
     Instrument instrument = null;
     Interval interval = null;
-    long start = -1;
-    long trades = -1;
-    Decimal open = null;
-    Decimal high = null;
-    Decimal low = null;
-    Decimal close = null;
-    Decimal volume = null;
+    kline.clear();
+    kline.trades = -1;
     json.beginObject();
     while (json.nextField()) {
       switch (json.letter()) {
-        case 's' -> instrument = fields.instrument();
+        case 's' -> instrument = symbols.readSubscribed(json);
         case 'i' -> interval = interval();
-        case 't' -> start = fields.time();
-        case 'n' -> trades = fields.count();
-        case 'o' -> open = json.readDecimal();
-        case 'h' -> high = json.readDecimal();
-        case 'l' -> low = json.readDecimal();
-        case 'c' -> close = json.readDecimal();
-        case 'v' -> volume = json.readDecimal();
+        case 't' -> kline.start = Millis.read(json);
+        case 'n' -> kline.trades = json.readCount();
+        case 'o' -> kline.open = json.readDecimal();
+        case 'h' -> kline.high = json.readDecimal();
+        case 'l' -> kline.low = json.readDecimal();
+        case 'c' -> kline.close = json.readDecimal();
+        case 'v' -> kline.volume = json.readDecimal();
         default -> json.skip();
       }
     }
-    if (instrument == null || interval == null || start < 0 || trades < 0 || volume == null) {
-      throw new MalformedFrame("a candle lacks s, i, t, n or v");
+    if (instrument == null || interval == null || kline.trades < 0) {
+      throw new MalformedFrame("a candle lacks s, i or n");
     }
-    return bar(instrument, interval, start, open, high, low, close, volume, trades, receiveTime);
-  }
-
-  private static Bar bar(
-      Instrument instrument,
-      Interval interval,
-      long start,
-      @Nullable Decimal open,
-      @Nullable Decimal high,
-      @Nullable Decimal low,
-      @Nullable Decimal close,
-      Decimal volume,
-      long trades,
-      long receiveTime) {
-    if (open == null || high == null || low == null || close == null) {
-      throw new MalformedFrame("a candle lacks o, h, l or c");
-    }
-    if (interval.start(start) != start) {
-      throw new MalformedFrame("no bar of " + interval + " starts at t");
-    }
-    long last = interval.end(start) - 1;
-    try {
-      return new Bar(
-          instrument,
-          interval,
-          start,
-          open,
-          high,
-          low,
-          close,
-          volume,
-          Decimal.ZERO,
-          null,
-          Decimal.ZERO,
-          trades,
-          false,
-          0,
-          Bar.Quality.COMPLETE,
-          Bar.Source.EXCHANGE,
-          // The time of the last trade is not told: it is before now, and inside the bar.
-          trades == 0 ? start : Math.max(start, Math.min(receiveTime, last)),
-          receiveTime);
-    } catch (IllegalArgumentException e) {
-      throw new MalformedFrame(String.valueOf(e.getMessage()));
-    }
+    kline.checkStart(interval);
+    // The time of the last trade is not told: it is before now, and inside the bar.
+    return kline.toBar(instrument, interval, receiveTime, receiveTime);
   }
 
   private Interval interval() {

@@ -6,7 +6,6 @@ import io.barline.exchange.RestRequest;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,14 +66,15 @@ final class Catalogue {
     JsonNode answer;
     try {
       answer = JsonMapper.shared().readTree(body);
-    } catch (JacksonException e) {
-      throw new MalformedAnswer(refusal(body, "no JSON"), e);
+    } catch (JacksonException _) {
+      throw new MalformedAnswer("hyperliquid info", "no JSON", body);
     }
     if (answer.isArray() && !answer.isEmpty()) {
       return new CataloguePage(List.of(), dexes(answer));
     }
     if (!answer.path("universe").isArray()) {
-      throw new MalformedAnswer(refusal(body, "neither \"universe\" nor a list of dexs"));
+      throw new MalformedAnswer(
+          "hyperliquid info", "neither \"universe\" nor a list of dexs", body);
     }
     return CataloguePage.last(answer.has("tokens") ? spot(answer) : perpetuals(answer));
   }
@@ -174,11 +174,5 @@ final class Catalogue {
         null,
         true,
         false);
-  }
-
-  /** What is wrong with an answer, and its beginning on one line. */
-  static String refusal(byte[] body, String reason) {
-    String beginning = new String(body, 0, Math.min(body.length, 160), StandardCharsets.UTF_8);
-    return "hyperliquid info: %s: %s".formatted(reason, beginning.replaceAll("\\p{Cntrl}", " "));
   }
 }

@@ -2,13 +2,12 @@ package io.barline.exchange.hyperliquid;
 
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Inbound;
-import java.nio.charset.StandardCharsets;
+import io.barline.exchange.JsonCursor;
 import java.util.Arrays;
 
 /** The only frame that is no JSON, with which some connections begin. */
 final class Greeting {
-  private static final byte[] TEXT =
-      "Websocket connection established.".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TEXT = JsonCursor.ascii("Websocket connection established.");
 
   private Greeting() {}
 

@@ -2,8 +2,10 @@ package io.barline.exchange.hyperliquid;
 
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.JsonCursor;
+import io.barline.exchange.JsonText;
 import io.barline.exchange.MalformedAnswer;
 import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.RestBody;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.SymbolTable;
 import io.barline.market.Bar;
@@ -13,9 +15,8 @@ import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
 import java.net.URI;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * Bars by <a
@@ -56,9 +57,9 @@ final class History implements HistoryRequests {
     long bars = Math.max(1, (to - start + length - 1) / length);
     return RestRequest.post(
         at,
-        "{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"%s\",\"interval\":\"%s\",\"startTime\":%d,\"endTime\":%d}}"
+        "{\"type\":\"candleSnapshot\",\"req\":{\"coin\":%s,\"interval\":\"%s\",\"startTime\":%d,\"endTime\":%d}}"
             .formatted(
-                coin(instrument),
+                JsonText.quoted(instrument.nativeSymbol()),
                 interval.code(),
                 start / UtcNanos.MILLISECOND,
                 (to - 1) / UtcNanos.MILLISECOND),
@@ -68,7 +69,8 @@ final class History implements HistoryRequests {
   @Override
   public List<Bar> readBars(
       Instrument instrument, Interval interval, byte[] body, long receiveTime) {
-    List<Bar> bars = read(instrument, body, fields -> new Candles(fields).read(receiveTime));
+    List<Bar> bars =
+        read(instrument, body, (json, symbols) -> new Candles(json, symbols).read(receiveTime));
     for (Bar bar : bars) {
       if (bar.interval() != interval) {
         throw new MalformedAnswer(
@@ -104,35 +106,31 @@ final class History implements HistoryRequests {
   public RestRequest trades(Instrument instrument) {
     return RestRequest.post(
         at,
-        "{\"type\":\"recentTrades\",\"coin\":\"%s\"}".formatted(coin(instrument)),
+        "{\"type\":\"recentTrades\",\"coin\":%s}"
+            .formatted(JsonText.quoted(instrument.nativeSymbol())),
         TRADES_WEIGHT);
   }
 
   @Override
   public List<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime) {
-    return read(instrument, body, fields -> new Trades(fields).read(receiveTime));
-  }
-
-  private static String coin(Instrument instrument) {
-    return new String(JsonStringEncoder.getInstance().quoteAsCharArray(instrument.nativeSymbol()));
+    return read(instrument, body, (json, symbols) -> new Trades(json, symbols).read(receiveTime));
   }
 
   /** Reads a list of what is about {@code instrument}. */
   private static <T> List<T> read(
-      Instrument instrument, byte[] body, Function<Fields, List<T>> reader) {
-    JsonCursor json = new JsonCursor();
-    json.reset(body, 0, body.length);
+      Instrument instrument, byte[] body, BiFunction<JsonCursor, SymbolTable, List<T>> reader) {
     SymbolTable symbols =
         new SymbolTable(name -> name.equals(instrument.nativeSymbol()) ? instrument : null);
-    try {
-      if (json.peek() != JsonCursor.Kind.ARRAY) {
-        throw new MalformedFrame("a list is expected");
-      }
-      List<T> read = reader.apply(new Fields(json, symbols));
-      json.finish();
-      return read;
-    } catch (MalformedFrame e) {
-      throw new MalformedAnswer(Catalogue.refusal(body, String.valueOf(e.getMessage())), e);
-    }
+    return RestBody.read(
+        "hyperliquid info",
+        body,
+        json -> {
+          if (json.peek() != JsonCursor.Kind.ARRAY) {
+            throw new MalformedFrame("a list is expected");
+          }
+          List<T> read = reader.apply(json, symbols);
+          json.finish();
+          return read;
+        });
   }
 }

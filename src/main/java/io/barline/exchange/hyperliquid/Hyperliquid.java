@@ -4,9 +4,9 @@ import io.barline.book.SequenceRule;
 import io.barline.book.SequenceRule.Chain;
 import io.barline.book.SequenceRule.Origin;
 import io.barline.exchange.Access;
-import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
+import io.barline.exchange.Endpoint;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.Limits;
@@ -25,7 +25,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hyperliquid as the gateway sees it: one socket carries perpetuals and spot alike.
@@ -67,8 +66,7 @@ public final class Hyperliquid implements Exchange {
         List.of(
             route(MAIN, limits.connections(), limits.connectionAttempts()),
             route(FAST_BOOKS, limits.fastBookConnections(), limits.fastBookConnectionAttempts()));
-    String rest = settings.endpoints().rest().toString();
-    URI at = URI.create(rest + (rest.endsWith("/") ? "info" : "/info"));
+    URI at = Endpoint.append(settings.endpoints().rest(), "/info");
     this.catalogue = new Catalogue(at);
     this.history = new History(at);
   }
@@ -176,16 +174,6 @@ public final class Hyperliquid implements Exchange {
   @Override
   public Decoder newDecoder(Route route, NativeSymbols symbols) {
     return Greeting.before(new HyperliquidDecoder(symbols, isFast(route) ? FAST_DEPTH : DEPTH));
-  }
-
-  @Override
-  public List<RestRequest> polls(Route route, List<String> names) {
-    return List.of();
-  }
-
-  @Override
-  public @Nullable BookRequests books() {
-    return null;
   }
 
   @Override

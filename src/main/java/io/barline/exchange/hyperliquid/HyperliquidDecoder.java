@@ -1,6 +1,6 @@
 package io.barline.exchange.hyperliquid;
 
-import static io.barline.exchange.hyperliquid.Fields.ascii;
+import static io.barline.exchange.JsonCursor.ascii;
 
 import io.barline.exchange.Inbound;
 import io.barline.exchange.JsonDecoder;
@@ -24,6 +24,11 @@ import java.util.function.Consumer;
  * <p>A message of a channel that is not known is a heartbeat.
  */
 final class HyperliquidDecoder extends JsonDecoder {
+  /** The fields that most messages have. */
+  static final byte[] COIN = ascii("coin");
+
+  static final byte[] TIME = ascii("time");
+
   private static final int ABSENT = -1;
   private static final byte[] CHANNEL = ascii("channel");
   private static final byte[] DATA = ascii("data");
@@ -47,11 +52,11 @@ final class HyperliquidDecoder extends JsonDecoder {
    * @param depth of the books on this connection
    */
   HyperliquidDecoder(NativeSymbols symbols, int depth) {
-    Fields fields = new Fields(json, new SymbolTable(symbols));
-    this.trades = new Trades(fields);
-    this.books = new Books(fields, depth);
-    this.candles = new Candles(fields);
-    this.contexts = new AssetContexts(fields);
+    var table = new SymbolTable(symbols);
+    this.trades = new Trades(json, table);
+    this.books = new Books(json, table, depth);
+    this.candles = new Candles(json, table);
+    this.contexts = new AssetContexts(json, table);
     this.replies = new Replies(json);
   }
 

@@ -1,5 +1,6 @@
 package io.barline.exchange.hyperliquid;
 
+import io.barline.exchange.Excerpt;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.MalformedFrame;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 final class Replies {
-  private static final int LONGEST_MESSAGE = 200;
-
   private final JsonCursor json;
   private final JsonCursor quoted = new JsonCursor();
 
@@ -35,10 +34,7 @@ final class Replies {
     json.beginObject();
     while (json.nextField()) {
       switch (json.text()) {
-        case "method" -> {
-          json.readString();
-          method = json.text();
-        }
+        case "method" -> method = json.readText();
         case "subscription" -> name = Subscription.read(json);
         default -> json.skip();
       }
@@ -52,8 +48,7 @@ final class Replies {
 
   /** What {@code error} says; after none of them the socket is closed. */
   Inbound error() {
-    json.readString();
-    String text = json.text();
+    String text = json.readText();
     String name = quotedName(text);
     if (name != null && text.startsWith("Already subscribed")) {
       return new Inbound.Confirmed(true, Set.of(name));
@@ -61,12 +56,11 @@ final class Replies {
     if (name != null && text.startsWith("Already unsubscribed")) {
       return new Inbound.Confirmed(false, Set.of(name));
     }
-    String line = text.replaceAll("\\p{Cntrl}", " ");
     return new Inbound.Rejected(
         Inbound.NO_REQUEST,
         name == null ? List.of() : List.of(name),
         "error",
-        line.length() > LONGEST_MESSAGE ? line.substring(0, LONGEST_MESSAGE) : line,
+        Excerpt.of(text),
         text.startsWith("Error parsing JSON"));
   }
 

@@ -2,8 +2,8 @@ package io.barline.exchange.hyperliquid;
 
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.JsonCursor.Kind;
+import io.barline.exchange.JsonText;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * What can be subscribed to: a short text of our own, {@code trades:BTC} or {@code candle.1m:BTC},
@@ -30,13 +30,12 @@ final class Subscription {
   static String request(String method, String name, boolean fast) {
     int colon = name.indexOf(':'); // coins may have another one
     String type = name.substring(0, colon);
-    String coin =
-        new String(JsonStringEncoder.getInstance().quoteAsCharArray(name.substring(colon + 1)));
+    String coin = JsonText.quoted(name.substring(colon + 1));
     String option =
         type.startsWith(CANDLE)
             ? ",\"interval\":\"" + type.substring(CANDLE.length()) + "\""
             : fast ? ",\"fast\":true" : "";
-    return "{\"method\":\"%s\",\"subscription\":{\"type\":\"%s\",\"coin\":\"%s\"%s}}"
+    return "{\"method\":\"%s\",\"subscription\":{\"type\":\"%s\",\"coin\":%s%s}}"
         .formatted(method, type.startsWith(CANDLE) ? "candle" : type, coin, option);
   }
 
@@ -67,7 +66,6 @@ final class Subscription {
       json.skip();
       return null;
     }
-    json.readString();
-    return json.text();
+    return json.readText();
   }
 }

@@ -1,9 +1,11 @@
 package io.barline.exchange.hyperliquid;
 
-import static io.barline.exchange.hyperliquid.Fields.ascii;
+import static io.barline.exchange.JsonCursor.ascii;
 
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.MalformedFrame;
+import io.barline.exchange.Millis;
+import io.barline.exchange.SymbolTable;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Side;
@@ -24,17 +26,19 @@ import java.util.List;
  * }</pre>
  */
 final class Trades {
+  private static final byte[] PRICE = ascii("px");
+  private static final byte[] SIZE = ascii("sz");
   private static final byte[] SIDE = ascii("side");
   private static final byte[] ID = ascii("tid");
   private static final Comparator<Trade> BY_TIME = Comparator.comparingLong(Trade::exchangeTime);
 
   private final JsonCursor json;
-  private final Fields fields;
+  private final SymbolTable symbols;
   private final List<Trade> trades = new ArrayList<>();
 
-  Trades(Fields fields) {
-    this.json = fields.json;
-    this.fields = fields;
+  Trades(JsonCursor json, SymbolTable symbols) {
+    this.json = json;
+    this.symbols = symbols;
   }
 
   /**
@@ -60,18 +64,18 @@ final class Trades {
     long id = -1;
     json.beginObject();
     while (json.nextField()) {
-      if (json.textIs(Fields.COIN)) {
-        instrument = fields.instrument();
+      if (json.textIs(HyperliquidDecoder.COIN)) {
+        instrument = symbols.readSubscribed(json);
       } else if (json.textIs(SIDE)) {
         taker = side();
-      } else if (json.textIs(Fields.PRICE)) {
+      } else if (json.textIs(PRICE)) {
         price = json.readDecimal();
-      } else if (json.textIs(Fields.SIZE)) {
+      } else if (json.textIs(SIZE)) {
         size = json.readDecimal();
-      } else if (json.textIs(Fields.TIME)) {
-        time = fields.time();
+      } else if (json.textIs(HyperliquidDecoder.TIME)) {
+        time = Millis.read(json);
       } else if (json.textIs(ID)) {
-        id = fields.count();
+        id = json.readCount();
       } else {
         json.skip();
       }

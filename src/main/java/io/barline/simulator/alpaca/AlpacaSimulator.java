@@ -2,7 +2,7 @@ package io.barline.simulator.alpaca;
 
 import io.barline.market.UtcNanos;
 import io.barline.simulator.MarketControl;
-import io.barline.simulator.SimulatorCounts;
+import io.barline.simulator.Simulator;
 import io.barline.simulator.SimulatorServer;
 import io.barline.simulator.SimulatorSettings;
 import io.barline.simulator.SyntheticMarket;
@@ -18,7 +18,7 @@ import java.util.Map;
  * market data and of assets, on one port of the loopback interface. It may be used from any thread;
  * each call has taken effect when it returns.
  */
-public final class AlpacaSimulator implements AutoCloseable {
+public final class AlpacaSimulator extends Simulator {
   /** The one key that is let in, with {@link #SECRET}. */
   public static final String KEY = "PKBARLINEDEMO0000000";
 
@@ -107,15 +107,11 @@ public final class AlpacaSimulator implements AutoCloseable {
     return server.onLoop(() -> protocol.isSubscribed(channel, symbol));
   }
 
-  /** Lets every market trade {@code perSecond} times a second from now on; 0 for never. */
+  /** Also lets those that trade seldom do so again; with 0 these rest as well. */
+  @Override
   public void setTradeRate(int perSecond) {
-    server.setTradeRate(perSecond);
+    super.setTradeRate(perSecond);
     server.run(() -> protocol.run(perSecond == 0 ? List.of() : seldom()));
-  }
-
-  /** Lets everything happen that is due at the clock's time, without waiting for the next tick. */
-  public void settle() {
-    server.settle();
   }
 
   /**
@@ -149,33 +145,8 @@ public final class AlpacaSimulator implements AutoCloseable {
     server.run(() -> protocol.updateEvery = minutes);
   }
 
-  /** Cuts all connections without a close frame. */
-  public void dropAll() {
-    server.dropAll();
-  }
-
-  /** Closes all connections with a close frame. */
-  public void closeAll(int code, String reason) {
-    server.closeAll(code, reason);
-  }
-
-  /** Whether data is withheld, and lost; replies and pings go on. */
-  public void mute(boolean wanted) {
-    server.mute(wanted);
-  }
-
-  /** Whether new connections and REST requests are answered 503. */
-  public void refuse(boolean wanted) {
-    server.refuse(wanted);
-  }
-
-  public SimulatorCounts counts() {
-    return server.counts();
-  }
-
-  /** Closes all connections and the port, and ends the thread; a second call does nothing. */
   @Override
-  public void close() {
-    server.close();
+  protected SimulatorServer server() {
+    return server;
   }
 }

@@ -1,7 +1,7 @@
 package io.barline.simulator.bybit;
 
 import io.barline.simulator.MarketControl;
-import io.barline.simulator.SimulatorCounts;
+import io.barline.simulator.Simulator;
 import io.barline.simulator.SimulatorServer;
 import io.barline.simulator.SimulatorSettings;
 import java.net.URI;
@@ -14,7 +14,7 @@ import java.util.List;
  * interface and one thread of its own. It may be used from any thread; each call has taken effect
  * when it returns.
  */
-public final class BybitSimulator implements AutoCloseable {
+public final class BybitSimulator extends Simulator {
   private final BybitProtocol protocol;
   private final SimulatorServer server;
 
@@ -116,43 +116,8 @@ public final class BybitSimulator implements AutoCloseable {
     server.run(() -> protocol.rest().setPageSize(instruments));
   }
 
-  /** Lets every market trade {@code perSecond} times a second from now on; 0 for never. */
-  public void setTradeRate(int perSecond) {
-    server.setTradeRate(perSecond);
-  }
-
-  /** Lets everything happen that is due at the clock's time, without waiting for the next tick. */
-  public void settle() {
-    server.settle();
-  }
-
-  /** Cuts all connections without a close frame. */
-  public void dropAll() {
-    server.dropAll();
-  }
-
-  /** Closes all connections with a close frame. */
-  public void closeAll(int code, String reason) {
-    server.closeAll(code, reason);
-  }
-
-  /** Whether data is withheld, and lost; replies go on. */
-  public void mute(boolean muted) {
-    server.mute(muted);
-  }
-
-  /** Whether new connections and REST requests are answered 503. */
-  public void refuse(boolean refused) {
-    server.refuse(refused);
-  }
-
-  public SimulatorCounts counts() {
-    return server.counts();
-  }
-
-  /** Closes all connections and the port, and ends the thread; a second call does nothing. */
   @Override
-  public void close() {
-    server.close();
+  protected SimulatorServer server() {
+    return server;
   }
 }

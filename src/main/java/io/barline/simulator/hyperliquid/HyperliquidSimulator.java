@@ -2,7 +2,7 @@ package io.barline.simulator.hyperliquid;
 
 import io.barline.simulator.MarketControl;
 import io.barline.simulator.MarketTrade;
-import io.barline.simulator.SimulatorCounts;
+import io.barline.simulator.Simulator;
 import io.barline.simulator.SimulatorServer;
 import io.barline.simulator.SimulatorSettings;
 import java.net.URI;
@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>Books can't be grouped: {@code nSigFigs} and {@code mantissa} are checked and change nothing.
  */
-public final class HyperliquidSimulator implements AutoCloseable {
+public final class HyperliquidSimulator extends Simulator {
   private final HyperliquidProtocol protocol;
   private final SimulatorServer server;
 
@@ -73,43 +73,8 @@ public final class HyperliquidSimulator implements AutoCloseable {
     return Messages.tradeId(coin, trade);
   }
 
-  /** Lets every market trade {@code perSecond} times a second from now on; 0 for never. */
-  public void setTradeRate(int perSecond) {
-    server.setTradeRate(perSecond);
-  }
-
-  /** Lets everything happen that is due at the clock's time. */
-  public void settle() {
-    server.settle();
-  }
-
-  /** Cuts all connections without a close frame. */
-  public void dropAll() {
-    server.dropAll();
-  }
-
-  /** Closes all connections with a close frame. */
-  public void closeAll(int code, String reason) {
-    server.closeAll(code, reason);
-  }
-
-  /** Whether data is withheld, and lost; replies go on. */
-  public void mute(boolean muted) {
-    server.mute(muted);
-  }
-
-  /** Whether new connections and REST requests are answered 503. */
-  public void refuse(boolean refused) {
-    server.refuse(refused);
-  }
-
-  public SimulatorCounts counts() {
-    return server.counts();
-  }
-
-  /** Closes all connections and the port, and ends the thread; a second call does nothing. */
   @Override
-  public void close() {
-    server.close();
+  protected SimulatorServer server() {
+    return server;
   }
 }

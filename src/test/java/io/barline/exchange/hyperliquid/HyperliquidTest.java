@@ -569,7 +569,6 @@ class HyperliquidTest extends ExchangeContract {
         .singleElement()
         .isInstanceOfSatisfying(
             Inbound.Unrecognized.class,
-            unrecognized ->
-                assertThat(unrecognized.reason()).startsWith("no bar of 1w starts at t"));
+            unrecognized -> assertThat(unrecognized.reason()).contains("not aligned to 1w"));
   }
 }
