@@ -115,6 +115,10 @@ final class IntervalBars {
 
   /** What was traded in the window is {@code content}: told by the exchange, not added up here. */
   void replace(long start, Accumulator content) {
+    if (content.isEmpty()) {
+      empty(start);
+      return;
+    }
     Window window = windowAt(start);
     if (window != null) {
       window.traded.clear();
@@ -123,6 +127,35 @@ final class IntervalBars {
         revise(window);
       }
     }
+  }
+
+  /** Nothing was traded in the window after all: what was sent of it is revised. */
+  private void empty(long start) {
+    int index = windows.from(start);
+    if (index == windows.size() || windows.get(index).start != start) {
+      return;
+    }
+    Window window = windows.get(index);
+    if (window.isFlat()) {
+      return;
+    }
+    if (start >= frontier) {
+      windows.remove(index);
+      return;
+    }
+    window.flatPrice = previousClose(index);
+    window.traded.clear();
+    window.voided = true;
+    revise(window);
+  }
+
+  /** The close before a window; where it is not known any more, the window's open comes nearest. */
+  private Decimal previousClose(int index) {
+    Window window = windows.get(index);
+    if (index > 0) {
+      return windows.get(index - 1).close();
+    }
+    return window.closeBefore == null ? window.traded.open() : window.closeBefore;
   }
 
   /** The window, begun if it was not there; null where it is too late to begin it. */
@@ -199,6 +232,7 @@ final class IntervalBars {
   private void close(Window window) {
     setFrontier(window.end);
     sendClosed(window);
+    window.closeBefore = lastClose;
     lastClose = window.traded.close();
     lastCloseStart = window.start;
     mergeIntoLonger(window);
@@ -225,7 +259,7 @@ final class IntervalBars {
 
   private void revise(Window window) {
     sendClosed(window);
-    Decimal close = window.traded.close();
+    Decimal close = window.close();
     if (lastClose == null || window.start >= lastCloseStart) {
       lastClose = close;
       lastCloseStart = window.start;
@@ -244,7 +278,9 @@ final class IntervalBars {
     Bar.Quality quality = coverage.quality(window.start, window.end);
     int revision = window.sent++;
     if (window.flatPrice != null && window.isFlat()) {
-      quality = quality == Bar.Quality.GAP ? quality : Bar.Quality.SYNTHETIC;
+      if (quality != Bar.Quality.GAP && !window.voided) {
+        quality = Bar.Quality.SYNTHETIC;
+      }
       window.sentQuality = quality;
       sink.bar(writer.flat(interval, window.start, window.flatPrice, revision, quality));
       return;

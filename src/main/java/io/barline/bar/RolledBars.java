@@ -53,9 +53,7 @@ final class RolledBars {
         sum.add(each);
       }
     }
-    if (!sum.isEmpty()) {
-      bars.replace(start, sum);
-    }
+    bars.replace(start, sum);
   }
 
   /** The oldest bar of the exchange can't be revised any more. */

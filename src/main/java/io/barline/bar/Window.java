@@ -13,6 +13,12 @@ final class Window {
   /** The previous close, where the window was empty and a flat bar was sent. */
   @Nullable Decimal flatPrice;
 
+  /** The close before it, as known when it closed; null where none was. */
+  @Nullable Decimal closeBefore;
+
+  /** Whether a bar of it was sent and all of it was revised away. */
+  boolean voided;
+
   /** How often its closed bar was sent. */
   int sent;
 
@@ -26,6 +32,11 @@ final class Window {
 
   boolean holds(long time) {
     return start <= time && time < end;
+  }
+
+  /** The last price, or the one before where nothing was traded. */
+  Decimal close() {
+    return flatPrice != null && traded.isEmpty() ? flatPrice : traded.close();
   }
 
   boolean isFlat() {

@@ -34,6 +34,10 @@ final class Windows {
     byStart.add(index, window);
   }
 
+  void remove(int index) {
+    byStart.remove(index);
+  }
+
   /** Drops the closed windows that nothing can change any more. */
   void prune(long frontier, Watermark watermark, Downtime downtime) {
     int kept = 0;

@@ -24,11 +24,12 @@ public final class OrderBook {
   /** The number of a stream's snapshot after a restart of the exchange: never a repetition. */
   private static final long RESTARTED = 1;
 
+  private final SequenceRule rule;
   private final Origin origin;
   private final Chain chain;
   private final int depth;
-  private final Ladder bids = Ladder.ofBids();
-  private final Ladder asks = Ladder.ofAsks();
+  private Ladder bids = Ladder.ofBids();
+  private Ladder asks = Ladder.ofAsks();
 
   /** While a snapshot is awaited: what came since the last one was wanted. */
   private final Backlog backlog = new Backlog();
@@ -52,6 +53,7 @@ public final class OrderBook {
    *     are to be known, where the exchange has them
    */
   public OrderBook(SequenceRule rule, int depth) {
+    this.rule = rule;
     this.origin = rule.origin();
     this.chain = rule.chain();
     this.depth = depth;
@@ -110,20 +112,30 @@ public final class OrderBook {
         && snapshot.sequence() > RESTARTED;
   }
 
-  /** A snapshot that was asked for. It is ignored unless {@link #wantsSnapshot}. */
+  /**
+   * A snapshot that was asked for. It is ignored unless {@link #wantsSnapshot}, and where the book
+   * is ready and it is too old or makes no sense: then another is wanted still.
+   */
   public Outcome answer(BookSnapshot snapshot) {
     if (!wantsSnapshot()) {
       return Outcome.IGNORED;
+    }
+    if (ready) {
+      return extend(snapshot);
     }
     String fault = Faults.in(snapshot);
     if (fault != null) {
       return lost(fault);
     }
     if (isTooOld(snapshot)) {
-      return ready ? Outcome.IGNORED : Outcome.WAITING;
+      return Outcome.WAITING;
     }
+    return begin(snapshot, backlog);
+  }
+
+  private Outcome begin(BookSnapshot snapshot, Backlog since) {
     load(snapshot, true);
-    for (BookDelta delta = backlog.take(); delta != null; delta = backlog.take()) {
+    for (BookDelta delta = since.take(); delta != null; delta = since.take()) {
       if (!chain.isOld(delta, sequence, first)) {
         Outcome outcome = apply(delta);
         if (outcome instanceof Outcome.Lost) {
@@ -131,6 +143,25 @@ public final class OrderBook {
         }
       }
     }
+    return Outcome.REPLACED;
+  }
+
+  /** Made apart, so that what is known is not lost where nothing comes of it. */
+  private Outcome extend(BookSnapshot snapshot) {
+    if (Faults.in(snapshot) != null || isTooOld(snapshot)) {
+      return Outcome.IGNORED;
+    }
+    OrderBook longer = new OrderBook(rule, depth);
+    if (longer.begin(snapshot, backlog) instanceof Outcome.Lost) {
+      return Outcome.IGNORED;
+    }
+    bids = longer.bids;
+    asks = longer.asks;
+    sequence = longer.sequence;
+    exchangeTime = longer.exchangeTime;
+    first = longer.first;
+    oldInARow = 0;
+    runningOut = longer.runningOut;
     return Outcome.REPLACED;
   }
 

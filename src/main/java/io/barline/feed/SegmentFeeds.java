@@ -29,6 +29,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that runs for one segment of an exchange: the pipelines of its instruments and what is
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * connections carry it.
  */
 final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentFeeds.class);
+
   /** How long data of an instrument that was let go may still come. */
   private static final long UNDER_WAY = 10 * UtcNanos.SECOND;
 
@@ -79,6 +83,13 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
 
   /** Publishes the topic of {@code instrument} to {@code stream} and sees to it that data flows. */
   void want(Instrument instrument, Channel channel, Variant variant, TopicStream stream) {
+    UpstreamChannel source = Sources.of(segment, channel);
+    List<StreamName> names =
+        source == null ? List.of() : exchange.streams(named(instrument), source);
+    if (names.isEmpty() && !(channel instanceof Channel.Status)) {
+      refuse(instrument, channel, stream);
+      return;
+    }
     Subject subject =
         bySymbol.computeIfAbsent(
             instrument.symbol(), _ -> new Subject(new Pipeline(instrument, shared)));
@@ -86,7 +97,6 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
     if (departed.remove(subject.instrument().nativeSymbol()) != null) {
       version++;
     }
-    UpstreamChannel source = Sources.of(segment, channel);
     subject.pipeline().want(channel, source, variant, stream, lane.now());
     Topic topic = Topic.of(subject.instrument(), channel);
     if (source == null) {
@@ -98,22 +108,28 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
     }
     Upstream upstream = subject.upstream(source);
     if (upstream == null) {
-      subscribe(subject, source);
+      Upstream fresh = new Upstream(subject, source, names);
+      subject.put(fresh);
+      placement.place(fresh);
     } else {
       upstream.share();
       upstream.describe(topic, stream, lane.now());
     }
   }
 
-  private void subscribe(Subject subject, UpstreamChannel source) {
-    List<StreamName> names = exchange.streams(subject.instrument(), source);
-    if (names.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s offers no %s of %s".formatted(exchange.id(), source, subject.instrument()));
-    }
-    Upstream upstream = new Upstream(subject, source, names);
-    subject.put(upstream);
-    placement.place(upstream);
+  /** As the pipeline that is there knows it: the catalogue may have changed since. */
+  private Instrument named(Instrument instrument) {
+    Subject subject = bySymbol.get(instrument.symbol());
+    return subject == null ? instrument : subject.instrument();
+  }
+
+  private void refuse(Instrument instrument, Channel channel, TopicStream stream) {
+    String reason =
+        "%s offers no %s of %s".formatted(exchange.id(), channel.code(), instrument.symbol());
+    LOG.error("topic={} state=failed reason=\"{}\"", stream.topic(), reason);
+    stream.publish(
+        new FeedStatus(
+            Topic.of(instrument, channel), FeedStatus.State.FAILED, 0, 0, reason, lane.now()));
   }
 
   @Override
@@ -185,13 +201,13 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
       case BookDelta book -> {
         Subject subject = bySymbol.get(book.instrument().symbol());
         if (subject != null) {
-          data(book, book.exchangeTime(), subject, subject.book(book.depth()));
+          book(book, book.exchangeTime(), subject, subject.book(book.depth()));
         }
       }
       case BookSnapshot book -> {
         Subject subject = bySymbol.get(book.instrument().symbol());
         if (subject != null) {
-          data(book, book.exchangeTime(), subject, subject.book(book.depth()));
+          book(book, book.exchangeTime(), subject, subject.book(book.depth()));
         }
       }
       case Bar bar -> {
@@ -208,17 +224,35 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
           data(ticker, ticker.exchangeTime(), subject, from);
         }
       }
-      case BookReset _, FeedStatus _, Gap _ -> {}
+      case BookReset book -> {
+        Subject subject = bySymbol.get(book.instrument().symbol());
+        if (subject != null) {
+          book(book, 0, subject, subject.book(book.depth()));
+        }
+      }
+      case FeedStatus _, Gap _ -> {}
     }
   }
 
+  /** What comes of something that was let go was under way then, and is part of nothing. */
   private void data(
       MarketEvent event, long exchangeTime, Subject subject, @Nullable Upstream upstream) {
     latency.received(exchangeTime, event.receiveTime());
-    if (upstream != null && !upstream.isFlowing()) {
-      upstream.flows(lane.now());
+    if (upstream != null) {
+      if (!upstream.isFlowing()) {
+        upstream.flows(lane.now());
+      }
+      subject.pipeline().on(event);
     }
-    subject.pipeline().on(event);
+  }
+
+  private void book(
+      MarketEvent event, long exchangeTime, Subject subject, @Nullable Upstream upstream) {
+    latency.received(exchangeTime, event.receiveTime());
+    if (upstream != null && upstream.channel() instanceof UpstreamChannel.Book(int depth)) {
+      subject.pipeline().on(event);
+      upstream.bookIs(subject.pipeline().bookTrouble(depth), lane.now());
+    }
   }
 
   @Override
@@ -234,7 +268,7 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
         () -> {
           Subject subject = bySymbol.get(instrument.symbol());
           Upstream upstream = subject == null ? null : subject.book(depth);
-          if (upstream != null) {
+          if (subject != null && upstream != null && subject.pipeline().needsBook(depth)) {
             placement.renew(upstream);
           }
         });
@@ -245,6 +279,7 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
     Subject subject = bySymbol.get(instrument.symbol());
     if (subject != null) {
       subject.pipeline().bookAnswer(depth, snapshot);
+      asked(subject, depth);
     }
   }
 
@@ -252,7 +287,16 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
   public void unavailable(Instrument instrument, int depth, String reason) {
     Subject subject = bySymbol.get(instrument.symbol());
     if (subject != null) {
-      subject.pipeline().bookUnavailable(depth, reason, lane.now());
+      subject.pipeline().bookUnavailable(depth, reason);
+      asked(subject, depth);
+    }
+  }
+
+  /** While the connection is lost, that is what is told. */
+  private void asked(Subject subject, int depth) {
+    Upstream upstream = subject.book(depth);
+    if (upstream != null && upstream.isFlowing()) {
+      upstream.bookIs(subject.pipeline().bookTrouble(depth), lane.now());
     }
   }
 

@@ -65,8 +65,20 @@ final class Upstream {
     feed = null;
   }
 
+  /** Whether data comes, even if an order book can't be made of it yet. */
   boolean isFlowing() {
-    return state == FeedStatus.State.LIVE;
+    return state == FeedStatus.State.LIVE || state == FeedStatus.State.RECOVERING;
+  }
+
+  /** An order book is known, or is not for that reason: tells so where it was told otherwise. */
+  void bookIs(@Nullable String trouble, long now) {
+    if (trouble == null) {
+      if (state != FeedStatus.State.LIVE) {
+        flows(now);
+      }
+    } else if (state != FeedStatus.State.RECOVERING || !trouble.equals(reason)) {
+      tell(FeedStatus.State.RECOVERING, 0, 0, trouble, now);
+    }
   }
 
   /** One more topic needs it. */

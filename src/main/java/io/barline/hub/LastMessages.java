@@ -23,6 +23,9 @@ final class LastMessages {
   private @Nullable MarketEvent data;
   private long dataSeq;
 
+  /** The number of the last status that was neither live nor quiet. */
+  private long downSeq;
+
   private @Nullable Supplier<@Nullable MarketEvent> wholeBook;
 
   /** The data as newcomers get it; null until the first one comes. */
@@ -43,6 +46,9 @@ final class LastMessages {
       case FeedStatus now -> {
         status = now;
         statusSeq = seq;
+        if (now.state() != FeedStatus.State.LIVE && now.state() != FeedStatus.State.QUIET) {
+          downSeq = seq;
+        }
       }
       case Trade _, Quote _, BookSnapshot _, BookDelta _, BookReset _, Bar _, Ticker _ -> {
         data = event;
@@ -82,7 +88,7 @@ final class LastMessages {
 
   LastValue value() {
     return data instanceof BookReset reset
-        ? new LastValue(status, null, reset.reason())
-        : new LastValue(status, data(), null);
+        ? new LastValue(status, null, reset.reason(), false)
+        : new LastValue(status, data(), null, dataSeq > downSeq);
   }
 }

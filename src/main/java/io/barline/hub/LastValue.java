@@ -11,15 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param data the last, of an order book the whole of it; null where there is none, or where the
  *     book is not ready
  * @param lost why the book is not ready; null where it is, or never was
+ * @param since whether the data came since the feed was last in another state than live or quiet
  */
 public record LastValue(
-    @Nullable FeedStatus status, @Nullable Encoded data, @Nullable String lost) {
-  public static final LastValue NONE = new LastValue(null, null, null);
+    @Nullable FeedStatus status, @Nullable Encoded data, @Nullable String lost, boolean since) {
+  public static final LastValue NONE = new LastValue(null, null, null, false);
 
-  /** Whether the data is the present, and not what was known before the feed fell silent. */
+  /**
+   * Whether the data is the present, and not what was known before the feed fell silent. A feed
+   * that is live had data since; one that is quiet may have been subscribed to anew and have none.
+   */
   public boolean isCurrent() {
-    return data != null
-        && status != null
-        && (status.state() == FeedStatus.State.LIVE || status.state() == FeedStatus.State.QUIET);
+    if (data == null || status == null) {
+      return false;
+    }
+    return status.state() == FeedStatus.State.LIVE
+        || (status.state() == FeedStatus.State.QUIET && since);
   }
 }

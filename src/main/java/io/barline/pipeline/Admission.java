@@ -14,7 +14,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets in the events of one instrument that are right; counts the others and says why. */
+/**
+ * Lets in the events of one instrument that are right; counts the others and says why. Samples,
+ * which may be of any age, are no witnesses against the exchange's clock.
+ */
 final class Admission {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
@@ -30,30 +33,34 @@ final class Admission {
     this.counts = shared.counts();
   }
 
-  boolean admits(Trade trade) {
+  boolean admits(Trade trade, boolean sampled) {
     Rejection rejection = validator.check(trade, clock.at(trade.receiveTime()));
-    return rejection == null || outweighs(rejection, trade.exchangeTime(), trade.receiveTime());
+    return rejection == null
+        || outweighs(rejection, trade.exchangeTime(), trade.receiveTime(), sampled);
   }
 
-  boolean admits(Quote quote) {
+  boolean admits(Quote quote, boolean sampled) {
     Rejection rejection = validator.check(quote, clock.at(quote.receiveTime()));
-    return rejection == null || outweighs(rejection, quote.exchangeTime(), quote.receiveTime());
+    return rejection == null
+        || outweighs(rejection, quote.exchangeTime(), quote.receiveTime(), sampled);
   }
 
-  boolean admits(BookSnapshot snapshot) {
+  boolean admits(BookSnapshot snapshot, boolean sampled) {
     Rejection rejection = validator.check(snapshot, clock.at(snapshot.receiveTime()));
     return rejection == null
-        || outweighs(rejection, snapshot.exchangeTime(), snapshot.receiveTime());
+        || outweighs(rejection, snapshot.exchangeTime(), snapshot.receiveTime(), sampled);
   }
 
   boolean admits(BookDelta delta) {
     Rejection rejection = validator.check(delta, clock.at(delta.receiveTime()));
-    return rejection == null || outweighs(rejection, delta.exchangeTime(), delta.receiveTime());
+    return rejection == null
+        || outweighs(rejection, delta.exchangeTime(), delta.receiveTime(), false);
   }
 
-  boolean admits(Ticker ticker) {
+  boolean admits(Ticker ticker, boolean sampled) {
     Rejection rejection = validator.check(ticker, clock.at(ticker.receiveTime()));
-    return rejection == null || outweighs(rejection, ticker.exchangeTime(), ticker.receiveTime());
+    return rejection == null
+        || outweighs(rejection, ticker.exchangeTime(), ticker.receiveTime(), sampled);
   }
 
   /** A bar's times are those of its window: they say nothing about the exchange's clock. */
@@ -69,8 +76,11 @@ final class Admission {
    * Whether the event counts in spite of the rejection: where so many agree on a time that it must
    * be right.
    */
-  private boolean outweighs(Rejection rejection, long exchangeTime, long receiveTime) {
-    if (rejection.reason() == Reason.TIME_IMPLAUSIBLE && clock.doubt(exchangeTime, receiveTime)) {
+  private boolean outweighs(
+      Rejection rejection, long exchangeTime, long receiveTime, boolean sampled) {
+    if (rejection.reason() == Reason.TIME_IMPLAUSIBLE
+        && !sampled
+        && clock.doubt(exchangeTime, receiveTime)) {
       return true;
     }
     reject(rejection);

@@ -5,7 +5,7 @@ import io.barline.book.Outcome;
 import io.barline.book.SequenceRule;
 import io.barline.market.BookDelta;
 import io.barline.market.BookSnapshot;
-import io.barline.market.FeedStatus;
+import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.UpstreamChannel;
 import org.jspecify.annotations.Nullable;
@@ -15,23 +15,24 @@ import org.jspecify.annotations.Nullable;
  * it is lost. Its troubles are told to what is made of it alone.
  */
 final class BookFlow implements Flow {
+  private static final String WAITING = "waiting for a snapshot of the order book";
+
   private final Instrument instrument;
   private final UpstreamChannel.Book source;
   private final SequenceRule.Origin origin;
   private final Pipeline.Shared shared;
   private final Admission admission;
-  private final OpenStreams streams;
   private final OrderBook book;
   private final BookViews views;
 
-  /** Whether a snapshot was asked for and neither came nor was denied yet. */
+  /** Whether a snapshot or a new stream was asked for and neither came nor was denied yet. */
   private boolean asked;
 
   /** Whether changes have come since the connection began: a snapshot can be placed among them. */
   private boolean flowing;
 
-  /** Whether those who listen were told that it is being recovered. */
-  private boolean recovering;
+  /** Why it is not known, while it is not. */
+  private String trouble = WAITING;
 
   BookFlow(
       Instrument instrument,
@@ -39,14 +40,12 @@ final class BookFlow implements Flow {
       SequenceRule rule,
       Pipeline.Shared shared,
       Admission admission,
-      OpenStreams streams,
       QuoteFlow quotes) {
     this.instrument = instrument;
     this.source = source;
     this.origin = rule.origin();
     this.shared = shared;
     this.admission = admission;
-    this.streams = streams;
     this.book = new OrderBook(rule, source.depth());
     this.views = new BookViews(instrument, book, quotes);
   }
@@ -59,31 +58,46 @@ final class BookFlow implements Flow {
     return views;
   }
 
+  /** Why the book is not known, in a sentence; null where it is. */
+  @Nullable String trouble() {
+    return book.isReady() ? null : trouble;
+  }
+
+  /** Whether it is not known, or will not be for long. */
+  boolean needsSnapshot() {
+    return !book.isReady() || book.wantsSnapshot();
+  }
+
   void on(BookSnapshot snapshot) {
-    if (admission.admits(snapshot)) {
-      take(book.on(snapshot), snapshot.receiveTime());
-    } else {
-      fault("a snapshot was not accepted", snapshot.receiveTime());
+    if (!admission.admits(snapshot, false)) {
+      fault(Gap.Cause.REJECTED, "a snapshot was not accepted", snapshot.receiveTime());
+      return;
     }
+    take(book.on(snapshot), snapshot.receiveTime());
+    askIfWanted();
   }
 
   void on(BookDelta delta) {
     flowing = true;
     if (!admission.admits(delta)) {
-      fault("an update was not accepted", delta.receiveTime());
+      fault(Gap.Cause.REJECTED, "an update was not accepted", delta.receiveTime());
       return;
     }
-    if (delta.exchangeTime() > 0) {
+    Outcome outcome = book.on(delta);
+    if (delta.exchangeTime() > 0 && !(outcome instanceof Outcome.Ignored)) {
       shared.clock().observe(delta.exchangeTime(), delta.receiveTime());
     }
-    take(book.on(delta), delta.receiveTime());
+    take(outcome, delta.receiveTime());
     askIfWanted();
   }
 
   /** The exchange says that what it sent so far is void, or something in it was not accepted. */
-  void fault(String reason, long now) {
+  void fault(Gap.Cause cause, String reason, long now) {
+    boolean known = book.isReady();
     book.interrupt();
-    lost(reason, now);
+    if (known) {
+      lost(cause, reason, now);
+    }
     askIfWanted();
   }
 
@@ -92,7 +106,7 @@ final class BookFlow implements Flow {
     asked = false;
     // From before the connection was lost it could not be placed among what comes now.
     if (flowing) {
-      if (admission.admits(snapshot)) {
+      if (admission.admits(snapshot, true)) {
         take(book.answer(snapshot), snapshot.receiveTime());
       }
       askIfWanted();
@@ -100,12 +114,9 @@ final class BookFlow implements Flow {
   }
 
   /** The snapshot that was asked for can't be had now. */
-  void unavailable(String reason, long now) {
+  void unavailable(String reason) {
     asked = false;
-    if (!book.isReady()) {
-      recovering = true;
-      tell(FeedStatus.State.RECOVERING, reason, now);
-    }
+    trouble = reason;
     if (flowing) {
       askIfWanted();
     }
@@ -116,13 +127,10 @@ final class BookFlow implements Flow {
       case Outcome.Waiting _, Outcome.Ignored _ -> {}
       case Outcome.Updated _ -> changed(receiveTime);
       case Outcome.Replaced _ -> {
+        asked = false;
         changed(receiveTime);
-        if (recovering) {
-          recovering = false;
-          tell(FeedStatus.State.LIVE, null, receiveTime);
-        }
       }
-      case Outcome.Lost(String reason) -> lost(reason, receiveTime);
+      case Outcome.Lost(String reason) -> lost(Gap.Cause.SEQUENCE_JUMP, reason, receiveTime);
     }
   }
 
@@ -131,36 +139,49 @@ final class BookFlow implements Flow {
     views.publish(receiveTime);
   }
 
-  private void lost(String reason, long now) {
+  private void lost(Gap.Cause cause, String reason, long now) {
     PipelineCounts.increase(shared.counts().bookResets(), 1);
-    views.reset(reason, now);
-    recovering = true;
-    tell(FeedStatus.State.RECOVERING, reason, now);
-    if (origin == SequenceRule.Origin.STREAM) {
-      PipelineCounts.increase(shared.counts().bookRequests(), 1);
-      shared.demand().resubscribe(instrument, source.depth());
-    }
+    trouble = reason;
+    views.reset(cause, reason, now);
   }
 
   private void askIfWanted() {
-    if (!asked && book.wantsSnapshot()) {
-      asked = true;
-      PipelineCounts.increase(shared.counts().bookRequests(), 1);
-      shared.demand().snapshot(instrument, source.depth());
+    switch (origin) {
+      case REQUEST -> {
+        if (!asked && book.wantsSnapshot()) {
+          asked = true;
+          PipelineCounts.increase(shared.counts().bookRequests(), 1);
+          shared.demand().snapshot(instrument, source.depth());
+        }
+      }
+      case STREAM -> {
+        if (!book.isReady()) {
+          resubscribe();
+        }
+      }
     }
   }
 
-  private void tell(FeedStatus.State state, @Nullable String reason, long now) {
-    streams.tell(source, state, 0, 0, reason, now);
+  /**
+   * Asked for anew with all that comes before a snapshot does, since a stream that was begun anew
+   * may go on without one; whoever is asked paces it.
+   */
+  private void resubscribe() {
+    if (!asked) {
+      asked = true;
+      PipelineCounts.increase(shared.counts().bookRequests(), 1);
+    }
+    shared.demand().resubscribe(instrument, source.depth());
   }
 
-  /** The next connection brings the book anew, and tells its own state. */
+  /** The next connection brings the book anew. */
   @Override
   public void interrupted(long now) {
     book.interrupt();
     flowing = false;
-    recovering = false;
-    if (views.reset("the connection was lost", now)) {
+    asked &= origin == SequenceRule.Origin.REQUEST; // an answer may be under way
+    trouble = WAITING;
+    if (views.reset(Gap.Cause.DISCONNECTED, "the connection was lost", now)) {
       PipelineCounts.increase(shared.counts().bookResets(), 1);
     }
   }

@@ -6,6 +6,7 @@ import io.barline.hub.TopicStream;
 import io.barline.market.BookReset;
 import io.barline.market.BookSnapshot;
 import io.barline.market.Decimal;
+import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.Level;
 import io.barline.market.MarketEvent;
@@ -110,13 +111,13 @@ final class BookViews {
    *
    * @return whether anybody had one
    */
-  boolean reset(String reason, long now) {
+  boolean reset(Gap.Cause cause, String reason, long now) {
     boolean wasKnown = known;
     known = false;
     receiveTime = now;
     touch.reset();
     if (wasKnown && quoted) {
-      quotes.interrupted(now);
+      quotes.interrupted(cause, reason);
     }
     for (View view : views) {
       view.of.reset();

@@ -27,6 +27,9 @@ final class ExchangeBarFlow implements Flow {
   private boolean begun;
   private boolean polled;
 
+  /** Where bars are polled: until when, by the exchange's clock, looks have brought them. */
+  private long lookedAt;
+
   ExchangeBarFlow(
       Instrument instrument,
       UpstreamChannel.Klines source,
@@ -72,6 +75,7 @@ final class ExchangeBarFlow implements Flow {
       // What a poll brings is the newest: before it some may be missing, after it none are.
       up(polled ? Math.min(exchangeNow, bar.timestamp()) : exchangeNow, bar.receiveTime());
     }
+    lookedAt = exchangeNow;
     if (!bars.on(bar, exchangeNow)) {
       PipelineCounts.increase(shared.counts().repeated(), 1);
     }
@@ -94,6 +98,7 @@ final class ExchangeBarFlow implements Flow {
     long exchangeNow = shared.clock().at(now);
     begin(exchangeNow);
     up(exchangeNow, now);
+    lookedAt = exchangeNow;
   }
 
   private void up(long exchangeNow, long now) {
@@ -117,11 +122,14 @@ final class ExchangeBarFlow implements Flow {
             now));
   }
 
-  /** Before the subscription began nothing can be missed. */
+  /**
+   * Before the subscription began nothing can be missed. Where bars are polled, it is from the last
+   * look on: a window may have ended since, even if the next look is tried at once.
+   */
   @Override
   public void interrupted(long now) {
     if (begun) {
-      bars.down(shared.clock().at(now));
+      bars.down(polled ? lookedAt : shared.clock().at(now));
     }
   }
 

@@ -5,8 +5,9 @@ package io.barline.pipeline;
  * carried on by the gateway's clock.
  *
  * <p>It follows a clock that jumps ahead at once, and forgets what it believed after one to two
- * {@link #SPAN}s, so that a single wrong time does not stay. All times are nanoseconds since the
- * epoch.
+ * {@link #SPAN}s, so that a single wrong time does not stay. Few events from long ago do not put it
+ * back, though. Samples and repetitions are not for it: they may be of any age. All times are
+ * nanoseconds since the epoch.
  */
 public final class ExchangeClock {
   /** How long an observation counts at least. */
@@ -23,22 +24,33 @@ public final class ExchangeClock {
   private long offset = NONE;
   private long nextOffset = NONE;
   private long spanStart;
+  private int inSpan;
   private long doubtedOffset;
   private int witnesses;
 
   /** An event with {@code exchangeTime} arrived at {@code receiveTime}. */
   public void observe(long exchangeTime, long receiveTime) {
-    witnesses = 0;
     long observed = exchangeTime - receiveTime;
-    if (offset == NONE) {
-      spanStart = receiveTime;
-    } else if (receiveTime - spanStart >= SPAN) {
-      offset = nextOffset;
-      nextOffset = NONE;
-      spanStart = receiveTime;
+    if (offset == NONE || observed >= offset - AGREEMENT) { // else it says nothing for the clock
+      witnesses = 0;
     }
+    if (offset == NONE) {
+      begin(receiveTime);
+    } else if (receiveTime - spanStart >= SPAN) {
+      if (inSpan >= WITNESSES || nextOffset >= offset - SPAN) {
+        offset = nextOffset;
+      }
+      begin(receiveTime);
+    }
+    inSpan++;
     offset = Math.max(offset, observed);
     nextOffset = Math.max(nextOffset, observed);
+  }
+
+  private void begin(long receiveTime) {
+    nextOffset = NONE;
+    spanStart = receiveTime;
+    inSpan = 0;
   }
 
   /**
@@ -55,7 +67,6 @@ public final class ExchangeClock {
       return false;
     }
     offset = NONE;
-    nextOffset = NONE;
     observe(exchangeTime, receiveTime);
     return true;
   }

@@ -17,8 +17,6 @@ import io.barline.market.Quote;
 import io.barline.market.Ticker;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pipeline {
   private final Instrument instrument;
-  private final Shared shared;
-  private final Admission admission;
   private final OpenStreams streams;
-  private TradeFlow trades;
-  private final QuoteFlow quotes;
-  private final TickerFlow tickers;
-
-  // One for each source; an instrument has hardly ever more than one.
-  private final List<ExchangeBarFlow> exchangeBars = new ArrayList<>(1);
-  private final List<BookFlow> books = new ArrayList<>(1);
+  private final Flows flows;
 
   /**
    * What the pipelines of a segment have in common.
@@ -67,16 +57,8 @@ public final class Pipeline {
 
   public Pipeline(Instrument instrument, Shared shared) {
     this.instrument = instrument;
-    this.shared = shared;
-    this.admission = new Admission(instrument, shared);
     this.streams = new OpenStreams(instrument);
-    this.trades = newTrades();
-    this.quotes = new QuoteFlow(instrument, shared, admission, streams);
-    this.tickers = new TickerFlow(admission, streams);
-  }
-
-  private TradeFlow newTrades() {
-    return new TradeFlow(instrument, shared, admission, streams);
+    this.flows = new Flows(instrument, shared, streams);
   }
 
   public Instrument instrument() {
@@ -99,19 +81,19 @@ public final class Pipeline {
     switch (channel) {
       case Channel.Bars(Interval interval) when source instanceof UpstreamChannel.Klines klines -> {
         streams.put(channel, source, variant, stream);
-        exchangeBars(klines).want(interval, outlet(channel), now);
+        flows.bars(klines).want(interval, outlet(channel), now);
       }
       case Channel.Bars(Interval interval) when source instanceof UpstreamChannel.Trades -> {
         streams.put(channel, source, variant, stream);
-        trades.want(interval, outlet(channel), now);
+        flows.trades().want(interval, outlet(channel), now);
       }
       case Channel.Book(int depth) when source instanceof UpstreamChannel.Book below -> {
-        BookFlow book = book(below);
+        BookFlow book = flows.book(below);
         streams.put(channel, source, variant, stream);
         book.views().put(depth, stream);
       }
       case Channel.Quotes _ when source instanceof UpstreamChannel.Book below -> {
-        BookFlow book = book(below);
+        BookFlow book = flows.book(below);
         streams.put(channel, source, variant, stream);
         book.views().quote(true);
       }
@@ -126,48 +108,6 @@ public final class Pipeline {
     return Objects.requireNonNull(streams.get(channel));
   }
 
-  private ExchangeBarFlow exchangeBars(UpstreamChannel.Klines source) {
-    ExchangeBarFlow open = exchangeBars(source.interval());
-    if (open != null) {
-      return open;
-    }
-    ExchangeBarFlow flow = new ExchangeBarFlow(instrument, source, shared, admission, streams);
-    exchangeBars.add(flow);
-    return flow;
-  }
-
-  private @Nullable ExchangeBarFlow exchangeBars(Interval interval) {
-    for (int i = 0; i < exchangeBars.size(); i++) {
-      if (exchangeBars.get(i).source().interval() == interval) {
-        return exchangeBars.get(i);
-      }
-    }
-    return null;
-  }
-
-  private BookFlow book(UpstreamChannel.Book source) {
-    BookFlow open = book(source.depth());
-    if (open != null) {
-      return open;
-    }
-    SequenceRule rule = shared.books;
-    if (rule == null) {
-      throw new IllegalArgumentException("no order books are kept of " + instrument);
-    }
-    BookFlow flow = new BookFlow(instrument, source, rule, shared, admission, streams, quotes);
-    books.add(flow);
-    return flow;
-  }
-
-  private @Nullable BookFlow book(int depth) {
-    for (int i = 0; i < books.size(); i++) {
-      if (books.get(i).source().depth() == depth) {
-        return books.get(i);
-      }
-    }
-    return null;
-  }
-
   /** Ends what {@link #want} began. */
   public void drop(Channel channel, Variant variant, long now) {
     streams.remove(channel, variant);
@@ -175,16 +115,15 @@ public final class Pipeline {
     switch (channel) {
       case Channel.Bars(Interval interval) -> {
         if (left == null) {
-          trades.drop(interval);
-          exchangeBars.forEach(flow -> flow.drop(interval));
+          flows.drop(interval);
         } else if (left.source() instanceof UpstreamChannel.Klines klines) {
-          exchangeBars(klines).want(interval, left, now);
+          flows.bars(klines).want(interval, left, now);
         } else {
-          trades.want(interval, left, now);
+          flows.trades().want(interval, left, now);
         }
       }
-      case Channel.Book(int depth) -> books.forEach(book -> book.views().remove(depth));
-      case Channel.Quotes _ -> books.forEach(book -> book.views().quote(false));
+      case Channel.Book(int depth) -> flows.forEachBook(book -> book.views().remove(depth));
+      case Channel.Quotes _ -> flows.forEachBook(book -> book.views().quote(false));
       case Channel.Trades _, Channel.Ticker _, Channel.Status _ -> {}
     }
   }
@@ -192,51 +131,40 @@ public final class Pipeline {
   /** Takes the next event of the instrument. */
   public void on(MarketEvent event) {
     switch (event) {
-      case Trade trade -> trades.on(trade);
-      case Quote quote -> quotes.on(quote);
+      case Trade trade -> flows.trades().on(trade);
+      case Quote quote -> flows.quotes().on(quote);
       case BookDelta delta -> {
-        BookFlow book = book(delta.depth());
+        BookFlow book = flows.book(delta.depth());
         if (book != null) {
           book.on(delta);
         }
       }
       case BookSnapshot snapshot -> {
-        BookFlow book = book(snapshot.depth());
+        BookFlow book = flows.book(snapshot.depth());
         if (book != null) {
           book.on(snapshot);
         }
       }
       case BookReset reset -> {
-        BookFlow book = book(reset.depth());
+        BookFlow book = flows.book(reset.depth());
         if (book != null) {
-          book.fault(reset.reason(), reset.receiveTime());
+          book.fault(Gap.Cause.SEQUENCE_JUMP, reset.reason(), reset.receiveTime());
         }
       }
       case Bar bar -> {
-        ExchangeBarFlow flow = exchangeBars(bar.interval());
+        ExchangeBarFlow flow = flows.bars(bar.interval());
         if (flow != null) {
           flow.on(bar);
         }
       }
-      case Ticker ticker -> tickers.on(ticker);
+      case Ticker ticker -> flows.tickers().on(ticker);
       case FeedStatus _, Gap _ -> {}
     }
   }
 
-  /** The flow of {@code source}; null where nothing of it is wanted. */
-  private @Nullable Flow flow(UpstreamChannel source) {
-    return switch (source) {
-      case UpstreamChannel.Trades _ -> trades;
-      case UpstreamChannel.Quotes _ -> quotes;
-      case UpstreamChannel.Ticker _ -> tickers;
-      case UpstreamChannel.Klines(Interval interval) -> exchangeBars(interval);
-      case UpstreamChannel.Book(int depth) -> book(depth);
-    };
-  }
-
   /** The exchange confirmed the subscription to {@code source}; {@code now} is our time. */
   public void confirmed(UpstreamChannel source, long now) {
-    Flow flow = flow(source);
+    Flow flow = flows.of(source);
     if (flow != null) {
       flow.confirmed(now);
     }
@@ -264,13 +192,7 @@ public final class Pipeline {
 
   /** The source is not subscribed any more: what comes later begins anew. */
   public void letGo(UpstreamChannel source) {
-    switch (source) {
-      case UpstreamChannel.Trades _ -> trades = newTrades();
-      case UpstreamChannel.Quotes _ -> quotes.beginAnew();
-      case UpstreamChannel.Klines _ -> exchangeBars.removeIf(flow -> flow.source().equals(source));
-      case UpstreamChannel.Book _ -> books.removeIf(book -> book.source().equals(source));
-      case UpstreamChannel.Ticker _ -> {}
-    }
+    flows.letGo(source);
   }
 
   /**
@@ -278,7 +200,7 @@ public final class Pipeline {
    * {@code now} is the gateway's time.
    */
   public void interrupted(UpstreamChannel source, long now) {
-    Flow flow = flow(source);
+    Flow flow = flows.of(source);
     if (flow != null) {
       flow.interrupted(now);
     }
@@ -289,7 +211,7 @@ public final class Pipeline {
    * streamed until this is said, and again after {@link #letGo}.
    */
   public void sampled(UpstreamChannel source, boolean polled) {
-    Flow flow = flow(source);
+    Flow flow = flows.of(source);
     if (flow != null) {
       flow.sampled(polled);
     }
@@ -297,7 +219,7 @@ public final class Pipeline {
 
   /** The answer to {@link BookDemand#snapshot}. */
   public void bookAnswer(int depth, BookSnapshot snapshot) {
-    BookFlow book = book(depth);
+    BookFlow book = flows.book(depth);
     if (book != null) {
       book.answer(snapshot);
     }
@@ -307,18 +229,33 @@ public final class Pipeline {
    * {@link BookDemand#snapshot} had no answer; it is asked for again, if it is still of use. {@code
    * reason} is a sentence.
    */
-  public void bookUnavailable(int depth, String reason, long now) {
-    BookFlow book = book(depth);
+  public void bookUnavailable(int depth, String reason) {
+    BookFlow book = flows.book(depth);
     if (book != null) {
-      book.unavailable(reason, now);
+      book.unavailable(reason);
     }
+  }
+
+  /**
+   * Why the book of {@code depth} is not known, in a sentence; null where it is, or where none is
+   * kept. To be asked after each event of it.
+   */
+  public @Nullable String bookTrouble(int depth) {
+    BookFlow book = flows.book(depth);
+    return book == null ? null : book.trouble();
+  }
+
+  /**
+   * Whether what {@link BookDemand} was asked for is still of use: the book is not known, or its
+   * known levels run out.
+   */
+  public boolean needsBook(int depth) {
+    BookFlow book = flows.book(depth);
+    return book != null && book.needsSnapshot();
   }
 
   /** Time passed: closes the bars that are due; {@code now} is the gateway's time. */
   public void advance(long now) {
-    trades.advance(now);
-    for (int i = 0; i < exchangeBars.size(); i++) {
-      exchangeBars.get(i).advance(now);
-    }
+    flows.advance(now);
   }
 }

@@ -23,13 +23,15 @@ final class QuoteFlow implements Flow {
   }
 
   void on(Quote quote) {
-    if (!admission.admits(quote)) {
+    if (!admission.admits(quote, quotes.isPolled())) {
       return;
     }
-    if (quote.exchangeTime() > 0) {
+    QuoteSuccession.Step step = quotes.see(quote);
+    boolean isNew = step != QuoteSuccession.Step.REPEATED;
+    if (isNew && !quotes.isPolled() && quote.exchangeTime() > 0) {
       shared.clock().observe(quote.exchangeTime(), quote.receiveTime());
     }
-    publish(quote, quotes.see(quote));
+    publish(quote, step);
   }
 
   /** Takes the best bid and ask of an order book, which changed. */
@@ -57,15 +59,20 @@ final class QuoteFlow implements Flow {
             Topic.of(instrument, new Channel.Quotes()),
             quotes.missedSince(),
             QuoteSuccession.timeOf(next),
-            Gap.Cause.DISCONNECTED,
+            quotes.missedBy(),
             Gap.UNKNOWN,
-            "the feed was down: quotes in between were not seen",
+            quotes.missedWhy(),
             next.receiveTime()));
   }
 
   @Override
   public void interrupted(long now) {
-    quotes.interrupt();
+    interrupted(Gap.Cause.DISCONNECTED, "the feed was down: quotes in between were not seen");
+  }
+
+  /** What comes next may come after a hole, for that reason. */
+  void interrupted(Gap.Cause cause, String reason) {
+    quotes.interrupt(cause, reason);
   }
 
   @Override

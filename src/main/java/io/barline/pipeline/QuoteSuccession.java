@@ -1,5 +1,6 @@
 package io.barline.pipeline;
 
+import io.barline.market.Gap;
 import io.barline.market.Quote;
 import io.barline.market.Trade;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ final class QuoteSuccession {
   private boolean interrupted;
   private boolean polled;
   private long missedSince;
+  private Gap.Cause cause = Gap.Cause.DISCONNECTED;
+  private String reason = "";
 
   enum Step {
     NEXT,
@@ -55,11 +58,29 @@ final class QuoteSuccession {
   }
 
   /**
-   * The connection was lost. Before the first quote nothing can be missed; nor where they are
-   * polled, since only samples were promised.
+   * The connection or the order book behind was lost. Before the first quote nothing can be missed;
+   * nor where they are polled, since only samples were promised. What came first is the cause.
    */
-  void interrupt() {
+  void interrupt(Gap.Cause by, String why) {
+    if (!interrupted) {
+      cause = by;
+      reason = why;
+    }
     interrupted = last != null && !polled;
+  }
+
+  /** What made the hole that was told last. */
+  Gap.Cause missedBy() {
+    return cause;
+  }
+
+  /** The same in a sentence. */
+  String missedWhy() {
+    return reason;
+  }
+
+  boolean isPolled() {
+    return polled;
   }
 
   /** Whether quotes are polled from now on. */

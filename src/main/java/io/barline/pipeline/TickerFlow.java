@@ -6,6 +6,7 @@ import io.barline.market.Ticker;
 final class TickerFlow implements Flow {
   private final Admission admission;
   private final OpenStreams streams;
+  private boolean polled;
 
   TickerFlow(Admission admission, OpenStreams streams) {
     this.admission = admission;
@@ -13,8 +14,13 @@ final class TickerFlow implements Flow {
   }
 
   void on(Ticker ticker) {
-    if (admission.admits(ticker)) {
+    if (admission.admits(ticker, polled)) {
       streams.publish(ticker);
     }
+  }
+
+  @Override
+  public void sampled(boolean on) {
+    polled = on;
   }
 }

@@ -61,10 +61,9 @@ final class TradeFlow implements Flow {
   }
 
   void on(Trade trade) {
-    if (!admission.admits(trade)) {
+    if (!admission.admits(trade, trades.isPolled())) {
       return;
     }
-    observe(trade);
     TradeSuccession.Step step = trades.see(trade);
     switch (step) {
       case REPEATED -> {
@@ -79,6 +78,7 @@ final class TradeFlow implements Flow {
       case MISSED -> missed(trade);
       case NEXT, LATE -> {}
     }
+    observe(trade);
     if (!begun) {
       begin();
     } else if (step != TradeSuccession.Step.LATE && trades.resume()) {
@@ -89,12 +89,16 @@ final class TradeFlow implements Flow {
     streams.publish(trade);
   }
 
-  /** Trades that are sent again on subscribing say nothing about the exchange's clock. */
+  /**
+   * Trades that are sent again on subscribing say nothing about the exchange's clock, and samples
+   * neither.
+   */
   private void observe(Trade trade) {
     if (subscribedAt == 0) {
       subscribedAt = confirmedAt == 0 ? trade.receiveTime() : confirmedAt;
     }
-    if (shared.order() != Pipeline.TradeOrder.REPLAYED || trade.exchangeTime() >= subscribedAt) {
+    boolean replayed = shared.order() == Pipeline.TradeOrder.REPLAYED;
+    if (!trades.isPolled() && (!replayed || trade.exchangeTime() >= subscribedAt)) {
       shared.clock().observe(trade.exchangeTime(), trade.receiveTime());
     }
   }

@@ -263,4 +263,42 @@ class ExchangeBarsTest {
     }
     assertThat(bars.isDown()).isFalse();
   }
+
+  @Test
+  void aBarThatIsRevisedToNothingIsSentAgainWithoutVolume() {
+    want(Interval.M1, "11:59:30");
+    want(Interval.M5, "11:59:30");
+    minute("12:03:00", "5/9/5/6", 2, "12:04:00.5");
+    minute("12:04:00", "7/8/7/7", 1, "12:05:00.5");
+    sent.take();
+    assertThat(minute("12:04:00", "7/7/7/7", 0, "12:05:20")).isTrue();
+    assertThat(sent.take())
+        .containsExactly(
+            "1m 12:04:00 6/6/6/6 v0 r1 complete", "5m 12:00:00 5/9/5/6 v2 r1 complete");
+    assertThat(minute("12:04:00", "7/7/7/7", 3, "12:05:30")).isTrue();
+    assertThat(sent.take())
+        .containsExactly(
+            "1m 12:04:00 7/7/7/7 v3 r2 complete", "5m 12:00:00 5/9/5/7 v5 r2 complete");
+  }
+
+  @Test
+  void allThatIsRevisedToNothingLeavesNoOldPrices() {
+    want(Interval.M1, "11:59:30");
+    want(Interval.M5, "11:59:30");
+    minute("12:04:00", "7/9/5/8", 1, "12:05:00.5");
+    sent.take();
+    minute("12:04:00", "8/8/8/8", 0, "12:05:40");
+    assertThat(sent.take())
+        .containsExactly(
+            "1m 12:04:00 7/7/7/7 v0 r1 complete", "5m 12:00:00 7/7/7/7 v0 r1 complete");
+  }
+
+  @Test
+  void aWindowThatIsRevisedToNothingBeforeItClosesIsNone() {
+    want(Interval.M5, "11:59:30");
+    minute("12:01:00", "7/9/5/8", 1, "12:02:00.5");
+    minute("12:01:00", "8/8/8/8", 0, "12:02:30");
+    bars.advance(clock("12:06:00"), clock("12:06:00"));
+    assertThat(sent.take()).isEmpty();
+  }
 }

@@ -272,4 +272,26 @@ class OrderBookTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("UNNUMBERED");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"97 1, 98 1 | 101 1", "97 3 | 97 1", "97 3, 92 -1 | 101 1", "97 3 | 95 1"})
+  void aFaultyAnswerCostsNoGoodBookThatOnlyRunsOut(String bids, String asks) {
+    OrderBook book = new OrderBook(SPOT, 2);
+    book.answer(snapshot(3, 40, "99 1, 98 2, 97 3", "101 1"));
+    book.on(delta(41, 0, 41, "99 0, 98 0", ""));
+    book.on(delta(42, 0, 42, "96 4", ""));
+    assertThat(book.wantsSnapshot()).isTrue();
+    assertThat(book.answer(snapshot(3, 41, bids, asks))).isEqualTo(Outcome.IGNORED);
+    assertThat(book.isReady()).isTrue();
+    assertThat(book.wantsSnapshot()).isTrue();
+    assertThat(book.on(delta(43, 0, 43, "97 9", ""))).isEqualTo(Outcome.UPDATED);
+    assertThat(bids(book)).isEqualTo(side("97 9"));
+    assertThat(book.answer(snapshot(3, 43, "97 9, 96 4, 95 1", "101 1")))
+        .isEqualTo(Outcome.REPLACED);
+    assertThat(book.wantsSnapshot()).isFalse();
+    assertThat(bids(book)).isEqualTo(side("97 9, 96 4, 95 1"));
+    assertThat(book.on(delta(44, 0, 44, "97 8", ""))).isEqualTo(Outcome.UPDATED);
+  }
 }

@@ -16,8 +16,11 @@ import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
 import io.barline.exchange.StreamName;
+import io.barline.market.BookDelta;
+import io.barline.market.BookSnapshot;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
+import io.barline.market.Level;
 import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
 import io.barline.market.Side;
@@ -35,8 +38,10 @@ import org.springframework.util.unit.DataSize;
 /**
  * An exchange with frames that are easy to read: {@code + 1 a,b} subscribes, {@code ok 1} and
  * {@code no 1 why} answer, {@code trade BTCUSDT 7 100.5} is a trade, {@code quote BTCUSDT 7 100.5}
- * a quote. Its catalogue is a symbol a line. It has two segments: {@code spot} with trades, quotes,
- * books of 10 and 50 levels and tickers, {@code linear} with trades alone.
+ * a quote, {@code book BTCUSDT 10 99 101} a book of 10 levels with a bid and an ask, {@code bid
+ * BTCUSDT 10 98 5} a change of it. Its catalogue is a symbol a line. It has two segments: {@code
+ * spot} with trades, quotes, books of 10 and 50 levels and tickers, {@code linear} with trades
+ * alone.
  */
 public final class PlainExchange implements Exchange {
   static final Route ROUTE =
@@ -227,9 +232,42 @@ public final class PlainExchange implements Exchange {
                   ? new Inbound.Unrecognized("no instrument " + words[1])
                   : new Inbound.Data(event(words[0], instrument, words[2], receiveTime));
             }
+            case "book", "bid" -> {
+              Instrument instrument = symbols.find(words[1]);
+              yield instrument == null
+                  ? new Inbound.Unrecognized("no instrument " + words[1])
+                  : new Inbound.Data(
+                      book(words[0], instrument, words[2].split(" ", 3), receiveTime));
+            }
             default -> new Inbound.Heartbeat();
           });
     };
+  }
+
+  private static MarketEvent book(String type, Instrument instrument, String[] words, long now) {
+    int depth = Integer.parseInt(words[0]);
+    Decimal bid = Decimal.parse(words[1]);
+    Decimal other = Decimal.parse(words[2]);
+    long none = Trade.NO_SEQUENCE;
+    return type.equals("book")
+        ? new BookSnapshot(
+            instrument,
+            depth,
+            none,
+            List.of(new Level(bid, Decimal.ONE)),
+            List.of(new Level(other, Decimal.ONE)),
+            now,
+            now)
+        : new BookDelta(
+            instrument,
+            depth,
+            none,
+            none,
+            none,
+            List.of(new Level(bid, other)),
+            List.of(),
+            now,
+            now);
   }
 
   private static MarketEvent event(String type, Instrument instrument, String text, long now) {

@@ -2,7 +2,6 @@ package io.barline.feed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.barline.bar.BarSettings;
 import io.barline.hub.Hub;
@@ -19,6 +18,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -78,6 +78,12 @@ class SegmentFeedsTest {
         });
     time.settle();
     feeds.want(instrument, channel, Variant.PLAIN, stream);
+  }
+
+  private String reason(Channel channel) {
+    var last = hub.last(new Topic("plain", channel, "BTC/USDT:USDT"), Variant.PLAIN);
+    time.settle();
+    return String.valueOf(Objects.requireNonNull(last.join().status()).reason());
   }
 
   private void release(String symbol, Channel channel) {
@@ -198,9 +204,90 @@ class SegmentFeedsTest {
 
   @Test
   void refusesWhatTheInstrumentDoesNotOffer() {
-    assertThatThrownBy(() -> want("BTC/USDT:USDT", QUOTES))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("plain offers no");
+    want("BTC/USDT:USDT", QUOTES);
+    time.settle();
+    assertThat(heard).containsExactly("plain:quotes:BTC/USDT:USDT failed");
+    assertThat(reason(QUOTES)).isEqualTo("plain offers no quotes of BTC/USDT:USDT");
     assertThat(links.opened).isEmpty();
+    assertThat(feeds.find("BTCUSDT")).isNull();
+    release("BTC/USDT:USDT", QUOTES);
+    want("BTC/USDT:USDT", TRADES);
+    assertThat(links.opened).hasSize(1);
+  }
+
+  @Test
+  void tradesUnderWayWhenTheyWereLetGoAreNotPartOfWhatComesLater() {
+    want("BTC/USDT", QUOTES);
+    want("BTC/USDT", TRADES);
+    link().listener.opened();
+    link().receive("ok 1");
+    link().receive("trade BTCUSDT 7 100.5");
+    release("BTC/USDT", TRADES);
+    link().receive("trade BTCUSDT 8 100.5");
+    want("BTC/USDT", TRADES);
+    heard.clear();
+    link().receive("trade BTCUSDT 5000 100.5");
+    assertThat(heard).contains("plain:trades:BTC/USDT trade");
+    assertThat(heard).doesNotContain("plain:trades:BTC/USDT gap");
+  }
+
+  @Test
+  void aBookIsLiveWhenItIsKnownAndWhoComesLaterIsToldTheSame() {
+    Channel five = new Channel.Book(5);
+    want("BTC/USDT", five);
+    link().listener.opened();
+    link().receive("ok 1");
+    heard.clear();
+    link().receive("bid BTCUSDT 10 98 5");
+    link().receive("bid BTCUSDT 10 98 6");
+    assertThat(heard).containsExactly("plain:book.5:BTC/USDT recovering");
+    want("BTC/USDT", new Channel.Book(7));
+    want("BTC/USDT", new Channel.Status());
+    assertThat(heard.subList(1, heard.size()))
+        .containsExactly("plain:book.7:BTC/USDT recovering", "plain:status:BTC/USDT recovering");
+    heard.clear();
+    link().receive("book BTCUSDT 10 99 101");
+    link().receive("bid BTCUSDT 10 98 5");
+    assertThat(heard)
+        .containsExactly(
+            "plain:book.5:BTC/USDT book",
+            "plain:book.7:BTC/USDT book",
+            "plain:book.5:BTC/USDT live",
+            "plain:book.7:BTC/USDT live",
+            "plain:status:BTC/USDT live",
+            "plain:book.5:BTC/USDT book",
+            "plain:book.7:BTC/USDT book");
+  }
+
+  @Test
+  void aBookThatIsLostRecoversOnceHoweverManyUpdatesAreOfNoUse() {
+    want("BTC/USDT", new Channel.Book(5));
+    link().listener.opened();
+    link().receive("ok 1");
+    link().receive("book BTCUSDT 10 99 101");
+    heard.clear();
+    link().receive("bid BTCUSDT 10 102 5"); // crosses
+    link().receive("bid BTCUSDT 10 98 5");
+    link().receive("bid BTCUSDT 10 98 6");
+    assertThat(heard)
+        .containsExactly("plain:book.5:BTC/USDT book", "plain:book.5:BTC/USDT recovering");
+    link().receive("book BTCUSDT 10 99 101");
+    assertThat(heard.getLast()).isEqualTo("plain:book.5:BTC/USDT live");
+  }
+
+  @Test
+  void aStreamIsNotBegunAnewWhereASnapshotCameMeanwhile() {
+    want("BTC/USDT", new Channel.Book(5));
+    link().listener.opened();
+    link().receive("ok 1");
+    link().receive("bid BTCUSDT 10 98 5");
+    assertThat(link().sent).hasSize(2).last().asString().startsWith("- 2 ");
+    link().receive("ok 2");
+    link().receive("ok 3");
+    int sent = link().sent.size();
+    link().receive("bid BTCUSDT 10 98 6");
+    link().receive("book BTCUSDT 10 99 101");
+    time.pass(Duration.ofSeconds(10));
+    assertThat(link().sent).hasSize(sent);
   }
 }

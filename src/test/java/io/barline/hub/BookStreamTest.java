@@ -96,7 +96,7 @@ class BookStreamTest {
     stream.publish(Books.reset("expected update 41, got 43"));
     attach(heard::add);
     assertThat(text(0)).contains("\"kind\":\"reset\"", "expected update 41, got 43");
-    assertThat(last()).isEqualTo(new LastValue(null, null, "expected update 41, got 43"));
+    assertThat(last()).isEqualTo(new LastValue(null, null, "expected update 41, got 43", false));
     stream.publish(Books.snapshot(2));
     assertThat(text(1)).contains("\"kind\":\"snapshot\"").doesNotContain("\"snapshot\":true");
   }
@@ -184,5 +184,21 @@ class BookStreamTest {
 
   private static FeedStatus status(FeedStatus.State state) {
     return new FeedStatus(TOPIC, state, 0, 0, null, 1);
+  }
+
+  @Test
+  void whatCameBeforeAnOutageIsNotThePresentWhenNothingCameSince() {
+    stream.publish(status(FeedStatus.State.LIVE));
+    stream.publish(Quotes.at(1));
+    assertThat(last().isCurrent()).isTrue();
+    stream.publish(status(FeedStatus.State.QUIET));
+    assertThat(last().isCurrent()).isTrue();
+    stream.publish(status(FeedStatus.State.RECONNECTING));
+    stream.publish(status(FeedStatus.State.QUIET));
+    assertThat(last().isCurrent()).isFalse();
+    stream.publish(status(FeedStatus.State.LIVE));
+    stream.publish(Quotes.at(2));
+    stream.publish(status(FeedStatus.State.QUIET));
+    assertThat(last().isCurrent()).isTrue();
   }
 }

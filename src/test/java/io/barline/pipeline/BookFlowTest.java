@@ -95,18 +95,19 @@ class BookFlowTest {
     streamed.want(TEN, BOOK, 0);
     streamed.want(QUOTES, new UpstreamChannel.Quotes(), 0);
     streamed.want(TRADES, OF_TRADES, 0);
-    streamed.want(new Channel.Status(), null, 0);
     streamed.pipeline.on(snapshot(1, 1));
     streamed.pipeline.on(bid(4, 100, 5, 2));
     streamed.pipeline.on(bid(5, 98, 5, 3));
     trade(streamed, 1, 3);
     assertThat(streamed.heard("book.10").get(1).path("reason").asString()).isNotEmpty();
-    assertThat(streamed.take("book.10")).containsExactly("snapshot", "reset", "recovering");
-    assertThat(streamed.take("status")).containsExactly("recovering");
-    assertThat(streamed.demand.asked).containsExactly("resubscribe 50");
+    assertThat(streamed.take("book.10")).containsExactly("snapshot", "reset");
+    assertThat(streamed.pipeline.bookTrouble(DEPTH)).isEqualTo("expected update 2, got 4");
+    assertThat(streamed.demand.asked).hasSize(2).containsOnly("resubscribe 50");
+    assertThat(streamed.counts.bookRequests()).hasValue(1);
     streamed.pipeline.on(snapshot(9, 4));
     streamed.pipeline.on(bid(10, 98, 5, 5));
-    assertThat(streamed.take("book.10")).containsExactly("snapshot", "live", "delta");
+    assertThat(streamed.take("book.10")).containsExactly("snapshot", "delta");
+    assertThat(streamed.pipeline.bookTrouble(DEPTH)).isNull();
     assertThat(streamed.take("quotes")).isEmpty();
     assertThat(streamed.take("trades")).containsExactly("trade");
     assertThat(streamed.counts.bookResets()).hasValue(1);
@@ -133,12 +134,14 @@ class BookFlowTest {
     requested.pipeline.on(bid(5, 98, 5, 1));
     requested.pipeline.bookAnswer(DEPTH, snapshot(3, 1));
     assertThat(requested.demand.asked).containsExactly("snapshot 50", "snapshot 50");
-    requested.pipeline.bookUnavailable(DEPTH, "status 503", at(2));
+    assertThat(requested.pipeline.bookTrouble(DEPTH)).contains("waiting for a snapshot");
+    requested.pipeline.bookUnavailable(DEPTH, "status 503");
     assertThat(requested.demand.asked).hasSize(3);
-    assertThat(requested.heard("book.10", "reason")).containsExactly("status 503");
-    assertThat(requested.take("book.10")).containsExactly("recovering");
+    assertThat(requested.pipeline.bookTrouble(DEPTH)).isEqualTo("status 503");
+    assertThat(requested.pipeline.needsBook(DEPTH)).isTrue();
     requested.pipeline.bookAnswer(DEPTH, snapshot(5, 3));
-    assertThat(requested.take("book.10")).containsExactly("snapshot", "live");
+    assertThat(requested.take("book.10")).containsExactly("snapshot");
+    assertThat(requested.pipeline.needsBook(DEPTH)).isFalse();
   }
 
   @Test
@@ -148,10 +151,10 @@ class BookFlowTest {
     requested.pipeline.bookAnswer(DEPTH, snapshot(5, 1));
     requested.take("book.10");
     requested.pipeline.on(bid(9, 98, 6, 2));
-    assertThat(requested.take("book.10")).containsExactly("reset", "recovering");
+    assertThat(requested.take("book.10")).containsExactly("reset");
     assertThat(requested.demand.asked).containsExactly("snapshot 50", "snapshot 50");
     requested.pipeline.bookAnswer(DEPTH, snapshot(9, 3));
-    assertThat(requested.take("book.10")).containsExactly("snapshot", "live");
+    assertThat(requested.take("book.10")).containsExactly("snapshot");
   }
 
   @Test
@@ -182,7 +185,7 @@ class BookFlowTest {
     streamed.pipeline.on(snapshot(1, 1));
     streamed.pipeline.on(
         new BookDelta(BTC, DEPTH, 2, 1, 2, level(98, 5), List.of(), at(500), at(2)));
-    assertThat(streamed.take("book.10")).containsExactly("snapshot", "reset", "recovering");
+    assertThat(streamed.take("book.10")).containsExactly("snapshot", "reset");
     assertThat(streamed.demand.asked).containsExactly("resubscribe 50");
   }
 
@@ -206,8 +209,9 @@ class BookFlowTest {
     streamed.pipeline.on(snapshot(7, 1));
     streamed.pipeline.on(bid(9, 100, 5, 2));
     streamed.pipeline.on(snapshot(1, 3)); // the exchange counts anew
-    assertThat(streamed.take("quotes"))
-        .containsExactly("quote", "recovering", "gap", "quote", "live");
+    assertThat(streamed.heard("quotes", "cause")).contains("sequence_jump");
+    assertThat(streamed.heard("quotes", "detail")).contains("expected update 8, got 9");
+    assertThat(streamed.take("quotes")).containsExactly("quote", "gap", "quote");
     assertThat(streamed.take("book.10")).doesNotContain("gap");
   }
 
@@ -238,5 +242,52 @@ class BookFlowTest {
     ListenedPipeline bookless = new ListenedPipeline(Pipeline.TradeOrder.CONTIGUOUS, null);
     assertThatThrownBy(() -> bookless.want(TEN, BOOK, 0))
         .hasMessage("no order books are kept of plain:BTC/USDT");
+  }
+
+  @Test
+  void aStreamThatGoesOnWithoutASnapshotIsAskedForAnew() {
+    streamed.want(TEN, BOOK, 0);
+    streamed.pipeline.on(bid(2, 98, 5, 1));
+    streamed.pipeline.on(bid(3, 98, 6, 2));
+    assertThat(streamed.demand.asked).hasSize(2).containsOnly("resubscribe 50");
+    streamed.pipeline.on(snapshot(3, 3));
+    streamed.pipeline.interrupted(BOOK, at(4));
+    streamed.demand.asked.clear();
+    streamed.pipeline.on(bid(4, 98, 6, 5));
+    assertThat(streamed.demand.asked).containsExactly("resubscribe 50");
+    assertThat(streamed.counts.bookRequests()).hasValue(2);
+  }
+
+  @Test
+  void refusedUpdatesCostABookOnce() {
+    streamed.want(TEN, BOOK, 0);
+    streamed.want(QUOTES, BOOK, 0);
+    streamed.pipeline.on(snapshot(1, 1));
+    for (int i = 2; i < 6; i++) {
+      streamed.pipeline.on(
+          new BookDelta(BTC, DEPTH, i, i - 1, i, level(98, 5), List.of(), at(500 * i), at(2)));
+    }
+    assertThat(streamed.counts.bookResets()).hasValue(1);
+    assertThat(streamed.pipeline.bookTrouble(DEPTH)).isEqualTo("an update was not accepted");
+    streamed.pipeline.on(snapshot(9, 3));
+    assertThat(streamed.heard("quotes", "cause")).contains("rejected");
+    assertThat(streamed.take("book.10")).containsExactly("snapshot", "reset", "snapshot");
+  }
+
+  @Test
+  void quotesAfterALostConnectionSayThatTheFeedWasDown() {
+    streamed.want(QUOTES, BOOK, 0);
+    streamed.pipeline.on(snapshot(7, 1));
+    streamed.pipeline.interrupted(BOOK, at(2));
+    streamed.pipeline.on(snapshot(9, 3));
+    assertThat(streamed.heard("quotes", "cause")).contains("disconnected");
+  }
+
+  @Test
+  void nothingIsNeededOfABookThatNobodyWants() {
+    assertThat(streamed.pipeline.needsBook(DEPTH)).isFalse();
+    assertThat(streamed.pipeline.bookTrouble(DEPTH)).isNull();
+    streamed.want(TEN, BOOK, 0);
+    assertThat(streamed.pipeline.needsBook(DEPTH)).isTrue();
   }
 }

@@ -135,4 +135,34 @@ class ExchangeBarFlowTest {
     assertThat(listened.take("bars.1m")).containsSubsequence("bar");
     assertThat(listened.counts.gaps()).hasValue(0);
   }
+
+  @Test
+  void aShortInterruptionOfLooksOverTheEndOfAWindowIsAGap() {
+    listened.want(ONE, MINUTES, 0);
+    listened.want(FIVE, MINUTES, 0);
+    pipeline.sampled(MINUTES, true);
+    pipeline.confirmed(MINUTES, at(0));
+    minute(0, true, 65);
+    minute(0, true, 118);
+    pipeline.interrupted(MINUTES, at(127)); // the look that would have brought minute 1 failed
+    pipeline.confirmed(MINUTES, at(128));
+    minute(2, true, 185);
+    assertThat(listened.heard("bars.1m", "cause")).contains("polled");
+    assertThat(listened.heard("bars.1m", "from")).contains("2026-11-22T12:01:00.000Z");
+    assertThat(listened.take("bars.1m")).containsExactly("bar", "gap", "bar");
+    pipeline.advance(at(306));
+    assertThat(listened.heard("bars.5m", "quality")).contains("gap");
+  }
+
+  @Test
+  void anInterruptionOfLooksWithinAWindowIsNone() {
+    listened.want(ONE, MINUTES, 0);
+    pipeline.sampled(MINUTES, true);
+    pipeline.confirmed(MINUTES, at(0));
+    minute(0, true, 65);
+    pipeline.interrupted(MINUTES, at(80));
+    pipeline.confirmed(MINUTES, at(85));
+    minute(1, true, 125);
+    assertThat(listened.take("bars.1m")).containsExactly("bar", "bar");
+  }
 }

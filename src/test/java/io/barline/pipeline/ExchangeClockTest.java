@@ -59,4 +59,24 @@ class ExchangeClockTest {
       }
     }
   }
+
+  @Test
+  void fewEventsFromLongAgoDontPutItBack() {
+    clock.observe(10_000 * SECOND, 10_000 * SECOND);
+    for (int minute = 1; minute < 60; minute++) {
+      clock.observe(3_000 * SECOND, (10_000 + minute * 60) * SECOND);
+    }
+    assertThat(clock.at(20_000 * SECOND)).isEqualTo(20_000 * SECOND);
+  }
+
+  @Test
+  void eventsFromLongAgoDontDismissThoseWhoAgree() {
+    clock.observe(10 * SECOND, 10 * SECOND);
+    boolean believed = false;
+    for (int i = 0; i < ExchangeClock.WITNESSES; i++) {
+      clock.observe(-1_000 * SECOND, (11 + i) * SECOND);
+      believed = clock.doubt((500 + i) * SECOND, (11 + i) * SECOND);
+    }
+    assertThat(believed).isTrue();
+  }
 }
