@@ -223,7 +223,7 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
 
   @Override
   public void snapshot(Instrument instrument, int depth) {
-    books.fetch(instrument, depth);
+    books.fetch(instrument, depth, () -> true);
   }
 
   @Override
@@ -231,6 +231,7 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
     books.renew(
         instrument,
         depth,
+        () -> true,
         () -> {
           Subject subject = bySymbol.get(instrument.symbol());
           Upstream upstream = subject == null ? null : subject.book(depth);
