@@ -49,6 +49,7 @@ class FourSourcesTest {
             alpaca,
             "barline.subscriptions.linger=0s",
             "barline.feed.refused-retry=5s");
+    gateway.awaitCatalogues();
   }
 
   @AfterEach

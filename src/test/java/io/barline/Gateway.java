@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -111,6 +112,16 @@ final class Gateway implements AutoCloseable {
 
   private URI management(String path) {
     return URI.create("http://127.0.0.1:%d%s".formatted(port("local.management.port"), path));
+  }
+
+  /** Waits until all lists of instruments are there. */
+  void awaitCatalogues() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!get("/api/v1/instruments").path("missing").isMissingNode()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("lists are missing: " + get("/api/v1/exchanges"));
+      }
+    }
   }
 
   GatewayClient connect() {

@@ -1,12 +1,13 @@
 package io.barline.feed;
 
 import io.barline.exchange.BookRequests;
-import io.barline.exchange.RestRequest;
 import io.barline.market.BookSnapshot;
 import io.barline.market.Instrument;
 import io.barline.market.UtcNanos;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +63,12 @@ final class BookRecovery {
     this.told = told;
   }
 
-  /** Fetches a snapshot, soon; nothing where one is under way. */
-  void fetch(Instrument instrument, int depth) {
+  /**
+   * Fetches a snapshot, soon; nothing where one is under way.
+   *
+   * @param stillNeeded asked before it begins, for it may have to wait
+   */
+  void fetch(Instrument instrument, int depth, BooleanSupplier stillNeeded) {
     BookRequests ask = requests;
     if (ask == null) {
       throw new IllegalStateException("no books can be asked for of " + instrument);
@@ -71,29 +76,36 @@ final class BookRecovery {
     soon(
         instrument,
         depth,
+        stillNeeded,
         attempts ->
             Thread.ofVirtual()
                 .name("book-%s-%d".formatted(instrument, depth))
                 .start(() -> fetch(ask, instrument, depth, attempts)));
   }
 
-  /** Runs {@code renewal}, which begins the book's stream anew, soon; nothing where it is due. */
-  void renew(Instrument instrument, int depth, Runnable renewal) {
+  /**
+   * Runs {@code renewal}, which begins the book's stream anew, soon; nothing where it is due.
+   *
+   * @param stillNeeded asked before, for it may have to wait
+   */
+  void renew(Instrument instrument, int depth, BooleanSupplier stillNeeded, Runnable renewal) {
     soon(
         instrument,
         depth,
+        stillNeeded,
         attempts -> {
           attempts.underWay = false;
           renewal.run();
         });
   }
 
-  /** Nobody wants the book any more. */
+  /** Nobody wants the book any more: what is under way for it is not told. */
   void forget(Instrument instrument, int depth) {
     books.remove(new Key(instrument.symbol(), depth));
   }
 
-  private void soon(Instrument instrument, int depth, Attempt attempt) {
+  private void soon(
+      Instrument instrument, int depth, BooleanSupplier stillNeeded, Attempt attempt) {
     Key key = new Key(instrument.symbol(), depth);
     Attempts attempts = books.computeIfAbsent(key, _ -> new Attempts(backoffs.get()));
     if (attempts.underWay) {
@@ -107,8 +119,13 @@ final class BookRecovery {
       lane.after(
           attempts.backoff.next(),
           () -> {
-            if (attempts.equals(books.get(key))) { // or it was forgotten
+            if (!attempts.equals(books.get(key))) {
+              return; // it was forgotten
+            }
+            if (stillNeeded.getAsBoolean()) {
               begin(attempts, attempt);
+            } else {
+              attempts.underWay = false;
             }
           });
     }
@@ -127,29 +144,35 @@ final class BookRecovery {
 
   private void fetch(BookRequests ask, Instrument instrument, int depth, Attempts attempts) {
     try {
-      RestRequest request = ask.request(instrument, depth);
-      Runnable telling =
-          switch (rest.ask(request)) {
-            case Rest.Reply.Answered(byte[] body) -> read(ask, instrument, depth, body);
-            case Rest.Reply.Failed failed ->
-                () -> told.unavailable(instrument, depth, failed.reason());
-          };
+      Runnable telling = ask(ask, instrument, depth);
+      Key key = new Key(instrument.symbol(), depth);
       lane.execute(
           () -> {
-            attempts.underWay = false;
-            telling.run();
+            if (attempts.equals(books.get(key))) { // or it was forgotten
+              attempts.underWay = false;
+              telling.run();
+            }
           });
-    } catch (InterruptedException _) {
+    } catch (InterruptedException | RejectedExecutionException _) {
       Thread.currentThread().interrupt(); // the gateway stops
     }
   }
 
-  private Runnable read(BookRequests ask, Instrument instrument, int depth, byte[] body) {
+  private Runnable ask(BookRequests ask, Instrument instrument, int depth)
+      throws InterruptedException {
+    String reason;
     try {
-      BookSnapshot snapshot = ask.read(instrument, depth, body, lane.now());
-      return () -> told.answered(instrument, depth, snapshot);
+      switch (rest.ask(ask.request(instrument, depth))) {
+        case Rest.Reply.Answered(byte[] body) -> {
+          BookSnapshot snapshot = ask.read(instrument, depth, body, lane.now());
+          return () -> told.answered(instrument, depth, snapshot);
+        }
+        case Rest.Reply.Failed failed -> reason = failed.reason();
+      }
     } catch (RuntimeException broken) {
-      return () -> told.unavailable(instrument, depth, Rest.describe(broken));
+      reason = Rest.describe(broken);
     }
+    String why = reason;
+    return () -> told.unavailable(instrument, depth, why);
   }
 }

@@ -59,8 +59,8 @@ final class CatalogueFetch {
             instruments.addAll(page.instruments());
             requests.addAll(page.next());
           }
-          case Rest.Reply.Failed(String reason, Duration atLeast) -> {
-            return new Answer.Failed(reason, atLeast);
+          case Rest.Reply.Failed failed -> {
+            return new Answer.Failed(failed.reason(), failed.atLeast());
           }
         }
       }

@@ -10,38 +10,61 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The REST interface of one segment of an exchange, asked within its budget: a request waits until
- * there is weight for it, and until a ban is over. It blocks, so it is for virtual threads.
+ * The REST interface of one segment of an exchange, asked within its budget: a request waits a
+ * little until there is weight for it, and is not made at all while its host bars this address. It
+ * blocks, so it is for virtual threads.
  */
 final class Rest {
-  /** The wait once an exchange has barred this address, which asking more often may prolong. */
-  private static final Duration BARRED = Duration.ofMinutes(5);
+  /** The longest that a request waits for its turn and for weight. */
+  static final Duration MOST_WAIT = Duration.ofSeconds(10);
 
   /** The longest Retry-After that is believed. */
-  private static final Duration LONGEST_WAIT = Duration.ofDays(3);
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofDays(3);
 
   /** Most requests under way at a time. */
-  private static final int AT_ONCE = 4;
+  static final int AT_ONCE = 4;
 
   private final HttpClient client;
   private final FeedSettings settings;
   private final Clock clock;
+  private final Duration forbidden;
+  private final Bans bans;
+  private final Pause pause;
   private final WeightBucket budget;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
-  private long barredUntil;
 
-  Rest(HttpClient client, RestBudget budget, FeedSettings settings, Clock clock) {
+  /**
+   * @param bans shared by all who may ask the same hosts
+   */
+  Rest(
+      HttpClient client,
+      RestBudget budget,
+      Bans bans,
+      FeedSettings settings,
+      Clock clock,
+      Pause pause) {
     this.client = client;
     this.settings = settings;
     this.clock = clock;
+    this.forbidden = budget.forbidden();
+    this.bans = bans;
+    this.pause = pause;
     this.budget = new WeightBucket(budget.weight(), budget.window().toNanos());
+  }
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  interface Pause {
+    void sleep(long nanos) throws InterruptedException;
   }
 
   /** What came of asking. */
@@ -52,10 +75,24 @@ final class Rest {
     /**
      * No answer, or one that is none.
      *
+     * @param reason a sentence without secrets
      * @param atLeast the least time before it may be asked again; zero where the exchange names
      *     none
+     * @param status the HTTP status; 0 where there was no answer
+     * @param body what the answer said, cut to {@link #LONGEST_BODY}
      */
-    record Failed(String reason, Duration atLeast) implements Reply {}
+    @SuppressWarnings("ArrayRecordComponent") // answers are read, never compared
+    record Failed(String reason, Duration atLeast, int status, byte[] body) implements Reply {
+      /** The most bytes of a body that are kept. */
+      static final int LONGEST_BODY = 2_048;
+
+      private static final byte[] NOTHING = {};
+
+      /** No answer at all. */
+      Failed(String reason, Duration atLeast) {
+        this(reason, atLeast, 0, NOTHING);
+      }
+    }
   }
 
   /**
@@ -64,42 +101,71 @@ final class Rest {
    * @throws InterruptedException if the thread is interrupted or the client was shut down
    */
   Reply ask(RestRequest request) throws InterruptedException {
-    turns.acquire();
-    try {
-      for (long wait = reserve(request.weight()); wait > 0; wait = reserve(request.weight())) {
-        TimeUnit.NANOSECONDS.sleep(wait);
-      }
-      HttpResponse<byte[]> answer = send(request);
-      if (answer.statusCode() == 200) {
-        return new Reply.Answered(answer.body());
-      }
-      Duration atLeast = atLeast(answer);
-      bar(atLeast);
-      return new Reply.Failed("%s answered %d".formatted(request, answer.statusCode()), atLeast);
-    } catch (IOException lost) {
-      return new Reply.Failed(String.valueOf(lost.getMessage()), Duration.ZERO);
-    } finally {
-      turns.release();
+    HttpRequest http = http(request);
+    if (http == null) {
+      return new Reply.Failed(
+          unbuilt(request) + " could not be built: a header is not valid", Duration.ZERO);
     }
+    long left = MOST_WAIT.toNanos();
+    while (turns.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+      long wait;
+      try {
+        Bans.Ban ban = bans.of(request.uri(), UtcNanos.now(clock));
+        if (ban != null) {
+          return new Reply.Failed(ban.reason(), ban.left());
+        }
+        wait = reserve(request.weight());
+        if (wait == 0) {
+          return send(request, http);
+        }
+      } finally {
+        turns.release();
+      }
+      if (wait > left) {
+        Duration rest = Duration.ofNanos(wait);
+        return new Reply.Failed(
+            "not asked: what the exchange allows is used up for another " + rest, rest);
+      }
+      left -= wait;
+      pause.sleep(wait);
+    }
+    return new Reply.Failed(
+        "not asked: other requests were under way for " + MOST_WAIT, Duration.ZERO);
   }
 
   private synchronized long reserve(int weight) {
-    long now = UtcNanos.now(clock);
-    return now < barredUntil ? barredUntil - now : budget.take(weight, now);
+    return budget.take(weight, UtcNanos.now(clock));
   }
 
-  /**
-   * Nothing is asked of this interface for that time: who is told to wait and does not, is banned.
-   */
-  private synchronized void bar(Duration time) {
-    barredUntil = Math.max(barredUntil, UtcNanos.now(clock) + time.toNanos());
+  private Reply send(RestRequest request, HttpRequest http) throws InterruptedException {
+    try {
+      HttpResponse<byte[]> answer = answer(request, http);
+      int status = answer.statusCode();
+      long now = UtcNanos.now(clock);
+      if (status == 200) {
+        bans.answered(request.uri(), now);
+        return new Reply.Answered(answer.body());
+      }
+      String reason = "%s answered %d%s".formatted(request, status, Excerpt.of(answer.body()));
+      Duration atLeast =
+          bans.refused(request.uri(), status, retryAfter(answer), forbidden, reason, now);
+      byte[] body = answer.body();
+      return new Reply.Failed(
+          reason,
+          atLeast,
+          status,
+          Arrays.copyOf(body, Math.min(body.length, Reply.Failed.LONGEST_BODY)));
+    } catch (IOException lost) {
+      return new Reply.Failed(String.valueOf(lost.getMessage()), Duration.ZERO);
+    }
   }
 
   /** The timeout of a request ends with its headers, so the whole answer is waited for here. */
-  private HttpResponse<byte[]> send(RestRequest request) throws IOException, InterruptedException {
+  private HttpResponse<byte[]> answer(RestRequest request, HttpRequest http)
+      throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(
-            http(request),
+            http,
             BodyHandlers.limiting(
                 BodyHandlers.ofByteArray(), settings.catalogueMaxSize().toBytes()));
     Duration timeout = settings.catalogueTimeout();
@@ -118,20 +184,20 @@ final class Rest {
     }
   }
 
-  private static HttpRequest http(RestRequest request) {
-    HttpRequest.Builder http = HttpRequest.newBuilder(request.uri());
-    request.headers().forEach(http::header);
-    String body = request.body();
-    return (body == null ? http : http.POST(HttpRequest.BodyPublishers.ofString(body))).build();
+  /** Null where it can't be built: what the client says then quotes headers, and so secrets. */
+  private static @Nullable HttpRequest http(RestRequest request) {
+    try {
+      HttpRequest.Builder http = HttpRequest.newBuilder(request.uri());
+      request.headers().forEach(http::header);
+      String body = request.body();
+      return (body == null ? http : http.POST(HttpRequest.BodyPublishers.ofString(body))).build();
+    } catch (IllegalArgumentException _) {
+      return null;
+    }
   }
 
-  private static Duration atLeast(HttpResponse<?> refusal) {
-    return switch (refusal.statusCode()) {
-      case 403, 451 -> BARRED;
-      case 418 -> longer(BARRED, retryAfter(refusal)); // how some exchanges tell of a ban
-      case 429, 503 -> retryAfter(refusal);
-      default -> Duration.ZERO;
-    };
+  private static String unbuilt(RestRequest request) {
+    return (request.body() == null ? "GET " : "POST ") + request.uri();
   }
 
   private static Duration retryAfter(HttpResponse<?> refusal) {
@@ -140,11 +206,7 @@ final class Rest {
       return Duration.ZERO;
     }
     Duration told = Duration.ofSeconds(Long.parseLong(seconds));
-    return told.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : told;
-  }
-
-  static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
+    return told.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : told;
   }
 
   static String describe(Throwable error) {

@@ -1,5 +1,7 @@
 package io.barline.feed;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.barline.exchange.Exchange;
 import io.barline.exchange.Segment;
 import java.net.http.HttpClient;
@@ -8,16 +10,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The REST interfaces of the exchanges' segments, each with one budget for all that is asked. */
+/**
+ * The REST interfaces of the exchanges' segments, each with one budget for all that is asked. A
+ * host that bars this address is left alone by all of them.
+ */
 public final class RestInterfaces implements AutoCloseable {
   private final HttpClient client;
   private final Map<String, Rest> interfaces = new HashMap<>();
 
   public RestInterfaces(List<Exchange> exchanges, FeedSettings settings, Clock clock) {
     this.client = HttpClient.newBuilder().connectTimeout(settings.connectTimeout()).build();
+    Bans bans = new Bans();
     for (Exchange exchange : exchanges) {
       for (Segment segment : exchange.segments()) {
-        interfaces.put(key(exchange, segment), new Rest(client, segment.rest(), settings, clock));
+        interfaces.put(
+            key(exchange, segment),
+            new Rest(client, segment.rest(), bans, settings, clock, NANOSECONDS::sleep));
       }
     }
   }

@@ -94,7 +94,7 @@ final class SegmentCatalogue {
   }
 
   private Duration failed(CatalogueFetch.Answer.Failed failed) {
-    Duration wait = Rest.longer(backoff.next(), failed.atLeast());
+    Duration wait = Bans.longer(backoff.next(), failed.atLeast());
     SegmentReport before = report;
     long now = UtcNanos.now(clock);
     boolean changed = before.state() != State.FAILED;

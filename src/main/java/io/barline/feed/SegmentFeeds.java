@@ -257,7 +257,7 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
 
   @Override
   public void snapshot(Instrument instrument, int depth) {
-    books.fetch(instrument, depth);
+    books.fetch(instrument, depth, () -> true);
   }
 
   @Override
@@ -267,8 +267,12 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
         depth,
         () -> {
           Subject subject = bySymbol.get(instrument.symbol());
+          return subject != null && subject.pipeline().needsBook(depth);
+        },
+        () -> {
+          Subject subject = bySymbol.get(instrument.symbol());
           Upstream upstream = subject == null ? null : subject.book(depth);
-          if (subject != null && upstream != null && subject.pipeline().needsBook(depth)) {
+          if (upstream != null) {
             placement.renew(upstream);
           }
         });

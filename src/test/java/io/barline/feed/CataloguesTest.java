@@ -149,6 +149,7 @@ class CataloguesTest {
   @ParameterizedTest
   @CsvSource({
     "429, 30, 30",
+    "429, soon, 5",
     "503, 30, 30",
     "418, 30, 300",
     "418, 7200, 7200",
@@ -164,7 +165,7 @@ class CataloguesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"503, 0", "429, soon", "429, 99999999999", "500, 30"})
+  @CsvSource({"503, 0", "503, soon", "503, 99999999999", "500, 30"})
   void otherwiseTheBackoffDecides(int status, String retryAfter) throws Exception {
     server.refuse("spot", status, retryAfter);
     assertBetween(load("spot"), 1);

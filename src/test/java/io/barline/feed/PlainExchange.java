@@ -68,7 +68,8 @@ public final class PlainExchange implements Exchange {
           Duration.ofHours(1),
           DataSize.ofMegabytes(1));
 
-  private static final RestBudget BUDGET = new RestBudget(100, Duration.ofMinutes(1));
+  private static final RestBudget BUDGET =
+      new RestBudget(100, Duration.ofMinutes(1), Duration.ofMinutes(5));
 
   private final URI rest;
 

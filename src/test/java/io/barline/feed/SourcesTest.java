@@ -82,6 +82,6 @@ class SourcesTest {
         Segment.TradeOrder.CONTIGUOUS,
         new SequenceRule(SequenceRule.Origin.STREAM, SequenceRule.Chain.CONSECUTIVE),
         ownBars,
-        new RestBudget(1, Duration.ofSeconds(1)));
+        new RestBudget(1, Duration.ofSeconds(1), Duration.ZERO));
   }
 }

@@ -128,9 +128,7 @@ class InstrumentCatalogueTest {
   void resolves(String input, String symbol) {
     assertThat(catalogue.resolve(input))
         .hasValueSatisfying(found -> assertThat(found.symbol()).isEqualTo(symbol));
-    assertThat(catalogue.search(input, 1))
-        .extracting(Instrument::symbol)
-        .containsExactly(symbol);
+    assertThat(catalogue.search(input, 1)).extracting(Instrument::symbol).containsExactly(symbol);
   }
 
   @ParameterizedTest

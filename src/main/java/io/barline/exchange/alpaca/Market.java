@@ -77,7 +77,7 @@ enum Market {
               TradeOrder.CHRONOLOGICAL,
               null,
               BARS,
-              new RestBudget(limits.stocksRequestsPerMinute(), minute));
+              new RestBudget(limits.stocksRequestsPerMinute(), minute, Duration.ZERO));
       case CRYPTO ->
           new Segment(
               id,
@@ -85,7 +85,7 @@ enum Market {
               TradeOrder.CHRONOLOGICAL,
               new SequenceRule(SequenceRule.Origin.STREAM, SequenceRule.Chain.UNNUMBERED),
               BARS,
-              new RestBudget(limits.cryptoRequestsPerMinute(), minute));
+              new RestBudget(limits.cryptoRequestsPerMinute(), minute, Duration.ZERO));
     };
   }
 

@@ -18,6 +18,7 @@ import io.barline.exchange.StreamName;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.UpstreamChannel;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class Bybit implements Exchange {
         Segment.TradeOrder.CHRONOLOGICAL,
         BOOKS,
         null,
-        new RestBudget(limits.restRequests(), limits.restWindow()));
+        new RestBudget(limits.restRequests(), limits.restWindow(), Duration.ofMinutes(10)));
   }
 
   private static Set<UpstreamChannel> channels() {

@@ -52,7 +52,8 @@ public final class Hyperliquid implements Exchange {
           TradeOrder.REPLAYED,
           new SequenceRule(Origin.STREAM, Chain.UNNUMBERED),
           null,
-          new RestBudget(1_200, Duration.ofMinutes(1)));
+          new RestBudget( // four fifths of what is documented
+              960, Duration.ofMinutes(1), Duration.ofMinutes(5)));
 
   private final HyperliquidSettings settings;
   private final List<Route> routes;
