@@ -130,24 +130,6 @@ class BookRecoveryTest {
     assertThat(List.of(next(), next())).containsExactly("first", "third");
   }
 
-  @Test
-  void aSnapshotThatIsNotNeededAnyMoreIsNotAskedFor() throws Exception {
-    server.answers = _ -> new RestServer.Answer(200, "4" + server.asked.size());
-    onLane(() -> books.fetch(BTC, 10, () -> true));
-    assertThat(next()).isEqualTo("BTC/USDT 10 at 41");
-    onLane(
-        () ->
-            books.fetch(
-                BTC,
-                10,
-                () -> {
-                  loop.execute(() -> books.fetch(BTC, 10, () -> true));
-                  return false;
-                }));
-    assertThat(next()).isEqualTo("BTC/USDT 10 at 42");
-    assertThat(server.asked).hasSize(2);
-  }
-
   private static void await(CountDownLatch latch) {
     try {
       assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
