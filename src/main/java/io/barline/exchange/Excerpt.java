@@ -16,7 +16,7 @@ public final class Excerpt {
   }
 
   /** At most {@code most} bytes of a text; dots say that there is more. */
-  static String of(byte[] utf8, int from, int to, int most) {
+  public static String of(byte[] utf8, int from, int to, int most) {
     int length = Math.min(to - from, most);
     StringBuilder text = new StringBuilder(new String(utf8, from, length, StandardCharsets.UTF_8));
     for (int i = 0; i < text.length(); i++) {

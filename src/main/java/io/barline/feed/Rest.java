@@ -1,5 +1,6 @@
 package io.barline.feed;
 
+import io.barline.exchange.Excerpt;
 import io.barline.exchange.RestBudget;
 import io.barline.exchange.RestRequest;
 import io.barline.market.UtcNanos;
@@ -32,6 +33,9 @@ final class Rest {
 
   /** Most requests under way at a time. */
   static final int AT_ONCE = 4;
+
+  /** Most bytes of an answer that a reason quotes. */
+  private static final int LONGEST_QUOTE = 160;
 
   private final HttpClient client;
   private final FeedSettings settings;
@@ -146,7 +150,7 @@ final class Rest {
         bans.answered(request.uri(), now);
         return new Reply.Answered(answer.body());
       }
-      String reason = "%s answered %d%s".formatted(request, status, Excerpt.of(answer.body()));
+      String reason = "%s answered %d%s".formatted(request, status, quoted(answer.body()));
       Duration atLeast =
           bans.refused(request.uri(), status, retryAfter(answer), forbidden, reason, now);
       byte[] body = answer.body();
@@ -213,5 +217,10 @@ final class Rest {
     return error.getMessage() == null
         ? error.getClass().getSimpleName()
         : error.getClass().getSimpleName() + ": " + error.getMessage();
+  }
+
+  /** What an answer says, after a colon; nothing where it says nothing. */
+  private static String quoted(byte[] body) {
+    return body.length == 0 ? "" : ": " + Excerpt.of(body, 0, body.length, LONGEST_QUOTE);
   }
 }

@@ -2,6 +2,7 @@ package io.barline.feed;
 
 import io.barline.exchange.StreamName;
 import io.barline.hub.TopicStream;
+import io.barline.market.Channel;
 import io.barline.market.FeedStatus;
 import io.barline.market.Topic;
 import io.barline.market.UpstreamChannel;
@@ -88,7 +89,8 @@ final class Upstream {
 
   /** Tells one topic how it is. */
   void describe(Topic topic, TopicStream stream, long now) {
-    stream.publish(new FeedStatus(topic, state, attempt, nextRetry, reason, now));
+    String source = topic.channel() instanceof Channel.Status ? channel.code() : null;
+    stream.publish(new FeedStatus(topic, state, attempt, nextRetry, reason, source, now));
   }
 
   /** One topic less needs it; true where none does any more. */

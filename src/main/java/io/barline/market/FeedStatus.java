@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt which connection attempt this is; 0 while connected
  * @param nextRetry when the next attempt is due; 0 where none is
  * @param reason why, in a sentence; null where the state says it all
+ * @param source the {@link UpstreamChannel#code} of the stream whose state it is, where the topic
+ *     hears of several; null where it hears of one
  */
 public record FeedStatus(
     Topic topic,
@@ -15,8 +17,20 @@ public record FeedStatus(
     int attempt,
     long nextRetry,
     @Nullable String reason,
+    @Nullable String source,
     long receiveTime)
     implements MarketEvent {
+
+  /** The state of the one stream that the topic is made of. */
+  public FeedStatus(
+      Topic topic,
+      State state,
+      int attempt,
+      long nextRetry,
+      @Nullable String reason,
+      long receiveTime) {
+    this(topic, state, attempt, nextRetry, reason, null, receiveTime);
+  }
 
   /** The states that a client is told of. */
   public enum State {

@@ -25,4 +25,15 @@ public sealed interface UpstreamChannel {
 
   /** Rolling 24-hour statistics. */
   record Ticker() implements UpstreamChannel {}
+
+  /** Its name: that of the channel which is made of it alone. */
+  default String code() {
+    return switch (this) {
+      case Trades _ -> "trades";
+      case Quotes _ -> "quotes";
+      case Book book -> "book." + book.depth;
+      case Klines klines -> "bars." + klines.interval.code();
+      case Ticker _ -> "ticker";
+    };
+  }
 }

@@ -159,7 +159,15 @@ final class OpenStreams {
     }
     Outlet listening = status;
     if (listening != null) {
-      listening.tell(told);
+      listening.tell(
+          new FeedStatus(
+              topic,
+              state,
+              attempt,
+              nextRetry,
+              reason,
+              source == null ? null : source.code(),
+              now));
     }
   }
 

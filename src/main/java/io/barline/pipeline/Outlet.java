@@ -106,6 +106,7 @@ final class Outlet {
             told.attempt(),
             told.nextRetry(),
             told.reason(),
+            told.source(),
             told.receiveTime()));
   }
 }

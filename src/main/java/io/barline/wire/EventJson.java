@@ -27,6 +27,7 @@ final class EventJson {
   private static final byte[] BID_SIZE = key("bidSize");
   private static final byte[] ASK = key("ask");
   private static final byte[] ASK_SIZE = key("askSize");
+  private static final byte[] SOURCE = key("source");
   private static final byte[] STATE = key("state");
   private static final byte[] ATTEMPT = key("attempt");
   private static final byte[] NEXT_RETRY = key("nextRetry");
@@ -95,6 +96,10 @@ final class EventJson {
   }
 
   private static void status(FeedStatus status, JsonBuffer json) {
+    String source = status.source();
+    if (source != null) {
+      json.key(SOURCE).code(source);
+    }
     json.key(STATE).code(status.state().code());
     json.key(ATTEMPT).number(status.attempt());
     if (status.nextRetry() != 0) {

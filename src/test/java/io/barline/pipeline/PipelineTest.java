@@ -155,6 +155,8 @@ class PipelineTest {
     pipeline.status(OF_QUOTES, FeedStatus.State.LIVE, 0, 0, null, at(2));
     assertThat(heard("quotes", "state")).containsExactly("live");
     assertThat(heard("status", "state")).containsExactly("reconnecting", "live");
+    assertThat(heard("status", "source")).containsExactly("trades", "quotes");
+    assertThat(heard("trades", "source")).containsExactly("");
     assertThat(heard("trades")).hasSize(1);
   }
 
