@@ -45,7 +45,14 @@ class FourSourcesTest {
     bybit = BybitSimulator.start(BUSY, clock);
     hyperliquid = HyperliquidSimulator.start(BUSY, clock);
     alpaca = AlpacaSimulator.start(BUSY, clock);
-    gateway = Gateway.start(binance, bybit, hyperliquid, alpaca, "barline.subscriptions.linger=0s");
+    gateway =
+        Gateway.start(
+            binance,
+            bybit,
+            hyperliquid,
+            alpaca,
+            "barline.subscriptions.linger=0s",
+            "barline.feed.refused-retry=3s");
   }
 
   @AfterEach
@@ -66,6 +73,9 @@ class FourSourcesTest {
             "hyperliquid:bars.1s:BTC/USDC:USDC", hyperliquid.market("BTC"),
             "alpaca:bars.1s:BTC/USD", alpaca.market("BTC/USD"));
     try (GatewayClient client = gateway.connect()) {
+      // What BTC means is known when Hyperliquid's lists are.
+      client.subscribe("hyperliquid:trades:BTC/USDC:USDC", "");
+      client.awaitState("hyperliquid:trades:BTC/USDC:USDC", "live");
       JsonNode ack =
           client.subscribe(
               "binance:bars.1s:BTC/USDT,bybit:bars.1s:BTCUSDT,bybit:bars.1s:BTC-PERP,"
