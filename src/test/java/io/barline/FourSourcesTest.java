@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.barline.market.Decimal;
 import io.barline.market.Interval;
 import io.barline.market.Level;
+import io.barline.market.UtcNanos;
 import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.Candle;
 import io.barline.simulator.MarketBook;
 import io.barline.simulator.MarketControl;
+import io.barline.simulator.Segment;
+import io.barline.simulator.SimulatedMarket;
+import io.barline.simulator.SimulatedTrade;
 import io.barline.simulator.SimulatorSettings;
 import io.barline.simulator.alpaca.AlpacaSimulator;
 import io.barline.simulator.bybit.BybitCategory;
@@ -70,6 +74,9 @@ class FourSourcesTest {
             "hyperliquid:bars.1s:BTC/USDC:USDC", hyperliquid.market("BTC"),
             "alpaca:bars.1s:BTC/USD", alpaca.market("BTC/USD"));
     try (GatewayClient client = gateway.connect()) {
+      // What BTC means is known when Hyperliquid's lists are.
+      client.subscribe("hyperliquid:trades:BTC/USDC:USDC", "");
+      client.awaitState("hyperliquid:trades:BTC/USDC:USDC", "live");
       JsonNode ack =
           client.subscribe(
               "binance:bars.1s:BTC/USDT,bybit:bars.1s:BTCUSDT,bybit:bars.1s:BTC-PERP,"
@@ -79,7 +86,8 @@ class FourSourcesTest {
       for (String topic : markets.keySet()) {
         assertThat(ack.path("subscriptions").findValuesAsString("topic")).contains(topic);
       }
-      completeBar(client, "binance:bars.1s:BTC/USDT");
+      JsonNode bar = completeBar(client, "binance:bars.1s:BTC/USDT");
+      assertIsTrue(bar, candle(binance.market(Segment.SPOT, "BTCUSDT"), start(bar)));
       markets.forEach((topic, market) -> assertIsTrue(completeBar(client, topic), market));
     }
   }
@@ -98,9 +106,30 @@ class FourSourcesTest {
                 && m.path("quality").asString().equals("complete"));
   }
 
+  private static Instant start(JsonNode bar) {
+    return Instant.parse(bar.path("timestamp").asString());
+  }
+
+  /** What a second of Binance's market was. */
+  private static Candle candle(SimulatedMarket market, Instant start) {
+    long from = UtcNanos.of(start);
+    long to = from + UtcNanos.SECOND;
+    Candle candle = Candle.empty(from, to, Decimal.ZERO);
+    for (SimulatedTrade trade : market.trades()) {
+      if (trade.time() >= from && trade.time() < to) {
+        candle = candle.with(trade.price(), trade.size(), Decimal.ZERO);
+      }
+    }
+    return candle;
+  }
+
   private static void assertIsTrue(JsonNode bar, MarketControl market) {
-    Instant start = Instant.parse(bar.path("timestamp").asString());
-    Candle truth = market.candles(Interval.S1, start, start.plus(Duration.ofSeconds(1))).getFirst();
+    Instant start = start(bar);
+    assertIsTrue(
+        bar, market.candles(Interval.S1, start, start.plus(Duration.ofSeconds(1))).getFirst());
+  }
+
+  private static void assertIsTrue(JsonNode bar, Candle truth) {
     assertThat(
             List.of(
                 decimal(bar, "open"),

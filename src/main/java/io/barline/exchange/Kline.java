@@ -31,10 +31,10 @@ public final class Kline {
   /** Null where it is not told: it follows from the volumes, but for inverse contracts. */
   public @Nullable Decimal vwap;
 
-  /** 0 where it is not told. */
-  public Decimal buyVolume = Decimal.ZERO;
+  /** Null where it is not told. */
+  public @Nullable Decimal buyVolume;
 
-  /** 0 where they are not told. */
+  /** {@link Bar#UNKNOWN} where they are not told. */
   public long trades;
 
   public boolean closed;
@@ -53,14 +53,14 @@ public final class Kline {
     volume = null;
     quoteVolume = null;
     vwap = null;
-    buyVolume = Decimal.ZERO;
-    trades = 0;
+    buyVolume = null;
+    trades = Bar.UNKNOWN;
     closed = false;
     revision = 0;
   }
 
   /**
-   * The bar.
+   * The bar. Of one in which nothing traded, what is not told is 0.
    *
    * @param lastTrade near the time of the last trade, which need not be inside the bar
    * @throws MalformedFrame if start, a price or the volume is missing, or they contradict each
@@ -73,6 +73,7 @@ public final class Kline {
     }
     boolean inverse = instrument.type().isInverse();
     long last = interval.end(start) - 1;
+    Decimal none = traded.signum() == 0 ? Decimal.ZERO : null;
     try {
       return new Bar(
           instrument,
@@ -83,12 +84,10 @@ public final class Kline {
           present(low, "low"),
           present(close, "close"),
           traded,
-          inverse
-              ? inverseValue(instrument, traded)
-              : quoteVolume == null ? Decimal.ZERO : quoteVolume,
+          inverse ? inverseValue(instrument, traded) : quoteVolume == null ? none : quoteVolume,
           inverse || traded.signum() <= 0 ? null : vwap(traded),
-          buyVolume,
-          trades,
+          buyVolume == null ? none : buyVolume,
+          trades == Bar.UNKNOWN && none != null ? 0 : trades,
           closed,
           revision,
           Bar.Quality.COMPLETE,

@@ -34,6 +34,14 @@ public abstract class Simulator implements AutoCloseable {
     server().refuse(refused);
   }
 
+  /**
+   * Answers REST requests with {@code status} and a body as the exchange sends it; 0 to serve them
+   * again.
+   */
+  public void refuseRest(int status) {
+    server().refuseRest(status);
+  }
+
   public SimulatorCounts counts() {
     return server().counts();
   }

@@ -20,7 +20,7 @@ package io.barline.simulator;
  * @param framesSent data frames; acks and pings are not among them
  * @param bytesSent of data frames
  * @param restRequests REST requests, refused ones included
- * @param restRefused REST requests answered 429 or 503
+ * @param restRefused REST requests answered 429 or 503, or with the status that a test wants
  */
 public record SimulatorCounts(
     long attempts,

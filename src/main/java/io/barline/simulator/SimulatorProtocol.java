@@ -34,6 +34,11 @@ public interface SimulatorProtocol {
   /** The answer to a REST request. */
   RestAnswer answer(RestCall call);
 
+  /** The answer to a REST request that is refused with {@code status}, whatever it asks for. */
+  default RestAnswer refused(int status) {
+    return RestAnswer.of(status, "");
+  }
+
   /**
    * Time has passed, and what was due on the markets has happened. Called every few milliseconds.
    */

@@ -58,6 +58,7 @@ public final class SimulatorServer implements AutoCloseable {
   private final DisposableServer server;
   private boolean muted;
   private boolean refusing;
+  private int restRefusal;
   private boolean stopped;
 
   private SimulatorServer(
@@ -147,6 +148,11 @@ public final class SimulatorServer implements AutoCloseable {
   /** Whether new connections and REST requests are answered 503. */
   public void refuse(boolean wanted) {
     run(() -> refusing = wanted);
+  }
+
+  /** Answers REST requests with {@code status}, as the exchange would; 0 to serve them again. */
+  public void refuseRest(int status) {
+    run(() -> restRefusal = status);
   }
 
   /** What it has seen; of limits, those that the protocol knows. */
@@ -280,7 +286,11 @@ public final class SimulatorServer implements AutoCloseable {
         .aggregate()
         .asString(StandardCharsets.UTF_8)
         .defaultIfEmpty("")
-        .flatMap(body -> Mono.from(send(response, protocol.answer(call(request, body)))));
+        .flatMap(body -> Mono.from(send(response, answer(request, body))));
+  }
+
+  private RestAnswer answer(HttpServerRequest request, String body) {
+    return restRefusal == 0 ? protocol.answer(call(request, body)) : protocol.refused(restRefusal);
   }
 
   private static RestCall call(HttpServerRequest request, String body) {
@@ -299,7 +309,7 @@ public final class SimulatorServer implements AutoCloseable {
   }
 
   private Publisher<Void> send(HttpServerResponse response, RestAnswer answer) {
-    if (answer.status() == 429 || answer.status() == 503) {
+    if (restRefusal != 0 || answer.status() == 429 || answer.status() == 503) {
       counters.restRefused++;
     }
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);

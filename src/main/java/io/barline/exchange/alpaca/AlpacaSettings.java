@@ -13,15 +13,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * href="https://docs.alpaca.markets/docs/about-market-data-api">plans</a>.
  *
  * @param enabled whether Alpaca is served, where there are keys
- * @param key the key's id, best given by the environment; empty for none
- * @param secret best given by the environment; empty for none
+ * @param key the key's id in printable ASCII, best given by the environment; empty for none. White
+ *     space around it and the secret is taken away
+ * @param secret in printable ASCII, best given by the environment; empty for none
  * @param feed where quotes and trades of stocks come from: {@code iex}, the one exchange that
- *     everybody may have; {@code sip}, all exchanges; {@code delayed_sip}, these 15 minutes late
+ *     everybody may have, or {@code sip}, all exchanges
  * @param crypto where crypto trades: {@code us}, {@code us-1} (Kraken US) or {@code eu-1} (Kraken
  *     EU)
  * @param quoteSizeUnit how many shares a stock quote's size of 1 stands for: 1 as observed in 2026,
  *     100 (round lots) as documented
- * @param pollEvery how long after one round of polling the next one begins
+ * @param pollEvery how long after one round of polling the next one begins, at most 30 seconds:
+ *     bars of a minute must be seen before the next one is over
  * @param silence how long a connection may stay without any frame before it counts as dead: three
  *     of the pings that come every 54 seconds
  */
@@ -37,7 +39,8 @@ public record AlpacaSettings(
     @DefaultValue("1") int quoteSizeUnit,
     @DefaultValue("3s") Duration pollEvery,
     @DefaultValue("165s") Duration silence) {
-  private static final List<String> FEEDS = List.of("iex", "sip", "delayed_sip");
+  private static final List<String> FEEDS = List.of("iex", "sip");
+  private static final Duration LONGEST_POLL = Duration.ofSeconds(30);
   private static final List<String> LOCATIONS = List.of("us", "us-1", "eu-1");
 
   /**
@@ -70,11 +73,17 @@ public record AlpacaSettings(
       @DefaultValue("100") int cryptoRequestsPerMinute) {}
 
   public AlpacaSettings {
+    key = headerValue("key", key);
+    secret = headerValue("secret", secret);
     check("feed", feed, FEEDS);
     check("crypto location", crypto, LOCATIONS);
     if (quoteSizeUnit < 1) {
       throw new IllegalArgumentException(
           "alpaca quote-size-unit must be at least 1: " + quoteSizeUnit);
+    }
+    if (!pollEvery.isPositive() || pollEvery.compareTo(LONGEST_POLL) > 0) {
+      throw new IllegalArgumentException(
+          "alpaca poll-every must be more than 0s and at most 30s: " + pollEvery);
     }
     if (key.isBlank() != secret.isBlank()) {
       throw new IllegalArgumentException(
@@ -82,6 +91,18 @@ public record AlpacaSettings(
               + (key.isBlank() ? "the key" : "the secret")
               + " is missing");
     }
+  }
+
+  /** What may be sent as a header, since the error of a client that refuses it would show it. */
+  private static String headerValue(String what, String value) {
+    String stripped = value.strip();
+    if (!stripped.chars().allMatch(letter -> letter >= ' ' && letter <= '~')) {
+      throw new IllegalArgumentException(
+          "the alpaca "
+              + what
+              + " holds something else than printable ASCII; it is not shown here");
+    }
+    return stripped;
   }
 
   private static void check(String what, String value, List<String> known) {

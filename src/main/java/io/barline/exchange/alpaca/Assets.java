@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The list of a market's instruments: <a
- * href="https://docs.alpaca.markets/reference/get-v2-assets-1">assets</a>. An asset whose symbol
- * could be mistaken for another thing is left out.
+ * href="https://docs.alpaca.markets/reference/get-v2-assets-1">assets</a>. An asset that cannot be
+ * read, or whose symbol could be mistaken for another thing, is left out.
  *
  * <pre>{@code
  * [{"class":"us_equity","exchange":"NASDAQ","symbol":"AAPL","status":"active","tradable":true},
@@ -48,10 +48,7 @@ final class Assets {
     List<Instrument> instruments = new ArrayList<>();
     json.beginArray();
     while (json.nextElement()) {
-      Instrument instrument = readAsset(json);
-      if (instrument != null) {
-        instruments.add(instrument);
-      }
+      RestBody.addIfReadable(json, instruments, this::readAsset);
     }
     json.finish();
     if (instruments.isEmpty()) {

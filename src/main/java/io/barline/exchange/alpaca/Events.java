@@ -138,7 +138,7 @@ final class Events {
 
   /**
    * A bar, told by {@code b} when its minute is over and by {@code u} again when trades came late.
-   * What a buyer took of it is not told, and given as 0. {@code t} is its start.
+   * What a buyer took of it is not told. {@code t} is its start.
    *
    * <pre>{@code
    * {"T":"b","S":"AAPL","o":271.4,"h":271.9,"l":271.38,"c":271.85,"v":18204,"vw":271.652,"n":211,
@@ -150,6 +150,7 @@ final class Events {
     Decimal volume = fields.decimal(V);
     Decimal vwap = fields.decimal(VW);
     kline.start = fields.time(T);
+    kline.checkStart(interval);
     kline.open = fields.decimal(O);
     kline.high = fields.decimal(H);
     kline.low = fields.decimal(L);

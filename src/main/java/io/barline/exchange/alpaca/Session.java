@@ -55,7 +55,8 @@ final class Session {
    * second connection (406) is refused for as long as the first one lives, which may be another
    * program's: whether anything can be streamed is worth asking again, and polling meanwhile. A
    * request that is refused changes nothing; the same one is refused again, since its syntax (400),
-   * its channels (410) or how many symbols it asks for (405) stay the same.
+   * its channels (410) or how many symbols it asks for (405) stay the same. After an internal error
+   * (500) it may be accepted.
    */
   Inbound error() {
     long code = fields.count(CODE);
@@ -67,7 +68,7 @@ final class Session {
     String shown = Long.toString(code);
     return switch ((int) Math.min(code, 1_000)) {
       case 402, 409 -> new Inbound.Refused(shown, message, true);
-      case 401, 404, 406, 407, 500 -> new Inbound.Refused(shown, message, false);
+      case 401, 404, 406, 407 -> new Inbound.Refused(shown, message, false);
       case 400, 405, 410 -> new Inbound.Rejected(Inbound.NO_REQUEST, shown, message, true);
       case 403 -> HEARTBEAT; // already authenticated
       default -> new Inbound.Rejected(Inbound.NO_REQUEST, shown, message, false);

@@ -30,15 +30,14 @@ import java.util.Set;
  * segment.
  *
  * <p>Books begin with a snapshot of the stream, and each further message of a topic has the next
- * number; after a loss, subscribing again brings a snapshot. There is no stream of quotes but the
- * book of one level, which is told whole whenever it changes and every 3 seconds.
+ * number, unless the settings say that it need not; after a loss, subscribing again brings a
+ * snapshot. There is no stream of quotes but the book of one level, which is told whole whenever it
+ * changes and every 3 seconds.
  */
 public final class Bybit implements Exchange {
   static final String ID = "bybit";
 
   private static final int[] DEPTHS = {1, 50, 200, 1_000};
-  private static final SequenceRule BOOKS =
-      new SequenceRule(SequenceRule.Origin.STREAM, SequenceRule.Chain.CONSECUTIVE);
   private static final String PING = "{\"op\":\"ping\"}";
 
   private final BybitSettings settings;
@@ -57,7 +56,11 @@ public final class Bybit implements Exchange {
         category.id,
         channels(),
         Segment.TradeOrder.CHRONOLOGICAL,
-        BOOKS,
+        new SequenceRule(
+            SequenceRule.Origin.STREAM,
+            settings.consecutiveBooks()
+                ? SequenceRule.Chain.CONSECUTIVE
+                : SequenceRule.Chain.UNNUMBERED),
         null,
         new RestBudget(limits.restRequests(), limits.restWindow(), Duration.ofMinutes(10)));
   }

@@ -60,7 +60,7 @@ final class BybitDecoder extends JsonDecoder {
     scan();
     if (topicAt == ABSENT) {
       json.seek(start);
-      sink.accept(replies.read());
+      replies.read(sink);
       return;
     }
     json.seek(topicAt);

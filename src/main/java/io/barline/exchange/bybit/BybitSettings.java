@@ -14,7 +14,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pingEvery how often Bybit wants to be pinged
  * @param silence how long a connection may stay without any frame, answers to pings included,
  *     before it counts as dead
- * @param maxAge after how long a connection is replaced; Bybit documents no limit
+ * @param maxAge how long the exchange is said to keep a connection, which is only reported; Bybit
+ *     documents no limit
+ * @param consecutiveBooks whether a jump in the update numbers of a book means that messages are
+ *     missing: Bybit documents that they are consecutive for the full book only
  */
 @ConfigurationProperties("barline.exchanges.bybit")
 public record BybitSettings(
@@ -23,7 +26,8 @@ public record BybitSettings(
     @DefaultValue Limits limits,
     @DefaultValue("20s") Duration pingEvery,
     @DefaultValue("45s") Duration silence,
-    @DefaultValue("7d") Duration maxAge) {
+    @DefaultValue("7d") Duration maxAge,
+    @DefaultValue("true") boolean consecutiveBooks) {
 
   /**
    * Base addresses.
@@ -59,6 +63,7 @@ public record BybitSettings(
 
   /** The same with other endpoints. */
   public BybitSettings at(Endpoints elsewhere) {
-    return new BybitSettings(enabled, elsewhere, limits, pingEvery, silence, maxAge);
+    return new BybitSettings(
+        enabled, elsewhere, limits, pingEvery, silence, maxAge, consecutiveBooks);
   }
 }

@@ -9,6 +9,8 @@ import io.barline.market.Interval;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +81,11 @@ final class History implements HistoryRequests {
   private RestRequest request(String resource, Instrument instrument, String further) {
     String path =
         "/v5/market/%s?category=%s&symbol=%s%s"
-            .formatted(resource, instrument.segment(), instrument.nativeSymbol(), further);
+            .formatted(
+                resource,
+                instrument.segment(),
+                URLEncoder.encode(instrument.nativeSymbol(), StandardCharsets.UTF_8),
+                further);
     return RestRequest.get(Endpoint.append(rest, path), 1);
   }
 }

@@ -9,6 +9,7 @@ import io.barline.exchange.JsonNumber;
 import io.barline.exchange.MalformedFrame;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,7 +45,7 @@ final class Replies {
   }
 
   /** Reads a whole frame that has no topic. */
-  Inbound read() {
+  void read(Consumer<Inbound> sink) {
     boolean told = false;
     boolean success = false;
     String message = "";
@@ -67,12 +68,17 @@ final class Replies {
       }
     }
     if (operation.equals("ping") || operation.equals("pong")) {
-      return HEARTBEAT;
+      sink.accept(HEARTBEAT);
+      return;
     }
     if (!told) {
       throw new MalformedFrame("neither data nor a reply");
     }
-    return success ? accepted(request) : refused(request, operation, message);
+    if (success) {
+      sink.accept(accepted(request));
+    } else {
+      refused(request, operation, message, sink);
+    }
   }
 
   private static Inbound accepted(long request) {
@@ -82,8 +88,12 @@ final class Replies {
     return new Inbound.Accepted(request);
   }
 
-  /** A refusal that names topics is about these; others tell of limits or of the server's state. */
-  private static Inbound refused(long request, String operation, String message) {
+  /**
+   * A refusal that names topics is about these; others tell of limits or of the server's state. One
+   * of a topic that is subscribed already leaves the rest of its request to be asked for again.
+   */
+  private static void refused(
+      long request, String operation, String message, Consumer<Inbound> sink) {
     Matcher matcher = NAMES.matcher(message);
     List<String> names = List.of();
     if (matcher.find()) {
@@ -91,8 +101,10 @@ final class Replies {
       names = SEPARATOR.splitAsStream(text).filter(name -> !name.isEmpty()).toList();
     }
     if (message.contains("already subscribed") && !names.isEmpty()) {
-      return new Inbound.Confirmed(true, Set.copyOf(names));
+      sink.accept(new Inbound.Confirmed(true, Set.copyOf(names)));
+      names = List.of();
     }
-    return new Inbound.Rejected(request, names, operation, Excerpt.of(message), !names.isEmpty());
+    sink.accept(
+        new Inbound.Rejected(request, names, operation, Excerpt.of(message), !names.isEmpty()));
   }
 }

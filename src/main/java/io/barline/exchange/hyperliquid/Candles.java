@@ -16,7 +16,7 @@ import java.util.List;
  * <a
  * href="https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api/websocket/subscriptions#data-formats">Candle</a>,
  * which REST tells in the same form. {@code T} is the last millisecond inside. Neither the value
- * that traded nor what buyers took is told: quote volume and buy volume are 0, the vwap null.
+ * that traded nor what buyers took is told.
  *
  * <p>The stream tells each by itself (a list, says the documentation) and never that one is over.
  *
@@ -69,7 +69,6 @@ final class Candles {
     Instrument instrument = null;
     Interval interval = null;
     kline.clear();
-    kline.trades = -1;
     json.beginObject();
     while (json.nextField()) {
       switch (json.letter()) {

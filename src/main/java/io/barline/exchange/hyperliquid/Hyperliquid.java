@@ -64,15 +64,13 @@ public final class Hyperliquid implements Exchange {
     this.settings = settings;
     HyperliquidSettings.Limits limits = settings.limits();
     this.routes =
-        List.of(
-            route(MAIN, limits.connections(), limits.connectionAttempts()),
-            route(FAST_BOOKS, limits.fastBookConnections(), limits.fastBookConnectionAttempts()));
+        List.of(route(MAIN, limits.connections()), route(FAST_BOOKS, limits.fastBookConnections()));
     URI at = Endpoint.append(settings.endpoints().rest(), "/info");
     this.catalogue = new Catalogue(at);
     this.history = new History(at);
   }
 
-  private Route route(String id, int connections, int attempts) {
+  private Route route(String id, int connections) {
     HyperliquidSettings.Limits limits = settings.limits();
     var ping = new Access.KeepAlive("{\"method\":\"ping\"}", settings.pingEvery());
     return new Route(
@@ -85,7 +83,7 @@ public final class Hyperliquid implements Exchange {
             Limits.UNLIMITED,
             limits.messagesPerSecond(),
             connections,
-            attempts,
+            limits.connectionAttempts(),
             limits.attemptWindow()),
         settings.silence(),
         settings.maxAge());

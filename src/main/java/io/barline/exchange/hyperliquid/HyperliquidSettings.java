@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pingEvery how often a connection is kept alive; Hyperliquid closes one on which it sent
  *     nothing for 60 seconds, and it answers each ping
  * @param silence how long a connection may stay without any frame before it counts as dead
- * @param maxAge how long a connection is kept; Hyperliquid documents no limit
+ * @param maxAge how long the exchange is said to keep a connection, which is only reported;
+ *     Hyperliquid documents no limit
  */
 @ConfigurationProperties("barline.exchanges.hyperliquid")
 public record HyperliquidSettings(
@@ -54,20 +55,19 @@ public record HyperliquidSettings(
 
   /**
    * What may be asked for. Hyperliquid counts by address: 10 connections, 1000 subscriptions, 30
-   * new connections and 2000 messages a minute. Both routes have their share of each.
+   * new connections and 2000 messages a minute.
    *
    * @param messagesPerSecond on one connection: ten of them send 1800 a minute
    * @param connections most for everything but the fast books
    * @param fastBookConnections most for the fast books, which can't share a socket with the others
-   * @param connectionAttempts most for everything but the fast books, in each {@code attemptWindow}
+   * @param connectionAttempts documented, of both routes together in each {@code attemptWindow}
    */
   public record Limits(
       @DefaultValue("100") int streamsPerConnection,
       @DefaultValue("3") int messagesPerSecond,
       @DefaultValue("8") int connections,
       @DefaultValue("2") int fastBookConnections,
-      @DefaultValue("24") int connectionAttempts,
-      @DefaultValue("6") int fastBookConnectionAttempts,
+      @DefaultValue("30") int connectionAttempts,
       @DefaultValue("1m") Duration attemptWindow) {}
 
   /** The same with other endpoints. */

@@ -86,6 +86,11 @@ final class AlpacaProtocol implements SimulatorProtocol, AssetMarket.Audience {
   }
 
   @Override
+  public RestAnswer refused(int status) {
+    return AlpacaRest.refused(status);
+  }
+
+  @Override
   public void ticked(long time) {
     now = time;
     seldom.forEach(trades -> trades.ticked(time));

@@ -4,13 +4,13 @@ import io.barline.market.Interval;
 import io.barline.market.UtcNanos;
 import io.barline.simulator.Candle;
 import io.barline.simulator.MarketTrade;
+import io.barline.simulator.Quota;
 import io.barline.simulator.RestAnswer;
 import io.barline.simulator.RestCall;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -22,6 +22,8 @@ final class AlpacaRest {
   private static final String STOCKS = "/v2/stocks/";
   private static final String CRYPTO = "/v1beta3/crypto/us/";
   private static final RestAnswer FORBIDDEN = RestAnswer.of(403, "{\"message\":\"forbidden.\"}");
+  private static final RestAnswer NOT_IN_THE_PLAN =
+      RestAnswer.of(403, "{\"message\":\"subscription does not permit querying recent SIP data\"}");
   private static final RestAnswer TOO_MANY =
       RestAnswer.of(429, "{\"code\":42910000,\"message\":\"too many requests.\"}");
 
@@ -36,17 +38,17 @@ final class AlpacaRest {
 
   private final AlpacaProtocol protocol;
 
-  /** When requests of the last minute came. */
-  private final Deque<Long> recent = new ArrayDeque<>();
+  final Quota requests = new Quota(200, Duration.ofMinutes(1));
 
-  int requestsPerMinute = 200;
+  /** The feed of stocks that the plan does not include; empty for none. */
+  String refusedFeed = "";
 
   AlpacaRest(AlpacaProtocol protocol) {
     this.protocol = protocol;
   }
 
   RestAnswer answer(RestCall call) {
-    if (!take(protocol.now())) {
+    if (!requests.take(1, protocol.now())) {
       return TOO_MANY;
     }
     String path = call.path();
@@ -68,17 +70,23 @@ final class AlpacaRest {
     if (!path.startsWith(STOCKS)) {
       return RestAnswer.of(404, "{\"message\":\"endpoint not found.\"}");
     }
+    if (call.parameter("feed", "iex").equals(refusedFeed)) {
+      return NOT_IN_THE_PLAN;
+    }
     String rest = path.substring(STOCKS.length());
     return rest.endsWith("/latest")
         ? latest(call, rest.substring(0, rest.length() - "/latest".length()), false)
         : range(call, rest, false);
   }
 
-  private boolean take(long now) {
-    while (!recent.isEmpty() && recent.getFirst() <= now - 60 * UtcNanos.SECOND) {
-      recent.removeFirst();
-    }
-    return recent.size() < requestsPerMinute && recent.add(now);
+  static RestAnswer refused(int status) {
+    return switch (status) {
+      case 403 -> FORBIDDEN;
+      case 429 -> TOO_MANY;
+      default ->
+          RestAnswer.of(
+              status, "{\"code\":%d,\"message\":\"internal error\"}".formatted(status * 100_000));
+    };
   }
 
   private RestAnswer latest(RestCall call, String channel, boolean crypto) {

@@ -129,7 +129,14 @@ public final class AlpacaSimulator extends Simulator {
 
   /** Most REST requests within a minute, 200 from the start. */
   public void limitRequests(int perMinute) {
-    server.run(() -> protocol.rest().requestsPerMinute = perMinute);
+    server.run(() -> protocol.rest().requests.limit(perMinute));
+  }
+
+  /**
+   * Answers REST requests for that feed of stocks with 403, as one that the plan does not include.
+   */
+  public void refuseFeed(String feed) {
+    server.run(() -> protocol.rest().refusedFeed = feed);
   }
 
   /** How long after its minute a bar is told, half a second from the start. */
@@ -139,7 +146,7 @@ public final class AlpacaSimulator extends Simulator {
 
   /**
    * The bar of each minute whose number since the epoch is a multiple of {@code minutes} is told
-   * without its last trade and corrected 30 s later; 5 from the start, 0 for never.
+   * without its last trade, by REST too, and corrected 30 s later; 5 from the start, 0 for never.
    */
   public void updateBars(int minutes) {
     server.run(() -> protocol.updateEvery = minutes);

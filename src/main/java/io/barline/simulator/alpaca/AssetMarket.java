@@ -149,11 +149,12 @@ final class AssetMarket implements MarketListener {
     return Decimal.of(sum.divide(BigDecimal.TWO));
   }
 
-  /** The newest bar that has been told; null where none ever was. */
+  /** The newest bar that has been told, as it was told last; null where none ever was. */
   @Nullable Candle latestBar() {
     Candle latest = bar(nextBar - MINUTE);
     if (latest != null) {
-      return latest;
+      Candle first = updated.contains(latest.start()) ? withoutTheLastTrade(latest) : null;
+      return first == null ? latest : first;
     }
     List<Candle> all = market.candles(Interval.M1, 0, nextBar);
     return all.isEmpty() ? null : all.getLast();

@@ -1,6 +1,7 @@
 package io.barline.simulator.bybit;
 
 import io.barline.market.UtcNanos;
+import io.barline.simulator.Quota;
 import io.barline.simulator.RestAnswer;
 import io.barline.simulator.RestCall;
 import io.barline.simulator.SimulatorProtocol;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The exchange: what is listed, who is connected, and how it behaves. */
 final class BybitProtocol implements SimulatorProtocol {
+  private static final int FORBIDDEN = 403;
   private static final String STREAMS = "/v5/public/";
 
   private final Clock clock;
@@ -26,6 +28,8 @@ final class BybitProtocol implements SimulatorProtocol {
   private long idleTimeout = Duration.ofMinutes(10).toNanos();
   private boolean acksLate;
   private long connections;
+  final Quota attempts = new Quota(500, Duration.ofMinutes(5));
+  final Quota requests = new Quota(600, Duration.ofSeconds(5));
 
   BybitProtocol(Clock clock, List<BybitMarket> listed) {
     this.clock = clock;
@@ -82,8 +86,19 @@ final class BybitProtocol implements SimulatorProtocol {
   }
 
   @Override
+  public int refusal(String path) {
+    return attempts.take(1, now()) ? 0 : FORBIDDEN;
+  }
+
+  @Override
   public RestAnswer answer(RestCall call) {
-    return rest.answer(call);
+    return requests.take(1, now()) ? rest.answer(call) : refused(FORBIDDEN);
+  }
+
+  /** Beyond its limits Bybit answers in plain text. */
+  @Override
+  public RestAnswer refused(int status) {
+    return RestAnswer.of(status, status == FORBIDDEN ? "access too frequent" : "");
   }
 
   @Override

@@ -111,6 +111,18 @@ public final class BybitSimulator extends Simulator {
     server.run(() -> protocol.setAcksLate(late));
   }
 
+  /** Most REST requests within 5 seconds, 600 from the start; beyond, they are answered 403. */
+  public void limitRequests(int most) {
+    server.run(() -> protocol.requests.limit(most));
+  }
+
+  /**
+   * Most connection attempts within 5 minutes, 500 from the start; beyond, they are answered 403.
+   */
+  public void limitConnectionAttempts(int most) {
+    server.run(() -> protocol.attempts.limit(most));
+  }
+
   /** The most instruments in one page of their list, but for spot's, which is whole. */
   public void setPageSize(int instruments) {
     server.run(() -> protocol.rest().setPageSize(instruments));

@@ -37,6 +37,10 @@ final class Client implements SimulatorProtocol.Conversation {
       unreadable(text);
       return;
     }
+    if (!protocol.messages.take(1, protocol.now())) {
+      error("Too many messages");
+      return;
+    }
     String method = request.path("method").asString("");
     Topic topic = Topic.read(request.path("subscription"));
     if (method.equals("ping")) {
@@ -59,6 +63,10 @@ final class Client implements SimulatorProtocol.Conversation {
       session.drop();
       return;
     }
+    if (protocol.subscriptions() >= protocol.mostSubscriptions) {
+      error("Too many subscriptions");
+      return;
+    }
     if (subscriptions.putIfAbsent(topic, coin) != null) {
       error("Already subscribed: " + topic.toJson());
       return;
@@ -67,6 +75,10 @@ final class Client implements SimulatorProtocol.Conversation {
     coin.add(topic, this);
     confirm("subscribe", topic);
     coin.begin(topic, this);
+  }
+
+  int subscriptions() {
+    return subscriptions.size();
   }
 
   private void unsubscribe(Topic topic) {

@@ -1,6 +1,7 @@
 package io.barline.simulator.hyperliquid;
 
 import io.barline.market.UtcNanos;
+import io.barline.simulator.Quota;
 import io.barline.simulator.RestAnswer;
 import io.barline.simulator.RestCall;
 import io.barline.simulator.SimulatorProtocol;
@@ -8,6 +9,7 @@ import io.barline.simulator.SimulatorSession;
 import io.barline.simulator.SimulatorSettings;
 import io.barline.simulator.SyntheticMarket;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,12 +23,20 @@ final class HyperliquidProtocol implements SimulatorProtocol {
   static final String SOCKET = "/ws";
 
   private static final int TOO_MANY = 429;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final Clock clock;
   private final HyperliquidPace pace;
   private final Map<String, Coin> coins = new LinkedHashMap<>();
   private final Set<Client> clients = new LinkedHashSet<>();
   private final InfoResource resource;
+  final Quota attempts = new Quota(30, MINUTE);
+  final Quota messages = new Quota(2_000, MINUTE);
+  final Quota weight = new Quota(1_200, MINUTE);
+
+  /** Of all clients together. */
+  int mostSubscriptions = 1_000;
+
   private long nextBook;
   private long nextFastBook;
   private long nextCandle;
@@ -80,7 +90,7 @@ final class HyperliquidProtocol implements SimulatorProtocol {
 
   @Override
   public int refusal(String path) {
-    return clients.size() < pace.connections() ? 0 : TOO_MANY;
+    return clients.size() < pace.connections() && attempts.take(1, now()) ? 0 : TOO_MANY;
   }
 
   @Override
@@ -100,6 +110,15 @@ final class HyperliquidProtocol implements SimulatorProtocol {
     return call.path().equals("/info") && call.method().equals("POST")
         ? resource.answer(call.body())
         : RestAnswer.NOT_FOUND;
+  }
+
+  @Override
+  public RestAnswer refused(int status) {
+    return RestAnswer.of(status, "null");
+  }
+
+  int subscriptions() {
+    return clients.stream().mapToInt(Client::subscriptions).sum();
   }
 
   @Override

@@ -68,6 +68,26 @@ public final class HyperliquidSimulator extends Simulator {
     return server.control(listed.market());
   }
 
+  /** Most new connections within a minute, 30 from the start; beyond, they are answered 429. */
+  public void limitConnectionAttempts(int most) {
+    server.run(() -> protocol.attempts.limit(most));
+  }
+
+  /** Most messages of all clients within a minute, 2000 from the start; beyond, they fail. */
+  public void limitMessages(int most) {
+    server.run(() -> protocol.messages.limit(most));
+  }
+
+  /** Most subscriptions of all clients, 1000 from the start; beyond, they fail. */
+  public void limitSubscriptions(int most) {
+    server.run(() -> protocol.mostSubscriptions = most);
+  }
+
+  /** Most REST weight within a minute, 1200 from the start; beyond, requests are answered 429. */
+  public void limitWeight(int most) {
+    server.run(() -> protocol.weight.limit(most));
+  }
+
   /** The {@code tid} that {@code trade} of {@code coin} is told with. */
   public static long tradeId(String coin, MarketTrade trade) {
     return Messages.tradeId(coin, trade);

@@ -39,7 +39,11 @@ final class InfoResource {
     } catch (JacksonException e) {
       return UNREADABLE;
     }
-    return switch (request.path("type").asString("")) {
+    String type = request.path("type").asString("");
+    if (!protocol.weight.take(type.equals("l2Book") ? 2 : 20, protocol.now())) {
+      return protocol.refused(429);
+    }
+    return switch (type) {
       case "meta" -> meta(request.path("dex").asString(""));
       case "perpDexs" -> RestAnswer.ok(dexes().toString());
       case "spotMeta" -> RestAnswer.ok(spot().toString());

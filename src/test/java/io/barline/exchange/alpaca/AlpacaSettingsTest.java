@@ -64,13 +64,48 @@ class AlpacaSettingsTest {
   void tellsAWrongFeedOrLocationWithTheKnownOnes() {
     assertThatThrownBy(() -> settings(Map.of(PREFIX + "feed", "sipp")))
         .rootCause()
-        .hasMessage("unknown alpaca feed \"sipp\"; known are iex, sip, delayed_sip");
+        .hasMessage("unknown alpaca feed \"sipp\"; known are iex, sip");
+    assertThatThrownBy(() -> settings(Map.of(PREFIX + "feed", "delayed_sip")))
+        .rootCause()
+        .hasMessageContaining("unknown alpaca feed");
     assertThatThrownBy(() -> settings(Map.of(PREFIX + "crypto", "uk")))
         .rootCause()
         .hasMessage("unknown alpaca crypto location \"uk\"; known are us, us-1, eu-1");
     assertThatThrownBy(() -> settings(Map.of(PREFIX + "quote-size-unit", "0")))
         .rootCause()
         .hasMessageContaining("must be at least 1: 0");
+  }
+
+  @Test
+  void takesWhiteSpaceAroundKeysAway() {
+    AlpacaSettings settings = settings(Map.of()).withKeys(" PKDEMO\t", "s3cret\r\n");
+    assertThat(settings.key()).isEqualTo("PKDEMO");
+    assertThat(settings.secret()).isEqualTo("s3cret");
+    assertThat(settings.withKeys(" ", "\n").hasKeys()).isFalse();
+  }
+
+  @Test
+  void refusesKeysThatNoHeaderCanHoldWithoutShowingThem() {
+    for (String wrong :
+        List.of("very\nsecret", "very\u0000secret", "verys\u00e9cret", "very\u007fse")) {
+      assertThatThrownBy(() -> settings(Map.of()).withKeys("PKDEMO", wrong))
+          .hasMessageContaining("the alpaca secret")
+          .hasMessageContaining("printable ASCII")
+          .hasMessageNotContaining("very");
+      assertThatThrownBy(() -> settings(Map.of()).withKeys(wrong, "s3cret"))
+          .hasMessageContaining("the alpaca key")
+          .hasMessageNotContaining("very");
+    }
+  }
+
+  @Test
+  void pollsAtLeastTwiceAMinute() {
+    for (String wrong : List.of("0s", "-1s", "30001ms")) {
+      assertThatThrownBy(() -> settings(Map.of(PREFIX + "poll-every", wrong)))
+          .rootCause()
+          .hasMessageContaining("alpaca poll-every must be more than 0s and at most 30s");
+    }
+    assertThat(settings(Map.of(PREFIX + "poll-every", "30s")).pollEvery()).hasSeconds(30);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.barline.exchange.ExchangeContract;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
+import io.barline.exchange.Segment;
 import io.barline.exchange.StreamName;
 import io.barline.market.Bar;
 import io.barline.market.BookDelta;
@@ -22,11 +23,13 @@ import io.barline.market.Side;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -220,7 +223,7 @@ class AlpacaTest extends ExchangeContract {
         refused(route, "connection-limit.json", "406", "connection limit exceeded", false),
         refused(route, "slow-client.json", "407", "slow client", false),
         refused(route, "insufficient.json", "409", "insufficient subscription", true),
-        refused(route, "internal.json", "500", "internal error", false),
+        rejected(route, "internal.json", "500", "internal error", false),
         rejected(route, "invalid-syntax.json", "400", "invalid syntax", true),
         rejected(route, "symbol-limit.json", "405", "symbol limit exceeded", true),
         rejected(
@@ -291,7 +294,7 @@ class AlpacaTest extends ExchangeContract {
         decimal(volume),
         Decimal.of(decimal(vwap).toBigDecimal().multiply(decimal(volume).toBigDecimal())),
         decimal(vwap),
-        Decimal.ZERO,
+        null,
         trades,
         true,
         revision,
@@ -323,7 +326,7 @@ class AlpacaTest extends ExchangeContract {
         decimal(volume),
         decimal(value),
         decimal(vwap),
-        Decimal.ZERO,
+        null,
         trades,
         false,
         0,
@@ -358,6 +361,17 @@ class AlpacaTest extends ExchangeContract {
             List.of("orderbooks:BTC/USD"),
             "{\"action\":\"subscribe\",\"orderbooks\":[\"BTC/USD\"]}",
             "{\"action\":\"unsubscribe\",\"orderbooks\":[\"BTC/USD\"]}"));
+  }
+
+  /** Trades of stocks don't tell who took. */
+  @Override
+  protected Set<String> segmentsWithoutTakers() {
+    return Set.of("stocks");
+  }
+
+  @Override
+  protected boolean streamsDeltas(Segment segment) {
+    return segment.id().equals("crypto");
   }
 
   @Override
@@ -502,6 +516,23 @@ class AlpacaTest extends ExchangeContract {
     assertThat(alpaca.streams(AAPL, Market.BOOK)).isEmpty();
     assertThat(alpaca.streams(BITCOIN, new UpstreamChannel.Klines(Interval.M5))).isEmpty();
     assertThat(alpaca.streams(BITCOIN, new UpstreamChannel.Ticker())).isEmpty();
+  }
+
+  @Test
+  void refusesABarThatStartsInTheMiddleOfItsWindow() {
+    String frame =
+        "[{\"T\":\"b\",\"S\":\"AAPL\",\"o\":1,\"h\":1,\"l\":1,\"c\":1,\"v\":1,\"vw\":1,\"n\":1,"
+            + "\"t\":\"2026-11-22T14:00:01Z\"}]";
+    List<Inbound> said = new ArrayList<>();
+    byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
+    alpaca
+        .newDecoder(alpaca.routes().getFirst(), symbol -> AAPL)
+        .decode(bytes, 0, bytes.length, RECEIVED, said::add);
+    assertThat(said)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Inbound.Unrecognized.class,
+            unrecognized -> assertThat(unrecognized.reason()).contains("not aligned to 1m"));
   }
 
   @Test

@@ -9,7 +9,6 @@ import io.barline.book.Outcome;
 import io.barline.book.SequenceRule;
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Inbound;
-import io.barline.exchange.RecordedMessages;
 import io.barline.market.BookDelta;
 import io.barline.market.BookSnapshot;
 import io.barline.market.Decimal;
@@ -33,12 +32,6 @@ class BybitRecordingsTest {
   private static final Path FIXTURES = Path.of("../shared/fixtures/bybit");
 
   private final Bybit bybit = new Bybit(BybitTest.SETTINGS);
-
-  @Test
-  void readsMessagesAsOthersDo() {
-    RecordedMessages.check(
-        "bybit/tardis-node/bybit_spot_messages_with_expected.json", bybit, "spot", BybitTest.SPOT);
-  }
 
   @Test
   void understandsEveryMessage() throws IOException {

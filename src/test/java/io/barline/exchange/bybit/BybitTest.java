@@ -3,6 +3,7 @@ package io.barline.exchange.bybit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.barline.book.SequenceRule;
 import io.barline.exchange.Access;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Exchange;
@@ -113,7 +114,9 @@ class BybitTest extends ExchangeContract {
 
   @Override
   protected List<Sample> samples() {
-    return Stream.of(spot(), linear(), inverse(), replies()).flatMap(List::stream).toList();
+    return Stream.of(spot(), linear(), inverse(), books(), replies())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<Sample> spot() {
@@ -380,6 +383,40 @@ class BybitTest extends ExchangeContract {
                 RECEIVED)));
   }
 
+  /** Of the depths that no other sample is of. */
+  private static List<Sample> books() {
+    List<Sample> samples = new ArrayList<>();
+    for (int depth : List.of(200, 1_000)) {
+      samples.add(book(SPOT, depth, "87250.01", "87250.02"));
+    }
+    for (int depth : List.of(1, 50, 1_000)) {
+      samples.add(book(LINEAR, depth, "87250", "87250.1"));
+    }
+    for (int depth : List.of(50, 200, 1_000)) {
+      samples.add(book(INVERSE, depth, "87245.5", "87246"));
+    }
+    samples.add(
+        data(
+            "inverse",
+            "inverse-book-delta.json",
+            delta(
+                INVERSE,
+                50,
+                5510022,
+                List.of(level("87245.5", "0"), level("87245", "300")),
+                List.of(level("87246", "97000")),
+                241)));
+    return samples;
+  }
+
+  private static Sample book(Instrument instrument, int depth, String bid, String ask) {
+    return data(
+        instrument.segment(),
+        instrument.segment() + "-book-" + depth + ".json",
+        snapshot(
+            instrument, depth, 5510021, List.of(level(bid, "2")), List.of(level(ask, "3")), 141));
+  }
+
   private static List<Sample> replies() {
     List<Sample> samples = new ArrayList<>();
     for (String route : List.of("spot", "linear", "inverse")) {
@@ -419,7 +456,13 @@ class BybitTest extends ExchangeContract {
         new Sample(
             "linear",
             "linear-already.json",
-            List.of(new Inbound.Confirmed(true, Set.of("publicTrade.BTCUSDT")))));
+            List.of(
+                new Inbound.Confirmed(true, Set.of("publicTrade.BTCUSDT")),
+                new Inbound.Rejected(
+                    10,
+                    "subscribe",
+                    "error:already subscribed,topic:publicTrade.BTCUSDT",
+                    false))));
     return samples;
   }
 
@@ -473,6 +516,7 @@ class BybitTest extends ExchangeContract {
       @Nullable String vwap,
       boolean closed,
       long lastTrade) {
+    boolean nothing = values.get(4).equals("0");
     return new Bar(
         instrument,
         interval,
@@ -484,8 +528,8 @@ class BybitTest extends ExchangeContract {
         decimal(values.get(4)),
         decimal(values.get(5)),
         vwap == null ? null : decimal(vwap),
-        Decimal.ZERO,
-        0,
+        nothing ? Decimal.ZERO : null,
+        nothing ? 0 : Bar.UNKNOWN,
         closed,
         0,
         Bar.Quality.COMPLETE,
@@ -516,11 +560,24 @@ class BybitTest extends ExchangeContract {
             "{\"req_id\":\"312\",\"op\":\"subscribe\",\"args\":[\"orderbook.50.BTCUSDT\",\"publicTrade.BTCUSDT\"]}",
             "{\"req_id\":\"312\",\"op\":\"unsubscribe\",\"args\":[\"orderbook.50.BTCUSDT\",\"publicTrade.BTCUSDT\"]}"),
         new Request(
+            "inverse",
+            2,
+            List.of("kline.60.BTCUSD"),
+            "{\"req_id\":\"2\",\"op\":\"subscribe\",\"args\":[\"kline.60.BTCUSD\"]}",
+            "{\"req_id\":\"2\",\"op\":\"unsubscribe\",\"args\":[\"kline.60.BTCUSD\"]}"),
+        new Request(
             "spot",
             1,
             List.of("tickers.odd\"name"),
             "{\"req_id\":\"1\",\"op\":\"subscribe\",\"args\":[\"tickers.odd\\\"name\"]}",
             "{\"req_id\":\"1\",\"op\":\"unsubscribe\",\"args\":[\"tickers.odd\\\"name\"]}"));
+  }
+
+  @Override
+  protected List<Recorded> recorded() {
+    return List.of(
+        new Recorded(
+            "bybit/tardis-node/bybit_spot_messages_with_expected.json", "spot", SPOT, List.of()));
   }
 
   @Override
@@ -727,6 +784,34 @@ class BybitTest extends ExchangeContract {
     assertThat(catalogue.resolve("BTC-USDC-PERP")).contains(USDC);
     assertThat(catalogue.resolve("BTCPERP")).contains(USDC); // Bybit's own name
     assertThat(catalogue.resolve("BTCUSD")).contains(INVERSE);
+  }
+
+  @Test
+  void asksByRestForSymbolsOfAnyLetters() {
+    Instrument odd = dated(SPOT, "", "\u5e01&x=USDT", Instrument.Type.SPOT, true);
+    assertThat(bybit.history().trades(odd))
+        .isEqualTo(
+            get("/v5/market/recent-trade?category=spot&symbol=%E5%B8%81%26x%3DUSDT&limit=60"));
+  }
+
+  @Test
+  void takesJumpsInBooksAsTheyComeWhereToldTo() {
+    assertThat(bybit.segments())
+        .allSatisfy(
+            segment ->
+                assertThat(segment.books())
+                    .isEqualTo(
+                        new SequenceRule(
+                            SequenceRule.Origin.STREAM, SequenceRule.Chain.CONSECUTIVE)));
+    Bybit lenient =
+        new Bybit(settings(Map.of("barline.exchanges.bybit.consecutive-books", "false")));
+    assertThat(lenient.segments())
+        .allSatisfy(
+            segment ->
+                assertThat(segment.books())
+                    .isEqualTo(
+                        new SequenceRule(
+                            SequenceRule.Origin.STREAM, SequenceRule.Chain.UNNUMBERED)));
   }
 
   @Test

@@ -24,7 +24,7 @@ final class AlpacaClient implements AutoCloseable, WebSocket.Listener {
   private final StringBuilder partial = new StringBuilder();
 
   /** Completes with the close code, or exceptionally where the connection broke. */
-  final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
   final CompletableFuture<Void> pinged = new CompletableFuture<>();
   private final WebSocket socket;
@@ -82,6 +82,17 @@ final class AlpacaClient implements AutoCloseable, WebSocket.Listener {
 
   void sendClose() {
     socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+  }
+
+  /**
+   * The code that the connection ended with, which it must do; 1006 where it ended without a close
+   * frame.
+   */
+  int end() {
+    return closed
+        .handle((code, broken) -> broken == null ? code : 1006)
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
   }
 
   /** The next text, which must come. */

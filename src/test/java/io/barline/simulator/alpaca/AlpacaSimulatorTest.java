@@ -183,9 +183,7 @@ class AlpacaSimulatorTest {
   void neverAnswersAClose() {
     try (var client = stocks()) {
       client.sendClose();
-      // The JDK's client tells an end without a close frame as 1006.
-      assertThat(client.closed.handle((code, broken) -> broken == null ? code : 1006).join())
-          .isEqualTo(1006);
+      assertThat(client.end()).isEqualTo(1006);
     }
   }
 
@@ -331,6 +329,35 @@ class AlpacaSimulatorTest {
   }
 
   @Test
+  void refusesAFeedAndEverythingOnRequest() throws IOException, InterruptedException {
+    simulator.refuseFeed("sip");
+    String latest = "/v2/stocks/trades/latest?symbols=AAPL&feed=";
+    HttpResponse<String> refused =
+        response(simulator.rest(), latest + "sip", AlpacaSimulator.SECRET);
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("subscription does not permit");
+    get(latest + "iex");
+    simulator.refuseRest(429);
+    refused = response(simulator.rest(), latest + "iex", AlpacaSimulator.SECRET);
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.body()).contains("42910000");
+    simulator.refuseRest(0);
+    get(latest + "iex");
+  }
+
+  @Test
+  void revisesTheLatestBarLater() throws IOException, InterruptedException {
+    simulator.updateBars(1);
+    apple.trade("271.4", "10", Side.BUY, START.plusSeconds(1));
+    apple.trade("271.9", "30", Side.BUY, START.plusSeconds(59));
+    String latest = "/v2/stocks/bars/latest?symbols=AAPL";
+    advanceTo(START.plusSeconds(61));
+    assertThat(get(latest).path("bars").path("AAPL").path("v").asInt()).isEqualTo(10);
+    advanceTo(START.plusSeconds(91));
+    assertThat(get(latest).path("bars").path("AAPL").path("v").asInt()).isEqualTo(40);
+  }
+
+  @Test
   void tradesByItselfAndSeldomWhereToldTo() {
     simulator.setTradeRate(100);
     advanceTo(START.plusSeconds(1));
@@ -346,8 +373,7 @@ class AlpacaSimulatorTest {
   void breaksConnectionsOnRequest() {
     try (var client = stocks()) {
       simulator.dropAll();
-      assertThat(client.closed.handle((code, broken) -> broken == null ? code : 1006).join())
-          .isEqualTo(1006);
+      assertThat(client.end()).isEqualTo(1006);
     }
     simulator.refuse(true);
     assertThatThrownBy(this::stocks).hasMessageContaining("HandshakeException");

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The JDK's clients for WebSocket and HTTP. */
 final class BybitClient implements AutoCloseable, WebSocket.Listener {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final JsonMapper JSON = new JsonMapper();
 
   private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();

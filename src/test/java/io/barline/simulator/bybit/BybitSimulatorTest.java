@@ -13,6 +13,10 @@ import io.barline.simulator.MarketControl;
 import io.barline.simulator.SimulatorSettings;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +78,34 @@ class BybitSimulatorTest {
       assertThat(client.json().path("success").asBoolean()).isTrue();
     }
     return client;
+  }
+
+  @Test
+  void refusesWhoAsksTooOften() throws Exception {
+    bybit.limitRequests(1);
+    assertThat(get("/v5/market/time").statusCode()).isEqualTo(200);
+    assertThat(get("/v5/market/time").statusCode()).isEqualTo(403);
+    assertThat(get("/v5/market/time").body()).isEqualTo("access too frequent");
+    pass(Duration.ofSeconds(5));
+    assertThat(get("/v5/market/time").statusCode()).isEqualTo(200);
+    bybit.limitRequests(600);
+    bybit.refuseRest(403);
+    assertThat(get("/v5/market/time").body()).isEqualTo("access too frequent");
+    bybit.refuseRest(0);
+    assertThat(get("/v5/market/time").statusCode()).isEqualTo(200);
+    bybit.limitConnectionAttempts(1);
+    try (BybitClient first = client("spot")) {
+      assertThatThrownBy(() -> client("linear")).hasMessageContaining("HandshakeException");
+      pass(Duration.ofMinutes(5));
+      client("linear").close();
+      first.subscribe(1, "publicTrade.BTCUSDT");
+    }
+    assertThat(bybit.counts().refused()).isEqualTo(1);
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return BybitClient.HTTP.send(
+        HttpRequest.newBuilder(URI.create(bybit.rest() + path)).build(), BodyHandlers.ofString());
   }
 
   @Test

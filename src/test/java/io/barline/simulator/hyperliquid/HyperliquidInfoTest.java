@@ -66,6 +66,23 @@ class HyperliquidInfoTest {
   }
 
   @Test
+  void answersSoMuchWeightAMinuteOnly() throws Exception {
+    simulator.limitWeight(22);
+    assertThat(post("{\"type\":\"meta\"}").statusCode()).isEqualTo(200);
+    assertThat(post("{\"type\":\"meta\"}").statusCode()).isEqualTo(429);
+    assertThat(post("{\"type\":\"l2Book\",\"coin\":\"BTC\"}").statusCode()).isEqualTo(200);
+    assertThat(post("{\"type\":\"l2Book\",\"coin\":\"BTC\"}").statusCode()).isEqualTo(429);
+    simulator.limitWeight(1_200);
+    simulator.refuseRest(500);
+    HttpResponse<String> refused = post("{\"type\":\"meta\"}");
+    assertThat(refused.statusCode()).isEqualTo(500);
+    assertThat(refused.body()).isEqualTo("null");
+    simulator.refuseRest(0);
+    assertThat(post("{\"type\":\"meta\"}").statusCode()).isEqualTo(200);
+    assertThat(simulator.counts().restRefused()).isEqualTo(3);
+  }
+
+  @Test
   void listsSpotByTokens() throws Exception {
     JsonNode spot = ask("{\"type\":\"spotMeta\"}");
     JsonNode pair = spot.get("universe").get(1);

@@ -301,6 +301,26 @@ class HyperliquidSimulatorTest {
   }
 
   @Test
+  void allowsSoManyMessagesSubscriptionsAndNewConnections() {
+    simulator.limitSubscriptions(1);
+    simulator.limitConnectionAttempts(1);
+    try (var client = connect()) {
+      client.ask(subscribe("{\"type\":\"trades\",\"coin\":\"BTC\"}"));
+      assertThat(client.ask(subscribe("{\"type\":\"bbo\",\"coin\":\"BTC\"}")))
+          .contains("Too many subscriptions");
+      assertThatThrownBy(this::connect)
+          .cause()
+          .isInstanceOfSatisfying(
+              WebSocketHandshakeException.class,
+              refusal -> assertThat(refusal.getResponse().statusCode()).isEqualTo(429));
+      simulator.limitMessages(2);
+      assertThat(client.ask("{\"method\":\"ping\"}")).contains("Too many messages");
+      simulator.limitMessages(3);
+      expectNothing(client);
+    }
+  }
+
+  @Test
   void failsOnRequest() {
     try (var client = connect()) {
       client.ask(subscribe("{\"type\":\"trades\",\"coin\":\"BTC\"}"));
