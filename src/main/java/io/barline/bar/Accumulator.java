@@ -29,6 +29,11 @@ final class Accumulator {
   private boolean turnoverKnown = true;
   private boolean tradesKnown = true;
 
+  /** How many bars of the exchange were added, and what the only one averages to. */
+  private int bars;
+
+  private @Nullable Decimal vwapOfOne;
+
   private long trades;
   private Decimal open = Decimal.ZERO;
   private Decimal high = Decimal.ZERO;
@@ -46,6 +51,7 @@ final class Accumulator {
     buyVolumeKnown = true;
     turnoverKnown = true;
     tradesKnown = true;
+    bars = 0;
     trades = 0;
     volume.clear();
     buyVolume.clear();
@@ -89,6 +95,8 @@ final class Accumulator {
     turnoverKnown &= addIfKnown(turnover, bar.quoteVolume());
     buyVolumeKnown &= addIfKnown(buyVolume, bar.buyVolume());
     tradesKnown &= bar.trades() != Bar.UNKNOWN;
+    bars++;
+    vwapOfOne = bar.vwap();
     trades += bar.trades();
     long start = bar.timestamp();
     boolean none = empty;
@@ -123,6 +131,8 @@ final class Accumulator {
     turnoverKnown &= other.turnoverKnown;
     buyVolumeKnown &= other.buyVolumeKnown;
     tradesKnown &= other.tradesKnown;
+    bars += other.bars;
+    vwapOfOne = other.vwapOfOne;
     boolean none = empty;
     empty = false;
     if (none
@@ -230,10 +240,13 @@ final class Accumulator {
   }
 
   /**
-   * What bars of the exchange average to, as far as their quote volumes tell: null where volume is
-   * zero, and of inverse contracts.
+   * What bars of the exchange average to: one, what it says; several, as far as their quote volumes
+   * tell: null where volume is zero, and of inverse contracts.
    */
   @Nullable Decimal vwapOfBars(Instrument instrument) {
+    if (bars == 1) {
+      return vwapOfOne;
+    }
     BigDecimal sizes = volume.toBigDecimal();
     if (sizes.signum() == 0 || !turnoverKnown || instrument.type().isInverse()) {
       return null;

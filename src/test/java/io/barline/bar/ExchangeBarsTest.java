@@ -105,6 +105,41 @@ class ExchangeBarsTest {
   }
 
   @Test
+  void aBarOfOnePartKeepsWhatTheExchangeAveragedItTo() {
+    want(Interval.M1, "11:59:30");
+    want(Interval.M5, "11:59:30");
+    Bar told = minute(clock("12:04:00"), "8/8/3/3", 3, clock("12:05:00.5"));
+    bars.on(
+        new Bar(
+            told.instrument(),
+            told.interval(),
+            told.timestamp(),
+            told.open(),
+            told.high(),
+            told.low(),
+            told.close(),
+            told.volume(),
+            null,
+            Decimal.parse("4.3333"),
+            null,
+            2,
+            true,
+            0,
+            told.quality(),
+            told.source(),
+            told.exchangeTime(),
+            told.receiveTime()),
+        told.receiveTime());
+    assertThat(sent.bars)
+        .hasSize(2)
+        .allSatisfy(
+            bar -> {
+              assertThat(bar.vwap()).isEqualTo(Decimal.parse("4.3333"));
+              assertThat(bar.quoteVolume()).isNull();
+            });
+  }
+
+  @Test
   void aRepetitionChangesNothingAndACorrectionRevises() {
     want(Interval.M1, "11:59:30");
     want(Interval.M5, "11:59:30");

@@ -147,17 +147,14 @@ final class Events {
    */
   Bar bar(
       Instrument instrument, Interval interval, int revision, boolean streamed, long receiveTime) {
-    Decimal volume = fields.decimal(V);
-    Decimal vwap = fields.decimal(VW);
     kline.start = fields.time(T);
     kline.checkStart(interval);
     kline.open = fields.decimal(O);
     kline.high = fields.decimal(H);
     kline.low = fields.decimal(L);
     kline.close = fields.decimal(C);
-    kline.volume = volume;
-    kline.quoteVolume = Decimal.of(vwap.toBigDecimal().multiply(volume.toBigDecimal()));
-    kline.vwap = vwap;
+    kline.volume = fields.decimal(V);
+    kline.vwap = fields.decimal(VW); // rounded: the quote volume does not follow from it exactly
     kline.trades = fields.count(N);
     kline.closed = streamed || interval.end(kline.start) <= receiveTime;
     kline.revision = revision;

@@ -188,7 +188,7 @@ class AlpacaTest extends ExchangeContract {
             "stocks-polled",
             "latest-bars.json",
             bar(0, "271.85", "18204", "271.652317", 211),
-            open(BERKSHIRE, "481", "481", "481", "481", "2", "962", "481", 1)),
+            open(BERKSHIRE, "481", "481", "481", "481", "2", "481", 1)),
         answers("stocks-polled", "latest-none.json"),
         answers(
             "crypto-polled",
@@ -292,7 +292,7 @@ class AlpacaTest extends ExchangeContract {
         decimal("271.38"),
         decimal(close),
         decimal(volume),
-        Decimal.of(decimal(vwap).toBigDecimal().multiply(decimal(volume).toBigDecimal())),
+        null,
         decimal(vwap),
         null,
         trades,
@@ -312,7 +312,6 @@ class AlpacaTest extends ExchangeContract {
       String low,
       String close,
       String volume,
-      String value,
       String vwap,
       long trades) {
     return new Bar(
@@ -324,7 +323,7 @@ class AlpacaTest extends ExchangeContract {
         decimal(low),
         decimal(close),
         decimal(volume),
-        decimal(value),
+        decimal(volume).signum() == 0 ? Decimal.ZERO : null,
         decimal(vwap),
         null,
         trades,
@@ -427,8 +426,7 @@ class AlpacaTest extends ExchangeContract {
                 "bars-stocks.json",
                 List.of(
                     bar(0, "271.85", "18204", "271.652317", 211),
-                    open(
-                        AAPL, "271.86", "271.86", "271.8", "271.8", "10", "2718.3", "271.83", 2)))),
+                    open(AAPL, "271.86", "271.86", "271.8", "271.8", "10", "271.83", 2)))),
         new BarsAnswer(
             BITCOIN,
             Interval.H1,
