@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * <p>One bad name does not take others down: a batch that is refused is asked for again name by
  * name. Some exchanges cut the connection off instead, or never answer: the names that were asked
  * for then are asked for one after the other, and one that is to blame again and again is held
- * back.
+ * back. All of this turns on what is pending and where each name stands, so it stands together.
  */
 final class Subscriptions {
   /**
