@@ -110,6 +110,18 @@ final class GatewayClient implements WebSocket.Listener, AutoCloseable {
                 && message.path("state").asString().equals(state));
   }
 
+  /** Waits until each of the topics' feeds was in that state, in whatever order. */
+  void awaitStates(String state, String... topics) {
+    for (String topic : topics) {
+      boolean was =
+          received("status", topic).stream()
+              .anyMatch(status -> status.path("state").asString().equals(state));
+      if (!was) {
+        awaitState(topic, state);
+      }
+    }
+  }
+
   /** Everything that was looked at so far, in order. */
   List<JsonNode> received() {
     return received;

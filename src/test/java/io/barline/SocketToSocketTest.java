@@ -57,7 +57,7 @@ class SocketToSocketTest {
       JsonNode hello = client.await(message -> GatewayClient.is(message, "hello"));
       assertThat(hello.path("simulated").asBoolean()).isFalse();
       client.subscribe(String.join(",", TRADES, BARS, QUOTES), "");
-      client.awaitState(QUOTES, "quiet");
+      client.awaitStates("quiet", QUOTES, TRADES);
       perpetual.quote("65000.1", "2", "65000.2", "3.5", at("01"));
       JsonNode quote = client.await("quote", QUOTES);
       assertThat(quote.path("bid").asString()).isEqualTo("65000.1");

@@ -214,9 +214,12 @@ final class Rest {
   }
 
   static String describe(Throwable error) {
-    return error.getMessage() == null
-        ? error.getClass().getSimpleName()
-        : error.getClass().getSimpleName() + ": " + error.getMessage();
+    String name = error.getClass().getSimpleName();
+    if (error.getMessage() != null) {
+      return name + ": " + error.getMessage();
+    }
+    Throwable cause = error.getCause();
+    return cause == null ? name : name + " by " + describe(cause);
   }
 
   /** What an answer says, after a colon; nothing where it says nothing. */

@@ -137,7 +137,7 @@ final class WebSocketLink implements Link {
   }
 
   private static String describe(Throwable error) {
-    String message = error.getMessage();
+    String message = error.getMessage() == null ? null : error.getMessage().strip();
     return error.getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("handshake")
         ? "handshake refused: " + message
         : message == null ? error.getClass().getSimpleName() : message;
