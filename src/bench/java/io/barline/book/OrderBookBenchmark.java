@@ -73,8 +73,8 @@ public class OrderBookBenchmark {
     List<Level> bids = new ArrayList<>();
     List<Level> asks = new ArrayList<>();
     for (int i = 1; i <= LEVELS; i++) {
-      bids.add(new Level(Decimal.of(MIDDLE - 2 * i, 2), size(random)));
-      asks.add(new Level(Decimal.of(MIDDLE + 2 * i, 2), size(random)));
+      bids.add(new Level(Decimal.of(MIDDLE - 2L * i, 2), size(random)));
+      asks.add(new Level(Decimal.of(MIDDLE + 2L * i, 2), size(random)));
     }
     book.on(new BookSnapshot(INSTRUMENT, LEVELS, Trade.NO_SEQUENCE, bids, asks, 1, 1));
     deltas = new BookDelta[DELTAS];
