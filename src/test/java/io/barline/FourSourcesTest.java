@@ -21,8 +21,10 @@ import io.barline.simulator.hyperliquid.HyperliquidSimulator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,6 +205,36 @@ class FourSourcesTest {
       client.await("book", sound);
       assertThat(client.received("book", sound))
           .noneMatch(message -> message.path("kind").asString().equals("reset"));
+    }
+  }
+
+  @Test
+  void booksOfAllComeBackAfterTheirConnectionsWereCut() {
+    Map<String, BookReplica> books = new HashMap<>();
+    for (String topic :
+        List.of(
+            "binance:book.20:BTC/USDT",
+            "bybit:book.50:BTC/USDT",
+            "hyperliquid:book.5:BTC/USDC:USDC",
+            "alpaca:book.10:BTC/USD")) {
+      books.put(topic, new BookReplica());
+    }
+    try (GatewayClient client = gateway.connect()) {
+      client.subscribe(String.join(",", books.keySet()), "");
+      follow(client, books, 0);
+      binance.dropAll();
+      bybit.dropAll();
+      hyperliquid.dropAll();
+      alpaca.dropAll();
+      follow(client, books, 1);
+    }
+  }
+
+  /** Keeps the books until each is there after so many resets. */
+  private static void follow(GatewayClient client, Map<String, BookReplica> books, int resets) {
+    while (!books.values().stream().allMatch(b -> b.resets() == resets && !b.isEmpty())) {
+      JsonNode message = client.await(m -> GatewayClient.is(m, "book"));
+      Objects.requireNonNull(books.get(message.path("topic").asString())).apply(message);
     }
   }
 
