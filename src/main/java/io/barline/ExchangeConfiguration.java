@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,7 +26,6 @@ import org.springframework.context.annotation.Configuration;
 /** Which exchanges there are, and where. */
 @Configuration(proxyBeanMethods = false)
 class ExchangeConfiguration {
-  private static final String SWITCHED_OFF = "barline.exchanges.%s.enabled is false";
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeConfiguration.class);
 
   /**
@@ -33,7 +33,15 @@ class ExchangeConfiguration {
    *
    * @param off why others are not, by their ids
    */
-  record EnabledExchanges(List<Exchange> list, Map<String, String> off) {}
+  record EnabledExchanges(List<Exchange> list, Map<String, String> off) {
+    private void add(String id, boolean enabled, Supplier<Exchange> exchange) {
+      if (enabled) {
+        list.add(exchange.get());
+      } else {
+        off.put(id, "barline.exchanges.%s.enabled is false".formatted(id));
+      }
+    }
+  }
 
   @Bean(destroyMethod = "close")
   @ConditionalOnProperty(name = "barline.simulator.enabled", havingValue = "true")
@@ -66,32 +74,17 @@ class ExchangeConfiguration {
       BybitSettings bybit,
       HyperliquidSettings hyperliquid,
       AlpacaSettings alpaca) {
-    List<Exchange> enabled = new ArrayList<>();
-    Map<String, String> off = new TreeMap<>();
-    if (binance.enabled()) {
-      enabled.add(new Binance(binance));
-    } else {
-      off.put("binance", SWITCHED_OFF.formatted("binance"));
-    }
-    if (bybit.enabled()) {
-      enabled.add(new Bybit(bybit));
-    } else {
-      off.put("bybit", SWITCHED_OFF.formatted("bybit"));
-    }
-    if (hyperliquid.enabled()) {
-      enabled.add(new Hyperliquid(hyperliquid));
-    } else {
-      off.put("hyperliquid", SWITCHED_OFF.formatted("hyperliquid"));
-    }
-    if (!alpaca.enabled()) {
-      off.put("alpaca", SWITCHED_OFF.formatted("alpaca"));
-    } else if (alpaca.hasKeys()) {
-      enabled.add(new Alpaca(alpaca));
-    } else {
-      off.put(
+    EnabledExchanges all = new EnabledExchanges(new ArrayList<>(), new TreeMap<>());
+    all.add("binance", binance.enabled(), () -> new Binance(binance));
+    all.add("bybit", bybit.enabled(), () -> new Bybit(bybit));
+    all.add("hyperliquid", hyperliquid.enabled(), () -> new Hyperliquid(hyperliquid));
+    if (alpaca.enabled() && !alpaca.hasKeys()) {
+      all.off.put(
           "alpaca", "it serves nobody without a key: set barline.exchanges.alpaca.key and secret");
+    } else {
+      all.add("alpaca", alpaca.enabled(), () -> new Alpaca(alpaca));
     }
-    off.forEach((id, why) -> LOG.info("exchange={} state=off reason=\"{}\"", id, why));
-    return new EnabledExchanges(enabled, off);
+    all.off.forEach((id, why) -> LOG.info("exchange={} state=off reason=\"{}\"", id, why));
+    return all;
   }
 }

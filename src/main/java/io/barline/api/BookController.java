@@ -1,11 +1,7 @@
 package io.barline.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.barline.hub.LastValue;
 import io.barline.market.Channel;
 import io.barline.market.Topic;
 import io.barline.wire.Refusal;
@@ -67,11 +63,7 @@ final class BookController {
           topic.toString(),
           topic + " has no order book: the channel must be book.<depth>, like book.20");
     }
-    LastValue value = values.get(topic);
-    return new BookAnswer(
-        topic.toString(),
-        requireNonNull(value.status()).state().code(),
-        new String(requireNonNull(value.data()).json(), UTF_8),
-        simulated);
+    CurrentValues.Current now = values.get(topic);
+    return new BookAnswer(now.topic(), now.state(), now.message(), simulated);
   }
 }

@@ -1,5 +1,8 @@
 package io.barline.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
 import io.barline.hub.Hub;
 import io.barline.hub.LastValue;
 import io.barline.hub.Subscriber;
@@ -33,16 +36,28 @@ final class CurrentValues {
   }
 
   /**
+   * A value in an answer.
+   *
+   * @param state of its feed
+   * @param message what a WebSocket client that comes now is sent
+   */
+  record Current(String topic, String state, String message) {}
+
+  /**
    * What the topic tells now.
    *
    * @throws Refusal if it can't be told within {@link ApiSettings#firstData}
    */
-  LastValue get(Topic topic) {
+  Current get(Topic topic) {
     CompletableFuture<LastValue> settled = new CompletableFuture<>();
     Subscriber listener = _ -> ask(topic, settled);
     try (Demand.Interest _ = demand.want(topic, Variant.PLAIN)) {
       hub.attach(topic, Variant.PLAIN, listener);
-      return within(topic, settled);
+      LastValue value = within(topic, settled);
+      return new Current(
+          topic.toString(),
+          requireNonNull(value.status()).state().code(),
+          new String(requireNonNull(value.data()).json(), UTF_8));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal(ErrorCode.SHUTTING_DOWN, "the gateway is shutting down");

@@ -41,8 +41,7 @@ public final class DepthView {
       return null;
     }
     return published
-        ? new BookSnapshot(
-            instrument, depth, sequence, bids.all(), asks.all(), exchangeTime, receiveTime)
+        ? whole(receiveTime)
         : new BookSnapshot(
             instrument,
             depth,
@@ -63,32 +62,54 @@ public final class DepthView {
     if (!book.isReady()) {
       return null;
     }
+    boolean first = !published;
     long previous = sequence;
     List<Level> changedBids = bids.update(book.bids());
     List<Level> changedAsks = asks.update(book.asks());
-    if (!published) {
-      published = true;
-      remember(book);
-      return new BookSnapshot(
-          instrument, depth, sequence, bids.all(), asks.all(), exchangeTime, receiveTime);
-    }
-    if (changedBids.isEmpty() && changedAsks.isEmpty()) {
+    if (!first && changedBids.isEmpty() && changedAsks.isEmpty()) {
       return null;
     }
     remember(book);
-    return new BookDelta(
-        instrument,
-        depth,
-        Trade.NO_SEQUENCE,
-        previous,
-        sequence,
-        changedBids,
-        changedAsks,
-        exchangeTime,
-        receiveTime);
+    return first
+        ? whole(receiveTime)
+        : new BookDelta(
+            instrument,
+            depth,
+            Trade.NO_SEQUENCE,
+            previous,
+            sequence,
+            changedBids,
+            changedAsks,
+            exchangeTime,
+            receiveTime);
+  }
+
+  /**
+   * As {@link #next}, but always the whole view, for few levels.
+   *
+   * @return null where nothing in view changed, or the book is not ready
+   */
+  public @Nullable BookSnapshot changed(OrderBook book, long receiveTime) {
+    if (!book.isReady()) {
+      return null;
+    }
+    List<Level> changedBids = bids.update(book.bids());
+    List<Level> changedAsks = asks.update(book.asks());
+    if (published && changedBids.isEmpty() && changedAsks.isEmpty()) {
+      return null;
+    }
+    remember(book);
+    return whole(receiveTime);
+  }
+
+  /** All that is published. */
+  private BookSnapshot whole(long receiveTime) {
+    return new BookSnapshot(
+        instrument, depth, sequence, bids.all(), asks.all(), exchangeTime, receiveTime);
   }
 
   private void remember(OrderBook book) {
+    published = true;
     sequence = book.sequence();
     exchangeTime = book.exchangeTime();
   }

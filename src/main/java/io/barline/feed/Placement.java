@@ -39,7 +39,7 @@ final class Placement implements FeedListener {
 
   /** Subscribes to it where it can be had. */
   void place(Upstream upstream) {
-    if (!place(upstream, 0)) {
+    if (!tryAll(upstream)) {
       homeless.add(upstream);
       StreamName last = upstream.names().getLast();
       upstream.tell(
@@ -47,9 +47,10 @@ final class Placement implements FeedListener {
     }
   }
 
-  private boolean place(Upstream upstream, int from) {
+  /** Puts it at the best place that takes it; false where none does. */
+  private boolean tryAll(Upstream upstream) {
     List<StreamName> names = upstream.names();
-    for (int i = from; i < names.size(); i++) {
+    for (int i = 0; i < names.size(); i++) {
       Feed feed = connections.withRoom(names.get(i), symbols, this);
       if (feed != null) {
         put(upstream, i, feed);
@@ -99,7 +100,7 @@ final class Placement implements FeedListener {
         improve(upstream);
       }
     }
-    homeless.removeIf(upstream -> place(upstream, 0));
+    homeless.removeIf(this::tryAll);
   }
 
   /**

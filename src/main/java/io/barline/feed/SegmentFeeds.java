@@ -186,72 +186,36 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
 
   private void data(MarketEvent event) {
     switch (event) {
-      case Trade trade -> {
-        Subject subject = bySymbol.get(trade.instrument().symbol());
-        if (subject != null) {
-          data(trade, trade.exchangeTime(), subject, subject.trades());
-        }
-      }
-      case Quote quote -> {
-        Subject subject = bySymbol.get(quote.instrument().symbol());
-        if (subject != null) {
-          data(quote, quote.exchangeTime(), subject, subject.quotes());
-        }
-      }
-      case BookDelta book -> {
-        Subject subject = bySymbol.get(book.instrument().symbol());
-        if (subject != null) {
-          book(book, book.exchangeTime(), subject, subject.book(book.depth()));
-        }
-      }
-      case BookSnapshot book -> {
-        Subject subject = bySymbol.get(book.instrument().symbol());
-        if (subject != null) {
-          book(book, book.exchangeTime(), subject, subject.book(book.depth()));
-        }
-      }
-      case Bar bar -> {
-        Subject subject = bySymbol.get(bar.instrument().symbol());
-        if (subject != null) {
-          Upstream from = subject.upstream(new UpstreamChannel.Klines(bar.interval()));
-          data(bar, 0, subject, from);
-        }
-      }
-      case Ticker ticker -> {
-        Subject subject = bySymbol.get(ticker.instrument().symbol());
-        if (subject != null) {
-          Upstream from = subject.upstream(new UpstreamChannel.Ticker());
-          data(ticker, ticker.exchangeTime(), subject, from);
-        }
-      }
-      case BookReset book -> {
-        Subject subject = bySymbol.get(book.instrument().symbol());
-        if (subject != null) {
-          book(book, 0, subject, subject.book(book.depth()));
-        }
-      }
+      case Trade trade -> data(trade, trade.instrument(), trade.exchangeTime());
+      case Quote quote -> data(quote, quote.instrument(), quote.exchangeTime());
+      case BookDelta book -> data(book, book.instrument(), book.exchangeTime());
+      case BookSnapshot book -> data(book, book.instrument(), book.exchangeTime());
+      case BookReset book -> data(book, book.instrument(), 0);
+      case Bar bar -> data(bar, bar.instrument(), 0);
+      case Ticker ticker -> data(ticker, ticker.instrument(), ticker.exchangeTime());
       case FeedStatus _, Gap _ -> {}
     }
   }
 
   /** What comes of something that was let go was under way then, and is part of nothing. */
-  private void data(
-      MarketEvent event, long exchangeTime, Subject subject, @Nullable Upstream upstream) {
+  private void data(MarketEvent event, Instrument instrument, long exchangeTime) {
+    Subject subject = bySymbol.get(instrument.symbol());
+    if (subject == null) {
+      return;
+    }
     latency.received(exchangeTime, event.receiveTime());
-    if (upstream != null) {
+    Upstream upstream = subject.upstreamOf(event);
+    if (upstream == null) {
+      return;
+    }
+    if (upstream.channel() instanceof UpstreamChannel.Book(int depth)) {
+      subject.pipeline().on(event);
+      upstream.bookIs(subject.pipeline().bookTrouble(depth), event.receiveTime());
+    } else {
       if (!upstream.isFlowing()) {
-        upstream.flows(lane.now());
+        upstream.flows(event.receiveTime());
       }
       subject.pipeline().on(event);
-    }
-  }
-
-  private void book(
-      MarketEvent event, long exchangeTime, Subject subject, @Nullable Upstream upstream) {
-    latency.received(exchangeTime, event.receiveTime());
-    if (upstream != null && upstream.channel() instanceof UpstreamChannel.Book(int depth)) {
-      subject.pipeline().on(event);
-      upstream.bookIs(subject.pipeline().bookTrouble(depth), lane.now());
     }
   }
 

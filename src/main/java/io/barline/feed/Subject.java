@@ -1,6 +1,16 @@
 package io.barline.feed;
 
+import io.barline.market.Bar;
+import io.barline.market.BookDelta;
+import io.barline.market.BookReset;
+import io.barline.market.BookSnapshot;
+import io.barline.market.FeedStatus;
+import io.barline.market.Gap;
 import io.barline.market.Instrument;
+import io.barline.market.MarketEvent;
+import io.barline.market.Quote;
+import io.barline.market.Ticker;
+import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
 import io.barline.pipeline.Pipeline;
 import java.util.ArrayList;
@@ -12,8 +22,14 @@ import org.jspecify.annotations.Nullable;
  * the exchange.
  */
 final class Subject {
+  private static final UpstreamChannel TRADES = new UpstreamChannel.Trades();
+  private static final UpstreamChannel QUOTES = new UpstreamChannel.Quotes();
+  private static final UpstreamChannel TICKER = new UpstreamChannel.Ticker();
+
   private final Pipeline pipeline;
   private final List<Upstream> upstreams = new ArrayList<>();
+
+  // For each trade and quote, so found without a search.
   private @Nullable Upstream trades;
   private @Nullable Upstream quotes;
 
@@ -33,14 +49,18 @@ final class Subject {
     return upstreams;
   }
 
-  // For each trade and quote, so found without a search.
-
-  @Nullable Upstream trades() {
-    return trades;
-  }
-
-  @Nullable Upstream quotes() {
-    return quotes;
+  /** What brought the event; null where it is not wanted any more, or is no data. */
+  @Nullable Upstream upstreamOf(MarketEvent event) {
+    return switch (event) {
+      case Trade _ -> trades;
+      case Quote _ -> quotes;
+      case BookDelta book -> book(book.depth());
+      case BookSnapshot book -> book(book.depth());
+      case BookReset book -> book(book.depth());
+      case Bar bar -> upstream(new UpstreamChannel.Klines(bar.interval()));
+      case Ticker _ -> upstream(TICKER);
+      case FeedStatus _, Gap _ -> null;
+    };
   }
 
   /** The book that the exchange tells to {@code depth} levels a side. */
@@ -74,7 +94,7 @@ final class Subject {
   }
 
   private void find() {
-    trades = upstream(new UpstreamChannel.Trades());
-    quotes = upstream(new UpstreamChannel.Quotes());
+    trades = upstream(TRADES);
+    quotes = upstream(QUOTES);
   }
 }

@@ -82,10 +82,7 @@ final class BookViews {
   }
 
   private void publishTouch() {
-    if (!quoted || touch.next(book, receiveTime) == null) {
-      return;
-    }
-    BookSnapshot top = touch.snapshot(book, receiveTime);
+    BookSnapshot top = quoted ? touch.changed(book, receiveTime) : null;
     if (top != null) {
       Level bid = best(top.bids());
       Level ask = best(top.asks());

@@ -10,6 +10,7 @@ import io.barline.market.Interval;
 import io.barline.market.UtcNanos;
 import java.math.BigDecimal;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExchangeBarsTest {
@@ -40,6 +41,29 @@ class ExchangeBarsTest {
         Bar.Source.EXCHANGE,
         start,
         receiveTime);
+  }
+
+  /** The same where the exchange tells neither quote nor buy volume. */
+  private static Bar without(Bar told, @Nullable Decimal vwap, long trades) {
+    return new Bar(
+        told.instrument(),
+        told.interval(),
+        told.timestamp(),
+        told.open(),
+        told.high(),
+        told.low(),
+        told.close(),
+        told.volume(),
+        null,
+        vwap,
+        null,
+        trades,
+        true,
+        0,
+        told.quality(),
+        told.source(),
+        told.exchangeTime(),
+        told.receiveTime());
   }
 
   private boolean minute(String start, String prices, int volume, String now) {
@@ -75,27 +99,7 @@ class ExchangeBarsTest {
     want(Interval.M5, "11:59:30");
     minute("12:00:00", "5/7/4/6", 2, "12:01:00.5");
     Bar told = minute(clock("12:04:00"), "8/8/3/3", 1, clock("12:05:00.5"));
-    bars.on(
-        new Bar(
-            told.instrument(),
-            told.interval(),
-            told.timestamp(),
-            told.open(),
-            told.high(),
-            told.low(),
-            told.close(),
-            told.volume(),
-            null,
-            null,
-            null,
-            Bar.UNKNOWN,
-            true,
-            0,
-            told.quality(),
-            told.source(),
-            told.exchangeTime(),
-            told.receiveTime()),
-        told.receiveTime());
+    bars.on(without(told, null, Bar.UNKNOWN), told.receiveTime());
     Bar five = sent.bars.getLast();
     assertThat(five.volume()).isEqualTo(Decimal.parse("3"));
     assertThat(five.quoteVolume()).isNull();
@@ -109,27 +113,7 @@ class ExchangeBarsTest {
     want(Interval.M1, "11:59:30");
     want(Interval.M5, "11:59:30");
     Bar told = minute(clock("12:04:00"), "8/8/3/3", 3, clock("12:05:00.5"));
-    bars.on(
-        new Bar(
-            told.instrument(),
-            told.interval(),
-            told.timestamp(),
-            told.open(),
-            told.high(),
-            told.low(),
-            told.close(),
-            told.volume(),
-            null,
-            Decimal.parse("4.3333"),
-            null,
-            2,
-            true,
-            0,
-            told.quality(),
-            told.source(),
-            told.exchangeTime(),
-            told.receiveTime()),
-        told.receiveTime());
+    bars.on(without(told, Decimal.parse("4.3333"), 2), told.receiveTime());
     assertThat(sent.bars)
         .hasSize(2)
         .allSatisfy(
