@@ -9,8 +9,10 @@ import io.barline.feed.MarketDataHealth;
 import io.barline.feed.RestInterfaces;
 import io.barline.history.HistorySettings;
 import io.barline.history.RecentBars;
+import io.barline.history.Repair;
 import io.barline.hub.Hub;
 import io.barline.pipeline.PipelineSettings;
+import io.barline.quality.GapLedger;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,6 +79,11 @@ class UpstreamConfiguration {
     return new Catalogues(exchanges.list(), rest, settings, clock, RANDOM);
   }
 
+  @Bean
+  GapLedger gapLedger() {
+    return new GapLedger(10_000);
+  }
+
   @Bean(destroyMethod = "")
   Feeds feeds(
       EnabledExchanges exchanges,
@@ -87,6 +94,7 @@ class UpstreamConfiguration {
       Bars bars,
       Quality quality,
       RecentBars recentBars,
+      GapLedger gaps,
       MeterRegistry meters,
       Clock clock) {
     return new Feeds(
@@ -98,7 +106,10 @@ class UpstreamConfiguration {
         new PipelineSettings(
             new BarSettings(bars.grace, bars.lateLimit, bars.liveInterval),
             quality.maxFuture,
-            recentBars),
+            recentBars,
+            gaps),
+        (exchange, segment, rest_, lane, pipelines, time) ->
+            new Repair(exchange.history(), rest_, lane, pipelines::of, time),
         meters,
         clock,
         RANDOM);

@@ -224,7 +224,11 @@ class AlpacaRoundTripTest implements WebSocket.Listener {
     assertThat(bars).hasSize(1);
     assertThat(bars.getFirst().close()).isEqualTo(truth.close());
     assertThat(bars.getFirst().volume()).isEqualTo(truth.volume());
-    assertThat(alpaca.history().readTrades(apple, ask(alpaca.history().trades(apple)), to))
+    assertThat(
+            alpaca
+                .history()
+                .readTrades(
+                    apple, ask(alpaca.history().trades(apple, Trade.NO_SEQUENCE, from)), to))
         .extracting(trade -> trade.price().toString())
         .containsExactly("271.48", "271.5");
   }

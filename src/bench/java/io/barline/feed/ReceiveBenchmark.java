@@ -3,7 +3,6 @@ package io.barline.feed;
 import static io.barline.exchange.binance.BinanceSpot.INSTRUMENT;
 import static java.util.Objects.requireNonNull;
 
-import io.barline.bar.BarSettings;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.Segment;
 import io.barline.exchange.binance.BinanceSpot;
@@ -16,7 +15,8 @@ import io.barline.market.Topic;
 import io.barline.pipeline.ExchangeClock;
 import io.barline.pipeline.Pipeline;
 import io.barline.pipeline.PipelineCounts;
-import io.barline.pipeline.PipelineSettings;
+import io.barline.pipeline.TestSettings;
+import io.barline.pipeline.Unrepaired;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Clock;
@@ -101,14 +101,15 @@ public class ReceiveBenchmark {
             new RestInterfaces(List.of(exchange), settings(), Clock.systemUTC())
                 .of(exchange, segment),
             () -> new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), new Random(1)),
-            demand ->
+            (demand, _) ->
                 new Pipeline.Shared(
                     Pipeline.TradeOrder.CONTIGUOUS,
                     segment.books(),
-                    new PipelineSettings(BarSettings.DEFAULT, Duration.ofDays(36_500), _ -> {}),
+                    TestSettings.of(Duration.ofDays(36_500), _ -> {}),
                     new ExchangeClock(),
                     counts,
-                    demand),
+                    demand,
+                    new Unrepaired()),
             new LatencyProbe(
                 new FeedMetrics(new SimpleMeterRegistry(), "binance", "spot").latency()));
     Hub hub = new Hub(false, Clock.systemUTC());

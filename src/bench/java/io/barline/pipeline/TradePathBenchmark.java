@@ -2,7 +2,6 @@ package io.barline.pipeline;
 
 import static io.barline.exchange.binance.BinanceSpot.INSTRUMENT;
 
-import io.barline.bar.BarSettings;
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.Inbound;
@@ -90,10 +89,11 @@ public class TradePathBenchmark {
             new Pipeline.Shared(
                 Pipeline.TradeOrder.CONTIGUOUS,
                 null,
-                new PipelineSettings(BarSettings.DEFAULT, Duration.ofMinutes(1), _ -> {}),
+                TestSettings.of(Duration.ofMinutes(1), _ -> {}),
                 new ExchangeClock(),
                 counts,
-                new NoDemand()));
+                new NoDemand(),
+                new Unrepaired()));
     final Consumer<Inbound> sink = this::take;
     private long taken;
     private long offered;

@@ -28,8 +28,30 @@ public interface HistoryRequests {
    */
   List<Bar> readBars(Instrument instrument, Interval interval, byte[] body, long receiveTime);
 
-  /** The request for the newest trades, as many as one answer may hold. */
-  RestRequest trades(Instrument instrument);
+  /** How far back trades can be had. */
+  enum Reach {
+    /** From any id on: {@link Trade#sequence} counts up by one. */
+    ID,
+    /** From any time on. */
+    TIME,
+    /** The newest only, as many as one answer holds. */
+    NEWEST
+  }
+
+  Reach reach();
+
+  /** The most trades that one answer holds; 0 where that is not known. */
+  int maxTrades(Instrument instrument);
+
+  /**
+   * The request for the trades that follow one that is known, the oldest of them first where more
+   * follow than one answer holds; for the newest ones by {@link Reach#NEWEST}. The answer may begin
+   * with trades that are known.
+   *
+   * @param afterSequence the id of the known one, or {@link Trade#NO_SEQUENCE}
+   * @param afterTime its exchange time
+   */
+  RestRequest trades(Instrument instrument, long afterSequence, long afterTime);
 
   /**
    * Reads the answer, the oldest trade first.

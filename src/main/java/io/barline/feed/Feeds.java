@@ -51,6 +51,7 @@ public final class Feeds implements AutoCloseable {
       EventLoopGroup loops,
       FeedSettings settings,
       PipelineSettings pipelineSettings,
+      Repairs repairs,
       MeterRegistry meters,
       Clock clock,
       RandomGenerator random) {
@@ -82,14 +83,15 @@ public final class Feeds implements AutoCloseable {
                 connections,
                 rest,
                 () -> new Backoff(settings.backoffMin(), settings.backoffMax(), random),
-                demand ->
+                (books, pipelines) ->
                     new Pipeline.Shared(
                         order(segment),
                         segment.books(),
                         pipelineSettings,
                         new ExchangeClock(),
                         counts,
-                        demand),
+                        books,
+                        repairs.of(exchange, segment, rest::body, lane, pipelines, clock)),
                 new LatencyProbe(metrics.latency()));
         metrics.bind(connections);
         PipelineMetrics.bind(meters, metrics.tags(), counts);

@@ -3,6 +3,7 @@ package io.barline.feed;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.StreamName;
 import io.barline.market.FeedStatus;
+import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -138,7 +139,7 @@ final class Placement implements FeedListener {
     StreamName name = name(upstream);
     placed.remove(name);
     upstream.displaced();
-    upstream.interrupted(lane.now());
+    upstream.interrupted(Gap.Cause.DISCONNECTED, "it is had from elsewhere now", lane.now());
     if (feed != null) { // later, since it may be about to tell of more names
       lane.execute(
           () -> {
@@ -181,7 +182,7 @@ final class Placement implements FeedListener {
         }
       }
       case Change.Lost(String reason, int attempt, long nextRetry) -> {
-        upstream.interrupted(now);
+        upstream.interrupted(Gap.Cause.DISCONNECTED, "the connection was lost", now);
         upstream.tell(FeedStatus.State.RECONNECTING, attempt, nextRetry, reason, now);
       }
     }

@@ -3,6 +3,7 @@ package io.barline.feed;
 import io.barline.exchange.Excerpt;
 import io.barline.exchange.RestBudget;
 import io.barline.exchange.RestRequest;
+import io.barline.exchange.RestUnavailable;
 import io.barline.market.UtcNanos;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -135,6 +136,15 @@ final class Rest {
     }
     return new Reply.Failed(
         "not asked: other requests were under way for " + MOST_WAIT, Duration.ZERO);
+  }
+
+  /** As {@link #ask}, for who can do nothing about a failure. */
+  byte[] body(RestRequest request) throws RestUnavailable, InterruptedException {
+    return switch (ask(request)) {
+      case Reply.Answered(byte[] body) -> body;
+      case Reply.Failed failed ->
+          throw new RestUnavailable(failed.reason(), failed.status(), failed.atLeast());
+    };
   }
 
   private synchronized long reserve(int weight) {

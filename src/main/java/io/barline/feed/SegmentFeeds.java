@@ -13,9 +13,12 @@ import io.barline.market.BookSnapshot;
 import io.barline.market.Channel;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
+import io.barline.market.GapFilled;
 import io.barline.market.Instrument;
 import io.barline.market.MarketEvent;
+import io.barline.market.Quarantine;
 import io.barline.market.Quote;
+import io.barline.market.RepairedTrade;
 import io.barline.market.Ticker;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
@@ -26,7 +29,7 @@ import io.barline.pipeline.Pipeline;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +64,8 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
   private record Departed(Instrument instrument, long at) {}
 
   /**
-   * @param shared makes what the pipelines have in common, given who brings their books
+   * @param shared makes what the pipelines have in common, given who brings their books and where
+   *     they are found
    */
   SegmentFeeds(
       Exchange exchange,
@@ -70,14 +74,14 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
       Connections connections,
       Rest rest,
       Supplier<Backoff> backoffs,
-      Function<BookDemand, Pipeline.Shared> shared,
+      BiFunction<BookDemand, Repairs.Pipelines, Pipeline.Shared> shared,
       LatencyProbe latency) {
     this.exchange = exchange;
     this.segment = segment;
     this.lane = lane;
     this.placement = new Placement(connections, this, lane, this::data);
     this.books = new BookRecovery(exchange.books(), rest, lane, backoffs, this);
-    this.shared = shared.apply(this);
+    this.shared = shared.apply(this, this::pipeline);
     this.latency = latency;
   }
 
@@ -121,6 +125,11 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
   private Instrument named(Instrument instrument) {
     Subject subject = bySymbol.get(instrument.symbol());
     return subject == null ? instrument : subject.instrument();
+  }
+
+  private @Nullable Pipeline pipeline(Instrument instrument) {
+    Subject subject = bySymbol.get(instrument.symbol());
+    return subject == null ? null : subject.pipeline();
   }
 
   private void refuse(Instrument instrument, Channel channel, TopicStream stream) {
@@ -193,7 +202,7 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
       case BookReset book -> data(book, book.instrument(), 0);
       case Bar bar -> data(bar, bar.instrument(), 0);
       case Ticker ticker -> data(ticker, ticker.instrument(), ticker.exchangeTime());
-      case FeedStatus _, Gap _ -> {}
+      case RepairedTrade _, FeedStatus _, Gap _, GapFilled _, Quarantine _ -> {}
     }
   }
 

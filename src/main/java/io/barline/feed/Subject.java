@@ -6,9 +6,12 @@ import io.barline.market.BookReset;
 import io.barline.market.BookSnapshot;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
+import io.barline.market.GapFilled;
 import io.barline.market.Instrument;
 import io.barline.market.MarketEvent;
+import io.barline.market.Quarantine;
 import io.barline.market.Quote;
+import io.barline.market.RepairedTrade;
 import io.barline.market.Ticker;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
@@ -59,7 +62,7 @@ final class Subject {
       case BookReset book -> book(book.depth());
       case Bar bar -> upstream(new UpstreamChannel.Klines(bar.interval()));
       case Ticker _ -> upstream(TICKER);
-      case FeedStatus _, Gap _ -> null;
+      case RepairedTrade _, FeedStatus _, Gap _, GapFilled _, Quarantine _ -> null;
     };
   }
 

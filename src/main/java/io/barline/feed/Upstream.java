@@ -4,8 +4,10 @@ import io.barline.exchange.StreamName;
 import io.barline.hub.TopicStream;
 import io.barline.market.Channel;
 import io.barline.market.FeedStatus;
+import io.barline.market.Gap;
 import io.barline.market.Topic;
 import io.barline.market.UpstreamChannel;
+import io.barline.pipeline.Pipeline;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -125,8 +127,8 @@ final class Upstream {
     subject.pipeline().letGo(channel);
   }
 
-  /** Data may be missed from here on. */
-  void interrupted(long now) {
-    subject.pipeline().interrupted(channel, now);
+  /** Data may be missed from here on: {@link Pipeline#interrupted}. */
+  void interrupted(Gap.Cause cause, String reason, long now) {
+    subject.pipeline().interrupted(channel, cause, reason, now);
   }
 }

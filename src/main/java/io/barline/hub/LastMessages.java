@@ -6,8 +6,11 @@ import io.barline.market.BookReset;
 import io.barline.market.BookSnapshot;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
+import io.barline.market.GapFilled;
 import io.barline.market.MarketEvent;
+import io.barline.market.Quarantine;
 import io.barline.market.Quote;
+import io.barline.market.RepairedTrade;
 import io.barline.market.Ticker;
 import io.barline.market.Trade;
 import io.barline.wire.Encoded;
@@ -55,7 +58,8 @@ final class LastMessages {
         dataSeq = seq;
         encoded = null;
       }
-      case Gap _ -> {} // of no use to who comes after it
+      // Of no use to who comes after it.
+      case Gap _, GapFilled _, Quarantine _, RepairedTrade _ -> {}
     }
   }
 

@@ -3,13 +3,21 @@ package io.barline.market;
 /**
  * A span of exchange time in which data of a topic was or may have been missed.
  *
+ * @param id tells it from all other holes; the same for all topics that one hole concerns
  * @param from the exchange time of the last event before the hole
  * @param to the exchange time of the first event after the hole
  * @param missed how many trades are known to be missing; -1 where that is not known
  * @param detail the cause in a sentence, with the numbers that show it
  */
 public record Gap(
-    Topic topic, long from, long to, Cause cause, long missed, String detail, long receiveTime)
+    long id,
+    Topic topic,
+    long from,
+    long to,
+    Cause cause,
+    long missed,
+    String detail,
+    long receiveTime)
     implements MarketEvent {
 
   public static final long UNKNOWN = -1;
@@ -19,6 +27,10 @@ public record Gap(
     SEQUENCE_JUMP("sequence_jump"),
     /** The feed was down. */
     DISCONNECTED("disconnected"),
+    /** The connection was there and data was withheld. */
+    STALE("stale"),
+    /** A frame of the connection made no sense: what it held is not known. */
+    UNREADABLE("unreadable"),
     /** A trade came too late to revise its bar. */
     LATE_TRADE("late_trade"),
     /** The exchange is polled: what happened between two looks is not seen. */

@@ -5,7 +5,18 @@ package io.barline.market;
  * the epoch, UTC.
  */
 public sealed interface MarketEvent
-    permits Trade, Quote, BookSnapshot, BookDelta, BookReset, Bar, Ticker, FeedStatus, Gap {
+    permits Trade,
+        RepairedTrade,
+        Quote,
+        BookSnapshot,
+        BookDelta,
+        BookReset,
+        Bar,
+        Ticker,
+        FeedStatus,
+        Gap,
+        GapFilled,
+        Quarantine {
   /** When the gateway received what caused the event. */
   long receiveTime();
 }

@@ -9,6 +9,7 @@ import io.barline.market.Interval;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
+import io.barline.quality.GapLedger;
 
 /** Counts the bars of one instrument and publishes them. */
 final class BarOutlet implements BarSink {
@@ -16,6 +17,7 @@ final class BarOutlet implements BarSink {
   private final PipelineSettings settings;
   private final PipelineCounts counts;
   private final OpenStreams streams;
+  private final GapLedger gaps;
   private long begin = Long.MIN_VALUE;
 
   BarOutlet(Instrument instrument, Pipeline.Shared shared, OpenStreams streams) {
@@ -23,6 +25,7 @@ final class BarOutlet implements BarSink {
     this.settings = shared.settings();
     this.counts = shared.counts();
     this.streams = streams;
+    this.gaps = shared.gaps();
   }
 
   /** What is from before that exchange time and comes too late is no loss: nobody had wanted it. */
@@ -72,6 +75,7 @@ final class BarOutlet implements BarSink {
     streams.tell(
         interval,
         new Gap(
+            gaps.nextId(),
             Topic.of(instrument, new Channel.Bars(interval)),
             start,
             interval.end(start),

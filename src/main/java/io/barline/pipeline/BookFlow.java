@@ -176,12 +176,12 @@ final class BookFlow implements Flow {
 
   /** The next connection brings the book anew. */
   @Override
-  public void interrupted(long now) {
+  public void interrupted(Gap.Cause cause, String reason, long now) {
     book.interrupt();
     flowing = false;
     asked &= origin == SequenceRule.Origin.REQUEST; // an answer may be under way
     trouble = WAITING;
-    if (views.reset(Gap.Cause.DISCONNECTED, "the connection was lost", now)) {
+    if (views.reset(cause, reason, now)) {
       PipelineCounts.increase(shared.counts().bookResets(), 1);
     }
   }

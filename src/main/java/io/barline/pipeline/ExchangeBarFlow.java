@@ -113,6 +113,7 @@ final class ExchangeBarFlow implements Flow {
     streams.tell(
         source,
         new Gap(
+            shared.gaps().nextId(),
             Topic.of(instrument, new Channel.Bars(source.interval())),
             hole.from(),
             hole.to(),
@@ -127,7 +128,7 @@ final class ExchangeBarFlow implements Flow {
    * look on: a window may have ended since, even if the next look is tried at once.
    */
   @Override
-  public void interrupted(long now) {
+  public void interrupted(Gap.Cause cause, String reason, long now) {
     if (begun) {
       bars.down(polled ? lookedAt : shared.clock().at(now));
     }

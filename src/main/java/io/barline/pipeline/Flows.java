@@ -1,6 +1,7 @@
 package io.barline.pipeline;
 
 import io.barline.book.SequenceRule;
+import io.barline.market.Bar;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.UpstreamChannel;
@@ -116,6 +117,15 @@ final class Flows {
   void drop(Interval interval) {
     trades.drop(interval);
     exchangeBars.forEach(flow -> flow.drop(interval));
+  }
+
+  /** The exchange's own bars in place of those that are not whole. */
+  void barsFound(Interval interval, long from, long to, List<Bar> bars, long now) {
+    trades.barsFound(interval, from, to, bars, now);
+  }
+
+  void barsUnavailable(Interval interval, long from, long to, String reason, long now) {
+    trades.barsUnavailable(interval, from, to, reason, now);
   }
 
   /** What comes of {@code source} later begins anew. */

@@ -14,6 +14,7 @@ import io.barline.market.Ticker;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
+import io.barline.quality.GapLedger;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The streams that are open for one instrument, and which of them hear of what. */
 final class OpenStreams {
   private final Instrument instrument;
+  private final GapLedger gaps;
   private final Map<Channel, Outlet> all = new TreeMap<>(Comparator.comparing(Channel::code));
 
   // Those that every event asks for, out of all.
@@ -33,15 +35,17 @@ final class OpenStreams {
   private @Nullable Outlet ticker;
   private @Nullable Outlet status;
 
-  OpenStreams(Instrument instrument) {
+  OpenStreams(Instrument instrument, GapLedger gaps) {
     this.instrument = instrument;
+    this.gaps = gaps;
   }
 
   /**
    * @param source what the channel is made of; null where of nothing
    */
   void put(Channel channel, @Nullable UpstreamChannel source, Variant variant, TopicStream stream) {
-    Outlet outlet = all.computeIfAbsent(channel, _ -> new Outlet(Topic.of(instrument, channel)));
+    Outlet outlet =
+        all.computeIfAbsent(channel, _ -> new Outlet(Topic.of(instrument, channel), gaps));
     outlet.put(source, variant, stream);
     index(channel, outlet);
   }

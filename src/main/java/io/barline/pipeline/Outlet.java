@@ -8,6 +8,7 @@ import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
 import io.barline.market.Topic;
 import io.barline.market.UpstreamChannel;
+import io.barline.quality.GapLedger;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 /** The streams of one topic: one for each variant that is wanted; and where its data comes from. */
 final class Outlet {
   private final Topic topic;
+  private final GapLedger gaps;
   private @Nullable UpstreamChannel source;
   private final Map<Variant, TopicStream> byVariant = new HashMap<>();
   private Stream[] streams = {};
 
   private record Stream(Variant variant, TopicStream to) {}
 
-  Outlet(Topic topic) {
+  Outlet(Topic topic, GapLedger gaps) {
     this.topic = topic;
+    this.gaps = gaps;
   }
 
   void put(@Nullable UpstreamChannel from, Variant variant, TopicStream stream) {
@@ -86,15 +89,18 @@ final class Outlet {
 
   /** Tells a gap as one of this topic. */
   void tell(Gap gap) {
-    publishToAll(
+    Gap told =
         new Gap(
+            gap.id(),
             topic,
             gap.from(),
             gap.to(),
             gap.cause(),
             gap.missed(),
             gap.detail(),
-            gap.receiveTime()));
+            gap.receiveTime());
+    gaps.told(told);
+    publishToAll(told);
   }
 
   /** Tells a state as that of this topic. */

@@ -10,13 +10,18 @@ import io.barline.market.BookSnapshot;
 import io.barline.market.Channel;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
+import io.barline.market.GapFilled;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.MarketEvent;
+import io.barline.market.Quarantine;
 import io.barline.market.Quote;
+import io.barline.market.RepairedTrade;
 import io.barline.market.Ticker;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
+import io.barline.quality.GapLedger;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +42,7 @@ public final class Pipeline {
    *
    * @param books how the order books' messages follow one another; null where there are none
    * @param demand takes what order books need
+   * @param repairs takes what was missed
    */
   public record Shared(
       TradeOrder order,
@@ -44,7 +50,12 @@ public final class Pipeline {
       PipelineSettings settings,
       ExchangeClock clock,
       PipelineCounts counts,
-      BookDemand demand) {}
+      BookDemand demand,
+      RepairDemand repairs) {
+    GapLedger gaps() {
+      return settings.gaps();
+    }
+  }
 
   /** How the trades of an instrument are told apart: see the exchange's segment. */
   public enum TradeOrder {
@@ -57,7 +68,7 @@ public final class Pipeline {
 
   public Pipeline(Instrument instrument, Shared shared) {
     this.instrument = instrument;
-    this.streams = new OpenStreams(instrument);
+    this.streams = new OpenStreams(instrument, shared.gaps());
     this.flows = new Flows(instrument, shared, streams);
   }
 
@@ -158,7 +169,7 @@ public final class Pipeline {
         }
       }
       case Ticker ticker -> flows.tickers().on(ticker);
-      case FeedStatus _, Gap _ -> {}
+      case RepairedTrade _, FeedStatus _, Gap _, GapFilled _, Quarantine _ -> {}
     }
   }
 
@@ -196,13 +207,17 @@ public final class Pipeline {
   }
 
   /**
-   * The connection that carried {@code source} was lost; what comes next may come after a hole.
-   * {@code now} is the gateway's time.
+   * Data of {@code source} may have been missed: what comes next may come after a hole.
+   *
+   * @param cause {@code DISCONNECTED} or {@code STALE}, after which the source is confirmed again;
+   *     {@code UNREADABLE}, after which it goes on
+   * @param reason the cause in a sentence
+   * @param now the gateway's time
    */
-  public void interrupted(UpstreamChannel source, long now) {
+  public void interrupted(UpstreamChannel source, Gap.Cause cause, String reason, long now) {
     Flow flow = flows.of(source);
     if (flow != null) {
-      flow.interrupted(now);
+      flow.interrupted(cause, reason, now);
     }
   }
 
@@ -252,6 +267,35 @@ public final class Pipeline {
   public boolean needsBook(int depth) {
     BookFlow book = flows.book(depth);
     return book != null && book.needsSnapshot();
+  }
+
+  /**
+   * An answer to {@link RepairDemand#trades}: trades from the known one on, the oldest first; some
+   * of them may have been seen. None is missing among them, and none between the last of them and
+   * the end of what was searched for.
+   *
+   * @param now the gateway's time
+   */
+  public void tradesFound(long hole, List<Trade> trades, long now) {
+    flows.trades().found(hole, trades, now);
+  }
+
+  /** The trades of {@link RepairDemand#trades} can't be had, for that reason. */
+  public void tradesUnavailable(long hole, String reason, long now) {
+    flows.trades().unavailable(hole, reason, now);
+  }
+
+  /**
+   * An answer to {@link RepairDemand#bars}: the closed bars that the exchange has of the windows
+   * that begin within {@code [from, to)}; it has none of those in which nothing traded.
+   */
+  public void barsFound(Interval interval, long from, long to, List<Bar> bars, long now) {
+    flows.barsFound(interval, from, to, bars, now);
+  }
+
+  /** The bars of {@link RepairDemand#bars} can't be had, for that reason. */
+  public void barsUnavailable(Interval interval, long from, long to, String reason, long now) {
+    flows.barsUnavailable(interval, from, to, reason, now);
   }
 
   /** Time passed: closes the bars that are due; {@code now} is the gateway's time. */

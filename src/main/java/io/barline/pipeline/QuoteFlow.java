@@ -56,6 +56,7 @@ final class QuoteFlow implements Flow {
     PipelineCounts.increase(shared.counts().gaps(), 1);
     streams.tellQuotes(
         new Gap(
+            shared.gaps().nextId(),
             Topic.of(instrument, new Channel.Quotes()),
             quotes.missedSince(),
             QuoteSuccession.timeOf(next),
@@ -66,8 +67,8 @@ final class QuoteFlow implements Flow {
   }
 
   @Override
-  public void interrupted(long now) {
-    interrupted(Gap.Cause.DISCONNECTED, "the feed was down: quotes in between were not seen");
+  public void interrupted(Gap.Cause cause, String reason, long now) {
+    interrupted(cause, reason + ": quotes in between were not seen");
   }
 
   /** What comes next may come after a hole, for that reason. */

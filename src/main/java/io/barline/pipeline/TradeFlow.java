@@ -2,6 +2,7 @@ package io.barline.pipeline;
 
 import io.barline.bar.BarSeries;
 import io.barline.bar.BarSettings;
+import io.barline.market.Bar;
 import io.barline.market.Channel;
 import io.barline.market.Gap;
 import io.barline.market.Instrument;
@@ -9,6 +10,7 @@ import io.barline.market.Interval;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
+import java.util.List;
 
 /** The trades of one instrument, and the bars that are made of them. */
 final class TradeFlow implements Flow {
@@ -133,6 +135,7 @@ final class TradeFlow implements Flow {
     streams.tell(
         SOURCE,
         new Gap(
+            shared.gaps().nextId(),
             Topic.of(instrument, new Channel.Trades()),
             from,
             next.exchangeTime(),
@@ -159,9 +162,18 @@ final class TradeFlow implements Flow {
   }
 
   @Override
-  public void interrupted(long now) {
+  public void interrupted(Gap.Cause cause, String reason, long now) {
     interrupt();
   }
+
+  /** The answer to a search for trades. */
+  void found(long hole, List<Trade> found, long now) {}
+
+  void unavailable(long hole, String reason, long now) {}
+
+  void barsFound(Interval interval, long from, long to, List<Bar> found, long now) {}
+
+  void barsUnavailable(Interval interval, long from, long to, String reason, long now) {}
 
   private void interrupt() {
     confirmedAt = 0;

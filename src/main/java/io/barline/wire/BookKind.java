@@ -6,8 +6,11 @@ import io.barline.market.BookReset;
 import io.barline.market.BookSnapshot;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
+import io.barline.market.GapFilled;
 import io.barline.market.MarketEvent;
+import io.barline.market.Quarantine;
 import io.barline.market.Quote;
+import io.barline.market.RepairedTrade;
 import io.barline.market.Ticker;
 import io.barline.market.Trade;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +40,16 @@ public enum BookKind {
       case BookSnapshot _ -> SNAPSHOT;
       case BookDelta _ -> DELTA;
       case BookReset _ -> RESET;
-      case Trade _, Quote _, Bar _, Ticker _, FeedStatus _, Gap _ -> null;
+      case Trade _,
+          RepairedTrade _,
+          Quote _,
+          Bar _,
+          Ticker _,
+          FeedStatus _,
+          Gap _,
+          GapFilled _,
+          Quarantine _ ->
+          null;
     };
   }
 }

@@ -8,8 +8,11 @@ import io.barline.market.BookReset;
 import io.barline.market.BookSnapshot;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
+import io.barline.market.GapFilled;
 import io.barline.market.MarketEvent;
+import io.barline.market.Quarantine;
 import io.barline.market.Quote;
+import io.barline.market.RepairedTrade;
 import io.barline.market.Ticker;
 import io.barline.market.Trade;
 
@@ -36,19 +39,27 @@ final class EventJson {
   private static final byte[] TO = key("to");
   private static final byte[] CAUSE = key("cause");
   private static final byte[] MISSED = key("missed");
+  private static final byte[] GAP = key("gap");
+  private static final byte[] BY = key("by");
+  private static final byte[] FOUND = key("found");
+  private static final byte[] REPAIRED = key("repaired");
+  private static final byte[] TRADES = key("trades");
+  private static final byte[] REFERENCE = key("reference");
   private static final byte[] DETAIL = key("detail");
 
   private EventJson() {}
 
   static MessageType typeOf(MarketEvent event) {
     return switch (event) {
-      case Trade _ -> MessageType.TRADE;
+      case Trade _, RepairedTrade _ -> MessageType.TRADE;
       case Quote _ -> MessageType.QUOTE;
       case BookSnapshot _, BookDelta _, BookReset _ -> MessageType.BOOK;
       case Bar _ -> MessageType.BAR;
       case Ticker _ -> MessageType.TICKER;
       case FeedStatus _ -> MessageType.STATUS;
       case Gap _ -> MessageType.GAP;
+      case GapFilled _ -> MessageType.GAP_FILLED;
+      case Quarantine _ -> MessageType.QUARANTINE;
     };
   }
 
@@ -58,6 +69,10 @@ final class EventJson {
   static void write(MarketEvent event, long previous, JsonBuffer json) {
     switch (event) {
       case Trade trade -> trade(trade, json);
+      case RepairedTrade(Trade trade) -> {
+        trade(trade, json);
+        json.key(REPAIRED).flag(true);
+      }
       case Quote quote -> quote(quote, json);
       case BookSnapshot book -> BookJson.snapshot(book, json);
       case BookDelta delta -> BookJson.delta(delta, previous, json);
@@ -66,6 +81,8 @@ final class EventJson {
       case Bar bar -> BarJson.write(bar, json);
       case FeedStatus status -> status(status, json);
       case Gap gap -> gap(gap, json);
+      case GapFilled filled -> filled(filled, json);
+      case Quarantine quarantine -> quarantine(quarantine, json);
     }
   }
 
@@ -113,6 +130,7 @@ final class EventJson {
   }
 
   private static void gap(Gap gap, JsonBuffer json) {
+    json.key(GAP).number(gap.id());
     json.key(FROM).time(gap.from());
     json.key(TO).time(gap.to());
     json.key(CAUSE).code(gap.cause().code());
@@ -121,5 +139,25 @@ final class EventJson {
     }
     json.key(DETAIL).string(gap.detail());
     json.key(RECEIVE_TIME).time(gap.receiveTime());
+  }
+
+  private static void filled(GapFilled filled, JsonBuffer json) {
+    json.key(GAP).number(filled.gap());
+    json.key(FROM).time(filled.from());
+    json.key(TO).time(filled.to());
+    json.key(BY).code(filled.by().code());
+    if (filled.found() != Gap.UNKNOWN) {
+      json.key(FOUND).number(filled.found());
+    }
+    json.key(RECEIVE_TIME).time(filled.receiveTime());
+  }
+
+  private static void quarantine(Quarantine quarantine, JsonBuffer json) {
+    json.key(STATE).code(quarantine.state().code());
+    json.key(TRADES).number(quarantine.trades());
+    json.key(PRICE).decimal(quarantine.price());
+    json.key(REFERENCE).decimal(quarantine.reference());
+    json.key(REASON).string(quarantine.reason());
+    json.key(RECEIVE_TIME).time(quarantine.receiveTime());
   }
 }

@@ -8,7 +8,9 @@ public enum MessageType {
   BAR("bar"),
   TICKER("ticker"),
   STATUS("status"),
-  GAP("gap");
+  GAP("gap"),
+  GAP_FILLED("gap_filled"),
+  QUARANTINE("quarantine");
 
   private final String code;
 

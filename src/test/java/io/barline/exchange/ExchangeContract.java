@@ -459,7 +459,8 @@ public abstract class ExchangeContract {
           bars.answer, body -> history.readBars(bars.instrument, bars.interval, body, RECEIVED));
     }
     for (TradesAnswer trades : tradesAnswers()) {
-      assertThat(history.trades(trades.instrument)).isEqualTo(trades.answer.request);
+      assertThat(history.trades(trades.instrument, Trade.NO_SEQUENCE, 0))
+          .isEqualTo(trades.answer.request);
       survivesNonsense(
           trades.answer, body -> history.readTrades(trades.instrument, body, RECEIVED));
     }

@@ -3,7 +3,6 @@ package io.barline.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.barline.bar.BarSettings;
 import io.barline.exchange.Access;
 import io.barline.exchange.Limits;
 import io.barline.exchange.Route;
@@ -20,7 +19,8 @@ import io.barline.pipeline.BookDemand;
 import io.barline.pipeline.ExchangeClock;
 import io.barline.pipeline.Pipeline;
 import io.barline.pipeline.PipelineCounts;
-import io.barline.pipeline.PipelineSettings;
+import io.barline.pipeline.TestSettings;
+import io.barline.pipeline.Unrepaired;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -85,10 +85,11 @@ class PlacementTest implements BookDemand {
             new Pipeline.Shared(
                 Pipeline.TradeOrder.CONTIGUOUS,
                 null,
-                new PipelineSettings(BarSettings.DEFAULT, Duration.ofSeconds(10), _ -> {}),
+                TestSettings.of(Duration.ofSeconds(10), _ -> {}),
                 new ExchangeClock(),
                 new PipelineCounts(),
-                this));
+                this,
+                new Unrepaired()));
     Channel channel = new Channel.Quotes();
     TopicStream stream = hub.open(Topic.of(instrument, channel), Variant.PLAIN, time.lane);
     pipeline.want(channel, QUOTES, Variant.PLAIN, stream, time.lane.now());

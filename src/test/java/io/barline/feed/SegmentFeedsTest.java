@@ -3,7 +3,6 @@ package io.barline.feed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.barline.bar.BarSettings;
 import io.barline.hub.Hub;
 import io.barline.hub.Variant;
 import io.barline.market.Channel;
@@ -13,7 +12,8 @@ import io.barline.market.Topic;
 import io.barline.pipeline.ExchangeClock;
 import io.barline.pipeline.Pipeline;
 import io.barline.pipeline.PipelineCounts;
-import io.barline.pipeline.PipelineSettings;
+import io.barline.pipeline.TestSettings;
+import io.barline.pipeline.Unrepaired;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,14 +52,15 @@ class SegmentFeedsTest {
           connections,
           rest.of(exchange, exchange.segments().getFirst()),
           () -> new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), new Random(1)),
-          demand ->
+          (demand, _) ->
               new Pipeline.Shared(
                   Pipeline.TradeOrder.CONTIGUOUS,
                   exchange.segments().getFirst().books(),
-                  new PipelineSettings(BarSettings.DEFAULT, Duration.ofSeconds(10), _ -> {}),
+                  TestSettings.of(Duration.ofSeconds(10), _ -> {}),
                   new ExchangeClock(),
                   new PipelineCounts(),
-                  demand),
+                  demand,
+                  new Unrepaired()),
           new LatencyProbe(new SimpleMeterRegistry().timer("latency")));
 
   /** What was heard of each topic: the state, or the type where it is not a status. */

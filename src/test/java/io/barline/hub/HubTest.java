@@ -209,6 +209,6 @@ class HubTest {
   }
 
   private static Gap gap(long time) {
-    return new Gap(TOPIC, 1, 2, Gap.Cause.DISCONNECTED, Gap.UNKNOWN, "down", time);
+    return new Gap(7, TOPIC, 1, 2, Gap.Cause.DISCONNECTED, Gap.UNKNOWN, "down", time);
   }
 }

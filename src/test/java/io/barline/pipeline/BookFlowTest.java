@@ -11,6 +11,7 @@ import io.barline.market.BookDelta;
 import io.barline.market.BookSnapshot;
 import io.barline.market.Channel;
 import io.barline.market.Decimal;
+import io.barline.market.Gap;
 import io.barline.market.Interval;
 import io.barline.market.Level;
 import io.barline.market.Side;
@@ -161,7 +162,7 @@ class BookFlowTest {
   void aLostConnectionResetsTheBookAndLeavesTheRestToTheNextOne() {
     streamed.want(TEN, BOOK, 0);
     streamed.pipeline.on(snapshot(1, 1));
-    streamed.pipeline.interrupted(BOOK, at(2));
+    streamed.pipeline.interrupted(BOOK, Gap.Cause.DISCONNECTED, "the connection was lost", at(2));
     assertThat(streamed.take("book.10")).containsExactly("snapshot", "reset");
     assertThat(streamed.demand.asked).isEmpty();
     streamed.pipeline.on(snapshot(1, 3));
@@ -172,7 +173,7 @@ class BookFlowTest {
   void anAnswerToTheConnectionBeforeIsOfNoUse() {
     requested.want(TEN, BOOK, 0);
     requested.pipeline.on(bid(5, 98, 5, 1));
-    requested.pipeline.interrupted(BOOK, at(2));
+    requested.pipeline.interrupted(BOOK, Gap.Cause.DISCONNECTED, "the connection was lost", at(2));
     requested.pipeline.bookAnswer(DEPTH, snapshot(5, 2));
     assertThat(requested.take("book.10")).isEmpty();
     requested.pipeline.on(bid(8, 98, 5, 3));
@@ -251,7 +252,7 @@ class BookFlowTest {
     streamed.pipeline.on(bid(3, 98, 6, 2));
     assertThat(streamed.demand.asked).hasSize(2).containsOnly("resubscribe 50");
     streamed.pipeline.on(snapshot(3, 3));
-    streamed.pipeline.interrupted(BOOK, at(4));
+    streamed.pipeline.interrupted(BOOK, Gap.Cause.DISCONNECTED, "the connection was lost", at(4));
     streamed.demand.asked.clear();
     streamed.pipeline.on(bid(4, 98, 6, 5));
     assertThat(streamed.demand.asked).containsExactly("resubscribe 50");
@@ -278,7 +279,7 @@ class BookFlowTest {
   void quotesAfterALostConnectionSayThatTheFeedWasDown() {
     streamed.want(QUOTES, BOOK, 0);
     streamed.pipeline.on(snapshot(7, 1));
-    streamed.pipeline.interrupted(BOOK, at(2));
+    streamed.pipeline.interrupted(BOOK, Gap.Cause.DISCONNECTED, "the connection was lost", at(2));
     streamed.pipeline.on(snapshot(9, 3));
     assertThat(streamed.heard("quotes", "cause")).contains("disconnected");
   }

@@ -9,6 +9,7 @@ import io.barline.market.Bar;
 import io.barline.market.Channel;
 import io.barline.market.Decimal;
 import io.barline.market.FeedStatus;
+import io.barline.market.Gap;
 import io.barline.market.Interval;
 import io.barline.market.Side;
 import io.barline.market.Trade;
@@ -76,7 +77,7 @@ class ExchangeBarFlowTest {
     listened.want(FIVE, MINUTES, 0);
     pipeline.confirmed(MINUTES, at(0));
     minute(0, true, 60.5);
-    pipeline.interrupted(MINUTES, at(90));
+    pipeline.interrupted(MINUTES, Gap.Cause.DISCONNECTED, "the connection was lost", at(90));
     pipeline.status(MINUTES, FeedStatus.State.RECONNECTING, 1, 0, null, at(90));
     pipeline.confirmed(MINUTES, at(200));
     minute(4, true, 300.5);
@@ -94,7 +95,7 @@ class ExchangeBarFlowTest {
     listened.want(ONE, MINUTES, 0);
     pipeline.sampled(MINUTES, true);
     minute(0, true, 65);
-    pipeline.interrupted(MINUTES, at(90));
+    pipeline.interrupted(MINUTES, Gap.Cause.DISCONNECTED, "the connection was lost", at(90));
     minute(0, true, 200);
     minute(3, true, 245);
     assertThat(listened.take("bars.1m")).containsExactly("bar", "bar");
@@ -144,7 +145,11 @@ class ExchangeBarFlowTest {
     pipeline.confirmed(MINUTES, at(0));
     minute(0, true, 65);
     minute(0, true, 118);
-    pipeline.interrupted(MINUTES, at(127)); // the look that would have brought minute 1 failed
+    pipeline.interrupted(
+        MINUTES,
+        Gap.Cause.DISCONNECTED,
+        "the connection was lost",
+        at(127)); // the look that would have brought minute 1 failed
     pipeline.confirmed(MINUTES, at(128));
     minute(2, true, 185);
     assertThat(listened.heard("bars.1m", "cause")).contains("polled");
@@ -160,7 +165,7 @@ class ExchangeBarFlowTest {
     pipeline.sampled(MINUTES, true);
     pipeline.confirmed(MINUTES, at(0));
     minute(0, true, 65);
-    pipeline.interrupted(MINUTES, at(80));
+    pipeline.interrupted(MINUTES, Gap.Cause.DISCONNECTED, "the connection was lost", at(80));
     pipeline.confirmed(MINUTES, at(85));
     minute(1, true, 125);
     assertThat(listened.take("bars.1m")).containsExactly("bar", "bar");

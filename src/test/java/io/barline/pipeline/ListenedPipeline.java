@@ -2,7 +2,6 @@ package io.barline.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.barline.bar.BarSettings;
 import io.barline.book.SequenceRule;
 import io.barline.feed.PlainExchange;
 import io.barline.hub.Hub;
@@ -45,10 +44,11 @@ final class ListenedPipeline {
             new Pipeline.Shared(
                 order,
                 books,
-                new PipelineSettings(BarSettings.DEFAULT, Duration.ofSeconds(10), _ -> {}),
+                TestSettings.of(Duration.ofSeconds(10), _ -> {}),
                 new ExchangeClock(),
                 counts,
-                demand));
+                demand,
+                new Unrepaired()));
   }
 
   static long at(double seconds) {

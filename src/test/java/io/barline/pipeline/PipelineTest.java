@@ -3,7 +3,6 @@ package io.barline.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.barline.bar.BarSettings;
 import io.barline.feed.PlainExchange;
 import io.barline.hub.Hub;
 import io.barline.hub.Variant;
@@ -11,6 +10,7 @@ import io.barline.market.Bar;
 import io.barline.market.Channel;
 import io.barline.market.Decimal;
 import io.barline.market.FeedStatus;
+import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Quote;
@@ -58,10 +58,11 @@ class PipelineTest {
           new Pipeline.Shared(
               Pipeline.TradeOrder.CONTIGUOUS,
               null,
-              new PipelineSettings(BarSettings.DEFAULT, Duration.ofSeconds(10), listened::add),
+              TestSettings.of(Duration.ofSeconds(10), listened::add),
               new ExchangeClock(),
               counts,
-              demand));
+              demand,
+              new Unrepaired()));
   private final Map<String, List<JsonNode>> heard = new HashMap<>();
 
   private static long at(double seconds) {
@@ -299,7 +300,7 @@ class PipelineTest {
     want(TRADES, MINUTES);
     pipeline.confirmed(OF_TRADES, at(-10));
     trade(1, 20);
-    pipeline.interrupted(OF_TRADES, at(25));
+    pipeline.interrupted(OF_TRADES, Gap.Cause.DISCONNECTED, "the connection was lost", at(25));
     pipeline.confirmed(OF_TRADES, at(30));
     trade(2, 40);
     pipeline.advance(at(61));
@@ -311,7 +312,7 @@ class PipelineTest {
   void quotesAfterALostConnectionComeAfterAGap() {
     want(TRADES, QUOTES);
     quote(1, 1);
-    pipeline.interrupted(OF_QUOTES, at(25));
+    pipeline.interrupted(OF_QUOTES, Gap.Cause.DISCONNECTED, "the connection was lost", at(25));
     quote(1, 5);
     quote(2, 6);
     assertThat(heard("quotes", "type")).containsExactly("quote", "gap", "quote", "quote");
@@ -322,7 +323,7 @@ class PipelineTest {
   @Test
   void aConnectionLostBeforeTheFirstQuoteMissesNone() {
     want(QUOTES);
-    pipeline.interrupted(OF_QUOTES, at(25));
+    pipeline.interrupted(OF_QUOTES, Gap.Cause.DISCONNECTED, "the connection was lost", at(25));
     quote(1, 1);
     quote(2, 2);
     assertThat(heard("quotes", "type")).containsExactly("quote", "quote");
@@ -394,7 +395,7 @@ class PipelineTest {
     want(TRADES);
     trade(1, 1);
     trade(3, 2);
-    pipeline.interrupted(OF_TRADES, at(25));
+    pipeline.interrupted(OF_TRADES, Gap.Cause.DISCONNECTED, "the connection was lost", at(25));
     trade(2, 1.5);
     trade(9, 3);
     assertThat(heard("trades", "type"))

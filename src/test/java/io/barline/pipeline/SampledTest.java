@@ -3,7 +3,6 @@ package io.barline.pipeline;
 import static io.barline.pipeline.ListenedPipeline.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.barline.bar.BarSettings;
 import io.barline.feed.PlainExchange;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
@@ -27,10 +26,11 @@ class SampledTest {
       new Pipeline.Shared(
           Pipeline.TradeOrder.ASCENDING,
           null,
-          new PipelineSettings(BarSettings.DEFAULT, Duration.ofSeconds(10), _ -> {}),
+          TestSettings.of(Duration.ofSeconds(10), _ -> {}),
           clock,
           counts,
-          new Demanded());
+          new Demanded(),
+          new Unrepaired());
   private final Pipeline quiet = new Pipeline(QUIET, shared);
   private final Pipeline lively = new Pipeline(LIVELY, shared);
 

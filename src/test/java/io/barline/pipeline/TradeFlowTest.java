@@ -8,6 +8,7 @@ import io.barline.hub.Variant;
 import io.barline.market.Channel;
 import io.barline.market.Decimal;
 import io.barline.market.FeedStatus;
+import io.barline.market.Gap;
 import io.barline.market.Interval;
 import io.barline.market.Quote;
 import io.barline.market.Side;
@@ -86,7 +87,8 @@ class TradeFlowTest {
     replayed.want(MINUTES, OF_TRADES, 0);
     replayed.pipeline.confirmed(OF_TRADES, at(-10));
     trade(replayed, "a", 20, 20);
-    replayed.pipeline.interrupted(OF_TRADES, at(25));
+    replayed.pipeline.interrupted(
+        OF_TRADES, Gap.Cause.DISCONNECTED, "the connection was lost", at(25));
     replayed.pipeline.confirmed(OF_TRADES, at(30));
     trade(replayed, "a", 20, 30.1);
     trade(replayed, "b", 27, 30.1);
@@ -103,7 +105,8 @@ class TradeFlowTest {
     replayed.want(MINUTES, OF_TRADES, 0);
     replayed.pipeline.confirmed(OF_TRADES, at(-10));
     trade(replayed, "a", 5, 5);
-    replayed.pipeline.interrupted(OF_TRADES, at(6));
+    replayed.pipeline.interrupted(
+        OF_TRADES, Gap.Cause.DISCONNECTED, "the connection was lost", at(6));
     trade(replayed, "b", 35, 50);
     trade(replayed, "c", 36, 50);
     replayed.pipeline.advance(at(61));
@@ -156,7 +159,8 @@ class TradeFlowTest {
     chronological.pipeline.sampled(OF_QUOTES, true);
     chronological.pipeline.on(quote(1, Decimal.ONE));
     chronological.pipeline.on(quote(1, Decimal.ONE));
-    chronological.pipeline.interrupted(OF_QUOTES, at(2));
+    chronological.pipeline.interrupted(
+        OF_QUOTES, Gap.Cause.DISCONNECTED, "the connection was lost", at(2));
     chronological.pipeline.on(quote(3, Decimal.ONE));
     assertThat(chronological.heard("quotes", "type")).containsExactly("quote", "quote");
     assertThat(chronological.counts.repeated()).hasValue(1);

@@ -164,7 +164,7 @@ final class Market implements TopicResolver, Demand, NamedTopics {
 
   /** An event that tells no more than a text. */
   static Gap gap(Topic topic, String detail) {
-    return new Gap(topic, 1, 2, Gap.Cause.DISCONNECTED, Gap.UNKNOWN, detail, 1);
+    return new Gap(7, topic, 1, 2, Gap.Cause.DISCONNECTED, Gap.UNKNOWN, detail, 1);
   }
 
   static FeedStatus live(Topic topic) {

@@ -3,7 +3,6 @@ package io.barline.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.barline.bar.BarSettings;
 import io.barline.exchange.Exchange;
 import io.barline.feed.Catalogues;
 import io.barline.feed.Feeds;
@@ -15,7 +14,8 @@ import io.barline.hub.TopicReport;
 import io.barline.hub.Variant;
 import io.barline.market.Channel;
 import io.barline.market.Topic;
-import io.barline.pipeline.PipelineSettings;
+import io.barline.pipeline.TestSettings;
+import io.barline.pipeline.Unrepaired;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -43,7 +43,8 @@ class CountedDemandTest {
           hub,
           time.loop(),
           PlainExchange.SETTINGS,
-          new PipelineSettings(BarSettings.DEFAULT, Duration.ofSeconds(10), _ -> {}),
+          TestSettings.of(Duration.ofSeconds(10), _ -> {}),
+          (_, _, _, _, _, _) -> new Unrepaired(),
           new SimpleMeterRegistry(),
           time.clock(),
           new Random(1));

@@ -159,6 +159,7 @@ final class Events {
 
   static Gap gap(Topic topic, long missed) {
     return new Gap(
+        7,
         topic,
         time("2026-11-22T14:20:00.000Z"),
         time("2026-11-22T14:20:05.000Z"),

@@ -10,7 +10,6 @@ import io.barline.market.Interval;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -72,18 +71,25 @@ final class History implements HistoryRequests {
         events -> events.bar(instrument, interval, 0, false, receiveTime));
   }
 
-  /** The newest of today, which is where the range begins unless told otherwise. */
   @Override
-  public RestRequest trades(Instrument instrument) {
-    return requests.range(market(instrument), "trades", instrument, "&sort=desc");
+  public Reach reach() {
+    return Reach.TIME;
+  }
+
+  @Override
+  public int maxTrades(Instrument instrument) {
+    return LONGEST_PAGE;
+  }
+
+  @Override
+  public RestRequest trades(Instrument instrument, long afterSequence, long afterTime) {
+    return requests.range(
+        market(instrument), "trades", instrument, "&sort=asc&start=" + UtcNanos.format(afterTime));
   }
 
   @Override
   public List<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime) {
-    List<Trade> trades =
-        read(instrument, "trades", body, events -> events.trade(instrument, receiveTime));
-    Collections.reverse(trades);
-    return trades;
+    return read(instrument, "trades", body, events -> events.trade(instrument, receiveTime));
   }
 
   private <T> List<T> read(

@@ -63,7 +63,17 @@ final class History implements HistoryRequests {
   }
 
   @Override
-  public RestRequest trades(Instrument instrument) {
+  public Reach reach() {
+    return Reach.NEWEST;
+  }
+
+  @Override
+  public int maxTrades(Instrument instrument) {
+    return Category.of(instrument.segment()).mostTrades;
+  }
+
+  @Override
+  public RestRequest trades(Instrument instrument, long afterSequence, long afterTime) {
     int most = Category.of(instrument.segment()).mostTrades;
     return request("recent-trade", instrument, "&limit=" + most);
   }

@@ -103,7 +103,17 @@ final class History implements HistoryRequests {
   }
 
   @Override
-  public RestRequest trades(Instrument instrument) {
+  public Reach reach() {
+    return Reach.NEWEST;
+  }
+
+  @Override
+  public int maxTrades(Instrument instrument) {
+    return 0;
+  }
+
+  @Override
+  public RestRequest trades(Instrument instrument, long afterSequence, long afterTime) {
     return RestRequest.post(
         at,
         "{\"type\":\"recentTrades\",\"coin\":%s}"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
+import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
 import java.net.URI;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class AlpacaSettingsTest {
     }
     shown.addAll(alpaca.polls(alpaca.routes().getLast(), List.of("bars:BTC/USD")));
     alpaca.segments().forEach(segment -> shown.addAll(alpaca.catalogueRequests(segment)));
-    RestRequest history = alpaca.history().trades(AlpacaTest.AAPL);
+    RestRequest history = alpaca.history().trades(AlpacaTest.AAPL, Trade.NO_SEQUENCE, 0);
     shown.add(history);
     assertThat(shown)
         .extracting(String::valueOf)
@@ -48,7 +49,9 @@ class AlpacaSettingsTest {
     AlpacaSettings without = settings(Map.of());
     assertThat(without.hasKeys()).isFalse();
     assertThat(without.toString()).contains("key=none");
-    assertThat(new Alpaca(without).history().trades(AlpacaTest.AAPL).headers()).isEmpty();
+    assertThat(
+            new Alpaca(without).history().trades(AlpacaTest.AAPL, Trade.NO_SEQUENCE, 0).headers())
+        .isEmpty();
     assertThat(without.withKeys("a", "b").hasKeys()).isTrue();
   }
 
@@ -143,7 +146,7 @@ class AlpacaSettingsTest {
     assertThat(alpaca.routes().getFirst().silence()).hasSeconds(90);
     assertThat(alpaca.segments().getLast().rest().weight()).isEqualTo(20);
     assertThat(alpaca.streams(AlpacaTest.BITCOIN, new UpstreamChannel.Trades())).hasSize(2);
-    assertThat(alpaca.history().trades(AlpacaTest.AAPL).uri().toString())
+    assertThat(alpaca.history().trades(AlpacaTest.AAPL, Trade.NO_SEQUENCE, 0).uri().toString())
         .startsWith("http://127.0.0.1:9001/v2/stocks/trades?")
         .endsWith("&feed=sip");
   }

@@ -789,7 +789,7 @@ class BybitTest extends ExchangeContract {
   @Test
   void asksByRestForSymbolsOfAnyLetters() {
     Instrument odd = dated(SPOT, "", "\u5e01&x=USDT", Instrument.Type.SPOT, true);
-    assertThat(bybit.history().trades(odd))
+    assertThat(bybit.history().trades(odd, Trade.NO_SEQUENCE, 0))
         .isEqualTo(
             get("/v5/market/recent-trade?category=spot&symbol=%E5%B8%81%26x%3DUSDT&limit=60"));
   }

@@ -203,7 +203,10 @@ class HyperliquidSimulatedTest {
     market.trade("6610.5", "0.25", Side.BUY, TestClock.START.minusSeconds(90));
     market.trade("6611", "1", Side.SELL, TestClock.START.minusSeconds(30));
     List<Trade> trades =
-        hyperliquid.history().readTrades(index, ask(hyperliquid.history().trades(index)), START);
+        hyperliquid
+            .history()
+            .readTrades(
+                index, ask(hyperliquid.history().trades(index, Trade.NO_SEQUENCE, 0)), START);
     assertThat(trades)
         .extracting(Trade::exchangeTime)
         .containsExactly(START - 90 * UtcNanos.SECOND, START - 30 * UtcNanos.SECOND);

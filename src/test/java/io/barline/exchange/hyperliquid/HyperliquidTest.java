@@ -541,7 +541,8 @@ class HyperliquidTest extends ExchangeContract {
     Hyperliquid local =
         new Hyperliquid(set.at(new HyperliquidSettings.Endpoints(URI.create("ws://h/ws"), here)));
     assertThat(local.routes().getFirst().target()).isEqualTo("ws://h/ws");
-    assertThat(local.history().trades(BTC).uri()).isEqualTo(here.resolve("/info"));
+    assertThat(local.history().trades(BTC, Trade.NO_SEQUENCE, 0).uri())
+        .isEqualTo(here.resolve("/info"));
   }
 
   @Test

@@ -1,0 +1,33 @@
+package io.barline.pipeline;
+
+import io.barline.market.Instrument;
+import io.barline.market.Interval;
+
+/**
+ * Takes what was missed and may be had from the exchange's REST interface. Called on the
+ * instrument's event loop; must not call the pipeline back at once.
+ */
+public interface RepairDemand {
+  /**
+   * The trades that follow a known one are to be asked for, as soon as the exchange's limits allow,
+   * and to be given to {@link Pipeline#tradesFound}; where they can't be had, {@link
+   * Pipeline#tradesUnavailable} is to be called.
+   */
+  void trades(Instrument instrument, TradeSearch search);
+
+  /** Whether the exchange has bars of its own of that interval. */
+  boolean hasBars(Instrument instrument, Interval interval);
+
+  /**
+   * The exchange's own bars that begin within {@code [from, to)} are to be asked for, once the last
+   * of those windows is over for the exchange, and to be given to {@link Pipeline#barsFound}; where
+   * they can't be had, {@link Pipeline#barsUnavailable} is to be called.
+   *
+   * @param from the start of a window, nanoseconds since the epoch
+   * @param to the end of a window
+   */
+  void bars(Instrument instrument, Interval interval, long from, long to);
+
+  /** Nobody wants the instrument any more: nothing that is under way for it is to be told. */
+  void forget(Instrument instrument);
+}

@@ -1,0 +1,16 @@
+package io.barline.pipeline;
+
+import io.barline.market.Trade;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trades that may have been missed: those after one that was seen, until one that was, or until
+ * now.
+ *
+ * @param hole tells the search from others of the instrument
+ * @param last the newest trade before the hole
+ * @param next the first trade after it; null where none came yet
+ * @param since when what is asked for must be from at least, where {@code next} is null: the
+ *     gateway's time from which on trades are streamed again, nanoseconds since the epoch
+ */
+public record TradeSearch(long hole, Trade last, @Nullable Trade next, long since) {}
