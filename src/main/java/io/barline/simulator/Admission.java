@@ -1,6 +1,7 @@
 package io.barline.simulator;
 
 import io.barline.market.UtcNanos;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -8,12 +9,15 @@ import java.util.Objects;
 /** Who may come in, within the limits of each segment: connections and REST requests. */
 final class Admission {
   private static final int TOO_MANY = 429;
-  private static final int UNAVAILABLE = 503;
 
   private final Map<Segment, Entrance> entrances = new EnumMap<>(Segment.class);
-  private boolean refusing;
 
-  private record Entrance(int mostAttempts, SlidingCount attempts, WeightBudget weight) {}
+  private record Entrance(
+      int mostAttempts,
+      SlidingCount attempts,
+      WeightBudget weight,
+      Peak attemptPeak,
+      Peak weightPeak) {}
 
   Admission(SimulatorSettings settings) {
     for (Segment segment : Segment.values()) {
@@ -23,7 +27,9 @@ final class Admission {
           new Entrance(
               limits.attempts(),
               new SlidingCount(limits.attemptWindow().toNanos()),
-              new WeightBudget(limits.weightPerMinute())));
+              new WeightBudget(limits.weightPerMinute()),
+              new Peak(limits.attemptWindow()),
+              new Peak(Duration.ofMinutes(1))));
     }
   }
 
@@ -35,7 +41,8 @@ final class Admission {
   int attempt(Segment segment, long now) {
     Entrance entrance = entrance(segment);
     int recent = entrance.attempts.add(now);
-    return refusing ? UNAVAILABLE : recent > entrance.mostAttempts ? TOO_MANY : 0;
+    entrance.attemptPeak.add(1, now);
+    return recent > entrance.mostAttempts ? TOO_MANY : 0;
   }
 
   /** Whole seconds after which another attempt may succeed. */
@@ -47,12 +54,18 @@ final class Admission {
     return entrance(segment).weight;
   }
 
-  boolean isRefusing() {
-    return refusing;
+  /** A request of that weight came, whether or not it is going to be answered. */
+  void requested(Segment segment, int weight, long now) {
+    entrance(segment).weightPeak.add(weight, now);
   }
 
-  /** Whether everybody is refused from now on. */
-  void refuse(boolean wanted) {
-    refusing = wanted;
+  /** The most attempts within any time as long as that in which they are limited. */
+  long mostAttempts(Segment segment) {
+    return entrance(segment).attemptPeak.most();
+  }
+
+  /** The most REST weight within any minute. */
+  long mostWeight(Segment segment) {
+    return entrance(segment).weightPeak.most();
   }
 }

@@ -27,7 +27,7 @@ final class BinanceRest {
    * @throws RestFault where Binance would answer an error
    */
   byte[] answer(Segment segment, String resource, RestParameters query) throws RestFault {
-    long now = UtcNanos.now(exchange.clock());
+    long now = UtcNanos.now(exchange.clock()) + exchange.faults().skew();
     return switch (resource) {
       case "ping" -> new JsonBuffer().raw("{}").toBytes();
       case "time" ->

@@ -62,9 +62,9 @@ final class BinanceServer {
     int refusal = exchange.admit(target.segment());
     if (refusal != 0) {
       response.status(refusal);
-      if (refusal == 429) {
-        response.header(
-            HttpHeaderNames.RETRY_AFTER, Long.toString(exchange.retryAfter(target.segment())));
+      String seconds = exchange.retryAfter(target.segment(), refusal);
+      if (seconds != null) {
+        response.header(HttpHeaderNames.RETRY_AFTER, seconds);
       }
       return response.send();
     }
@@ -97,14 +97,17 @@ final class BinanceServer {
   private Publisher<Void> rest(
       Segment segment, String resource, RestParameters query, HttpServerResponse response) {
     long now = UtcNanos.now(exchange.clock());
-    exchange.counters().restRequests++;
     response.header(HttpHeaderNames.CONTENT_TYPE, "application/json;charset=UTF-8");
     try {
       spend(segment, resource, query, now);
       response.header("X-MBX-USED-WEIGHT-1M", Long.toString(exchange.weight(segment).used()));
       return body(response, rest.answer(segment, resource, query));
     } catch (RestFault e) {
-      if (e.status() == 429 || e.status() == 503) {
+      Fault.Rest wanted = exchange.faults().find(Fault.Rest.class);
+      if (wanted != null && wanted.status() == e.status()) {
+        exchange.counters().restRefused++;
+        SimulatorServer.addRetryAfter(response, wanted.retryAfter());
+      } else if (e.status() == 429 || e.status() == 503) {
         exchange.counters().restRefused++;
         response.header(
             HttpHeaderNames.RETRY_AFTER, Long.toString(WeightBudget.secondsUntilNext(now)));
@@ -115,11 +118,16 @@ final class BinanceServer {
 
   private void spend(Segment segment, String resource, RestParameters query, long now)
       throws RestFault {
-    if (exchange.isRefusing()) {
-      throw new RestFault(503, -1016, "This service is no longer available.");
-    }
     int limit = (int) Math.max(0, Math.min(query.number("limit"), 10_000));
     int weight = RestWeights.of(segment, resource, limit, query.values());
+    exchange.requested(segment, weight);
+    if (exchange.faults().has(Fault.Refuse.class)) {
+      throw new RestFault(503, -1016, "This service is no longer available.");
+    }
+    Fault.Rest wanted = exchange.faults().find(Fault.Rest.class);
+    if (wanted != null) {
+      throw RestFault.wanted(wanted.status());
+    }
     if (!exchange.weight(segment).take(weight, now)) {
       throw new RestFault(
           429,

@@ -4,15 +4,14 @@ import io.barline.market.UtcNanos;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class BinanceSession {
   private static final int POLICY_VIOLATION = 1008;
 
   private final SimulatedExchange exchange;
-  private final Channel channel;
+  private final Line line;
   private final Target target;
   private final ConnectionLimits limits;
   private final SlidingCount recentMessages = new SlidingCount(UtcNanos.SECOND);
@@ -31,11 +30,11 @@ final class BinanceSession {
 
   private final PingSchedule pings;
   private boolean combined;
-  private boolean closing;
+  private boolean announced;
 
   BinanceSession(SimulatedExchange exchange, Channel channel, Target target) {
     this.exchange = exchange;
-    this.channel = channel;
+    this.line = new Line(channel, exchange.faults(), exchange.clock(), this::heard);
     this.target = target;
     this.limits = exchange.settings().limits(target.segment());
     this.combined = target.combined();
@@ -60,7 +59,7 @@ final class BinanceSession {
   }
 
   boolean isWritable() {
-    return channel.isWritable();
+    return line.channel().isWritable();
   }
 
   List<String> subscriptions() {
@@ -69,10 +68,7 @@ final class BinanceSession {
 
   void receive(WebSocketFrame frame) {
     Counters counters = exchange.counters();
-    counters.messages++;
-    int recent = recentMessages.add(UtcNanos.now(exchange.clock()));
-    counters.mostMessagesPerSecond = Math.max(counters.mostMessagesPerSecond, recent);
-    if (recent > limits.messagesPerSecond()) {
+    if (heard() > limits.messagesPerSecond()) {
       counters.closedForMessages++;
       close(POLICY_VIOLATION, "Too many requests");
       return;
@@ -92,12 +88,19 @@ final class BinanceSession {
     }
   }
 
+  /** Counts a frame; returns how many came in the last second. */
+  private int heard() {
+    long now = UtcNanos.now(exchange.clock());
+    int recent = recentMessages.add(now);
+    exchange.counters().received(recent, now);
+    return recent;
+  }
+
   void subscribe(List<String> names) {
     Counters counters = exchange.counters();
     for (String name : names) {
-      if (!subscriptions.containsKey(name)) {
-        MarketStream stream =
-            target.scope().carries(name) ? exchange.streams(segment()).stream(name) : null;
+      if (subscriptions.get(name) == null) {
+        MarketStream stream = isServed(name) ? exchange.streams(segment()).stream(name) : null;
         subscriptions.put(name, stream);
         counters.subscribed++;
         if (stream != null) {
@@ -111,6 +114,15 @@ final class BinanceSession {
       counters.closedForStreams++;
       close(POLICY_VIOLATION, "Too many streams");
     }
+  }
+
+  /** Names without data are confirmed all the same. */
+  private boolean isServed(String name) {
+    String symbol = name.substring(0, Math.max(0, name.indexOf('@')));
+    Faults faults = exchange.faults();
+    return target.scope().carries(name)
+        && !faults.isAckOnly()
+        && !faults.rejects(symbol.toUpperCase(Locale.ROOT));
   }
 
   void unsubscribe(List<String> names) {
@@ -145,27 +157,40 @@ final class BinanceSession {
 
   /** Writes frames that are encoded already; {@link #flush} sends them. */
   void write(ByteBuf frames, int count) {
-    if (exchange.isMuted() || closing) {
+    if (exchange.faults().isMuted() || line.isOver()) {
       frames.release();
       return;
     }
     Counters counters = exchange.counters();
-    var buffer = channel.unsafe().outboundBuffer();
-    long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    if (waiting + frames.readableBytes() > exchange.settings().sendBufferBytes()) {
+    if (line.waiting() + frames.readableBytes() > exchange.settings().sendBufferBytes()) {
       frames.release();
       counters.closedForSlowness++;
-      closing = true;
-      channel.eventLoop().execute(this::drop);
+      line.abandon();
       return;
     }
     counters.framesSent += count;
     counters.bytesSent += frames.readableBytes();
-    var _ = channel.write(frames, channel.voidPromise());
+    line.write(frames);
   }
 
   void flush() {
-    channel.flush();
+    line.flush();
+  }
+
+  /** Sends what was held back until {@code now}, and ends a connection that is too old. */
+  void tick(long now) {
+    line.release(now);
+    Duration lifetime = exchange.faults().lifetime(limits.lifetime());
+    long age = now - line.since();
+    if (lifetime == null || line.isOver()) {
+      return;
+    }
+    if (age >= lifetime.toNanos()) {
+      close(1001, "Connection lifetime is over");
+    } else if (!announced && age >= lifetime.toNanos() - exchange.notice(lifetime)) {
+      announced = true;
+      announceShutdown();
+    }
   }
 
   void ping(ByteBuf payload) {
@@ -185,7 +210,11 @@ final class BinanceSession {
   /** Tells a spot client that its connection is going to be closed. */
   void announceShutdown() {
     if (segment() == Segment.SPOT) {
-      String event = "{\"e\":\"serverShutdown\",\"E\":%d}".formatted(exchange.clock().millis());
+      String event =
+          "{\"e\":\"serverShutdown\",\"E\":%d}"
+              .formatted(
+                  (UtcNanos.now(exchange.clock()) + exchange.faults().skew())
+                      / UtcNanos.MILLISECOND);
       send(
           new TextWebSocketFrame(
               combined ? "{\"stream\":\"!serverShutdown\",\"data\":" + event + "}" : event));
@@ -193,34 +222,24 @@ final class BinanceSession {
   }
 
   void close(int code, String reason) {
-    if (!closing) {
-      closing = true;
-      channel
-          .writeAndFlush(new CloseWebSocketFrame(code, reason))
-          .addListener(ChannelFutureListener.CLOSE);
-    }
+    line.close(code, reason);
   }
 
   /** Cuts the connection without a close frame: the client's socket is reset. */
   void drop() {
-    closing = true;
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    var _ = channel.close();
+    line.drop();
   }
 
   /** The connection is gone. */
   void ended() {
-    closing = true;
+    line.ended();
     pings.stop();
     subscriptions.values().forEach(this::leave);
     subscriptions.clear();
   }
 
   private void send(WebSocketFrame frame) {
-    if (closing) {
-      frame.release();
-    } else {
-      var _ = channel.writeAndFlush(frame, channel.voidPromise());
-    }
+    line.write(frame);
+    line.flush();
   }
 }

@@ -20,7 +20,7 @@ import reactor.netty.resources.LoopResources;
  * interface and one thread of its own. It may be used from any thread; each call has taken effect
  * when it returns.
  */
-public final class BinanceSimulator implements AutoCloseable {
+public final class BinanceSimulator implements AutoCloseable, Faulty {
   private final Clock clock;
   private final LoopResources loops;
   private final EventLoop loop;
@@ -105,6 +105,19 @@ public final class BinanceSimulator implements AutoCloseable {
   }
 
   /**
+   * The most connection attempts of a segment, refused ones included, within any time as long as
+   * that in which they are limited.
+   */
+  public long mostAttempts(Segment segment) {
+    return onLoop(() -> exchange.admission().mostAttempts(segment));
+  }
+
+  /** The most REST weight of a segment, refused requests included, within any minute. */
+  public long mostRestWeight(Segment segment) {
+    return onLoop(() -> exchange.admission().mostWeight(segment));
+  }
+
+  /**
    * The market of {@code symbol}, as the exchange names it.
    *
    * @throws IllegalArgumentException if there is none
@@ -144,14 +157,34 @@ public final class BinanceSimulator implements AutoCloseable {
         });
   }
 
+  @Override
+  public void begin(Fault fault) {
+    run(() -> exchange.begin(fault));
+  }
+
+  @Override
+  public void end(Fault fault) {
+    run(() -> exchange.end(fault));
+  }
+
+  @Override
+  public void heal() {
+    run(exchange::heal);
+  }
+
+  /** Lets everything happen that is due at the clock's time, without waiting for the next tick. */
+  public void settle() {
+    run(exchange::settle);
+  }
+
   /** Cuts all connections without a close frame. */
   public void dropAll() {
-    run(() -> exchange.sessions().forEach(BinanceSession::drop));
+    begin(new Fault.Drop());
   }
 
   /** Closes all connections with a close frame. */
   public void closeAll(int code, String reason) {
-    run(() -> exchange.sessions().forEach(session -> session.close(code, reason)));
+    begin(new Fault.Close(code, reason));
   }
 
   /** Tells the spot clients that their connections are going to be closed, and leaves them open. */
@@ -161,12 +194,22 @@ public final class BinanceSimulator implements AutoCloseable {
 
   /** Whether data is withheld, and lost; pings and acks go on. */
   public void mute(boolean muted) {
-    run(() -> exchange.mute(muted));
+    Fault mute = new Fault.Mute();
+    if (muted) {
+      begin(mute);
+    } else {
+      end(mute);
+    }
   }
 
   /** Whether new connections and REST requests are answered 503. */
   public void refuse(boolean refused) {
-    run(() -> exchange.refuse(refused));
+    Fault refuse = new Fault.Refuse();
+    if (refused) {
+      begin(refuse);
+    } else {
+      end(refuse);
+    }
   }
 
   /** Closes the port: connections stay, new ones are refused by the system. */

@@ -23,9 +23,14 @@ final class EventWriter {
   private final JsonBuffer json = new JsonBuffer();
 
   EventWriter(SimulatedInstrument instrument) {
+    this(instrument, instrument.symbol());
+  }
+
+  /** Writes {@code symbol} wherever the instrument's is due. */
+  EventWriter(SimulatedInstrument instrument, String symbol) {
     this.instrument = instrument;
     this.futures = instrument.segment().isFutures();
-    this.symbol = new JsonBuffer().string(instrument.symbol()).toBytes();
+    this.symbol = new JsonBuffer().string(symbol).toBytes();
     this.pair = new JsonBuffer().string(instrument.base() + instrument.quote()).toBytes();
     this.priceScale = instrument.priceScale();
     this.priceDigits = instrument.priceDigits();

@@ -15,6 +15,11 @@ import io.barline.market.Decimal;
 record Execution(
     long id, long firstId, long lastId, long price, long size, boolean buyerMaker, long time) {
 
+  /** The same at another time. */
+  Execution at(long another) {
+    return new Execution(id, firstId, lastId, price, size, buyerMaker, another);
+  }
+
   long count() {
     return lastId - firstId + 1;
   }

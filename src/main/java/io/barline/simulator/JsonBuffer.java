@@ -85,18 +85,19 @@ final class JsonBuffer {
 
   /**
    * The number {@code unscaled * 10^-scale} in quotes, with {@code digits} decimals, at least
-   * {@code scale} of them; not negative.
+   * {@code scale} of them.
    */
   JsonBuffer decimal(long unscaled, int scale, int digits) {
     long power = 1;
     for (int i = 0; i < scale; i++) {
       power *= 10;
     }
-    raw("\"").number(unscaled / power);
+    long size = Math.abs(unscaled);
+    raw(unscaled < 0 ? "\"-" : "\"").number(size / power);
     if (digits > 0) {
       raw(".");
       ensure(digits);
-      digits(unscaled % power, scale);
+      digits(size % power, scale);
       for (int i = scale; i < digits; i++) {
         bytes[length++] = '0';
       }

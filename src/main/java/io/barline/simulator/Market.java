@@ -9,7 +9,7 @@ import java.util.List;
  * One instrument's market: it makes trades or is given them, keeps the truth about them, and tells
  * its streams. It is used on one thread only.
  */
-final class Market {
+final class Market implements Faults.Follower, TradeFaults.Voice {
   private static final long FIRST_ID = 1_000_000;
   private static final int BOOK_LEVELS = 50;
 
@@ -22,6 +22,8 @@ final class Market {
   final List<KlineSeries> klines = new ArrayList<>();
   private final TradeWalk walk;
   private final EventWriter writer;
+  private final Faults faults;
+  private final TradeFaults tradeFaults;
   private final MarketStream trades;
   private final MarketStream aggTrades;
   private final MarketStream quotes;
@@ -32,8 +34,15 @@ final class Market {
   private long now;
   private boolean traded;
 
-  Market(SimulatedInstrument instrument, long seed, int keptTrades, StreamDirectory streams) {
+  Market(
+      SimulatedInstrument instrument,
+      long seed,
+      int keptTrades,
+      StreamDirectory streams,
+      Faults faults) {
     this.instrument = instrument;
+    this.faults = faults;
+    this.tradeFaults = new TradeFaults(faults, instrument.terms().name(), this);
     this.history = new TradeHistory(keptTrades);
     boolean futures = instrument.segment().isFutures();
     this.book = new Book(instrument.terms(), seed, BOOK_LEVELS, futures);
@@ -59,6 +68,7 @@ final class Market {
       }
     }
     moveBook(walk.bid(), walk.ask());
+    faults.follow(this);
   }
 
   /** Trades {@code perSecond} times a second from {@code time} on; 0 leaves it to others. */
@@ -105,11 +115,11 @@ final class Market {
   /** Makes a trade that somebody wants; {@code told} is whether its streams tell it. */
   Execution trade(long price, long size, boolean buyerMaker, long time, boolean told) {
     listen();
-    Execution trade = walk.execution(nextId++, 1, price, size, buyerMaker, time);
+    Execution trade = stamped(walk.execution(nextId++, 1, price, size, buyerMaker, time));
     now = Math.max(now, time);
     keep(trade);
     if (told) {
-      tell(trade);
+      tradeFaults.tell(trade);
     }
     moveBook(buyerMaker ? price : price - walk.tick(), buyerMaker ? price + walk.tick() : price);
     settle(now);
@@ -119,7 +129,7 @@ final class Market {
   void quote(long bid, long bidSize, long ask, long askSize, long time) {
     listen();
     now = Math.max(now, time);
-    note(book.touch(bid, bidSize, ask, askSize, now, walk::levelSize));
+    note(book.touch(bid, bidSize, ask, askSize, clockTime(), walk::levelSize));
     settle(now);
   }
 
@@ -128,9 +138,49 @@ final class Market {
     nextId += count;
   }
 
-  private void record(Execution trade) {
+  private void record(Execution walked) {
+    Execution trade = stamped(walked);
     keep(trade);
-    tell(trade);
+    tradeFaults.tell(trade);
+  }
+
+  /** By the exchange's clock. */
+  private Execution stamped(Execution trade) {
+    return faults.skew() == 0 ? trade : trade.at(trade.time() + faults.skew());
+  }
+
+  private long clockTime() {
+    return now + faults.skew();
+  }
+
+  @Override
+  public void happens(Fault.Once fault) {
+    if (fault instanceof Fault.SkipIds(int count)) {
+      skipIds(count);
+    } else if (fault instanceof Fault.Spike(String factor) && history.size() > 0) {
+      tradeFaults.spike(history.get(history.size() - 1), factor, walk.tick());
+    }
+  }
+
+  @Override
+  public void changed(long time) {
+    walk.burst(faults.burst(), time);
+    tradeFaults.changed();
+  }
+
+  @Override
+  public void invent(Execution like, long price) {
+    tell(walk.execution(nextId++, 1, price, like.size(), like.buyerMaker(), clockTime()));
+  }
+
+  @Override
+  public void misname(Execution trade, boolean listed) {
+    tell(trade, new EventWriter(instrument, listed ? otherSymbol() : "NOSUCHUSDT"));
+  }
+
+  private String otherSymbol() {
+    String suffix = instrument.segment() == Segment.COINM ? "USD_PERP" : "USDT";
+    return (instrument.symbol().startsWith("ETH") ? "BTC" : "ETH") + suffix;
   }
 
   private void keep(Execution trade) {
@@ -153,13 +203,18 @@ final class Market {
     return coins / trade.price();
   }
 
-  void tell(Execution trade) {
+  @Override
+  public void tell(Execution trade) {
+    tell(trade, writer);
+  }
+
+  private void tell(Execution trade, EventWriter named) {
     for (boolean micros : UNITS) {
       if (trades.wants(micros)) {
-        trades.publish(writer.trade(trade, now, micros), micros);
+        trades.publish(named.trade(trade, clockTime(), micros), micros);
       }
       if (aggTrades.wants(micros)) {
-        aggTrades.publish(writer.aggTrade(trade, now, micros), micros);
+        aggTrades.publish(named.aggTrade(trade, clockTime(), micros), micros);
       }
     }
   }
@@ -173,7 +228,7 @@ final class Market {
   }
 
   private void moveBook(long bid, long ask) {
-    note(book.touch(bid, walk.levelSize(), ask, walk.levelSize(), now, walk::levelSize));
+    note(book.touch(bid, walk.levelSize(), ask, walk.levelSize(), clockTime(), walk::levelSize));
   }
 
   private void note(long changeId) {
@@ -185,7 +240,7 @@ final class Market {
     }
     for (boolean micros : UNITS) {
       if (quotes.wants(micros)) {
-        quotes.publish(writer.bookTicker(book, now, micros), micros);
+        quotes.publish(writer.bookTicker(book, clockTime(), micros), micros);
       }
     }
   }
@@ -198,7 +253,7 @@ final class Market {
       moveBook(walk.bid(), walk.ask());
     }
     for (KlineSeries series : klines) {
-      series.closeUntil(now);
+      series.closeUntil(clockTime());
       Kline bar = series.stream.isWanted() ? series.due(now, period(series)) : null;
       if (bar != null) {
         tell(series, bar, false);
@@ -212,7 +267,7 @@ final class Market {
     if (ticker.isDue(now)) {
       for (boolean micros : UNITS) {
         if (ticker.stream.wants(micros)) {
-          ticker.stream.publish(writer.ticker(ticker, book, now, micros), micros);
+          ticker.stream.publish(writer.ticker(ticker, book, clockTime(), micros), micros);
         }
       }
       ticker.told(now);
@@ -234,7 +289,8 @@ final class Market {
   private void tell(KlineSeries series, Kline bar, boolean closed) {
     for (boolean micros : UNITS) {
       if (series.stream.wants(micros)) {
-        series.stream.publish(writer.kline(bar, series.interval, closed, now, micros), micros);
+        series.stream.publish(
+            writer.kline(bar, series.interval, closed, clockTime(), micros), micros);
       }
     }
   }
@@ -244,7 +300,7 @@ final class Market {
       if (feed.isDue(now)) {
         for (boolean micros : UNITS) {
           if (feed.stream.wants(micros)) {
-            feed.stream.publish(writer.depth(feed, book, now, micros), micros);
+            feed.stream.publish(writer.depth(feed, book, clockTime(), micros), micros);
           }
         }
         feed.remember(book, now);
@@ -254,7 +310,7 @@ final class Market {
       if (feed.isDue(book, now)) {
         for (boolean micros : UNITS) {
           if (feed.stream.wants(micros)) {
-            feed.stream.publish(writer.partialDepth(feed, book, now, micros), micros);
+            feed.stream.publish(writer.partialDepth(feed, book, clockTime(), micros), micros);
           }
         }
         feed.told(book, now);

@@ -3,6 +3,7 @@ package io.barline.simulator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +23,17 @@ final class MarketStream {
 
   final String name;
   private final Outbox outbox;
+  private final FrameFaults faults;
   private final byte[] wrapper;
   private final List<List<BinanceSession>> listeners = new ArrayList<>();
   private final @Nullable ByteBuf[] pending = new ByteBuf[FORMS];
   private final int[] frames = new int[FORMS];
   private boolean dirty;
 
-  MarketStream(String name, Outbox outbox) {
+  MarketStream(String name, Outbox outbox, FrameFaults faults) {
     this.name = name;
     this.outbox = outbox;
+    this.faults = faults;
     this.wrapper = new JsonBuffer().raw("{\"stream\":").string(name).raw(",\"data\":").toBytes();
     for (int form = 0; form < FORMS; form++) {
       listeners.add(new ArrayList<>());
@@ -91,12 +94,25 @@ final class MarketStream {
         outbox.dirty(this);
       }
     }
-    frameHeader(batch, before.length + length + after.length);
-    batch.writeBytes(before).writeBytes(body, 0, length).writeBytes(after);
+    if (faults.isOn()) {
+      byte[] spoilt = faults.spoil(frame(before, body, length, after));
+      frameHeader(batch, spoilt.length);
+      batch.writeBytes(spoilt);
+    } else {
+      frameHeader(batch, before.length + length + after.length);
+      batch.writeBytes(before).writeBytes(body, 0, length).writeBytes(after);
+    }
     frames[form]++;
     if (batch.readableBytes() > BATCH_BYTES) {
       flush(form);
     }
+  }
+
+  private static byte[] frame(byte[] before, byte[] body, int length, byte[] after) {
+    byte[] frame = Arrays.copyOf(before, before.length + length + after.length);
+    System.arraycopy(body, 0, frame, before.length, length);
+    System.arraycopy(after, 0, frame, before.length + length, after.length);
+    return frame;
   }
 
   /** The header of an unmasked, final text frame: RFC 6455, section 5.2. */

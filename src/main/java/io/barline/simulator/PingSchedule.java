@@ -7,9 +7,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,7 @@ final class PingSchedule {
   private final ConnectionLimits limits;
   private final BinanceSession session;
   private final Deque<String> unanswered = new ArrayDeque<>();
-  private final List<ScheduledFuture<?>> tasks = new ArrayList<>();
+  private @Nullable ScheduledFuture<?> task;
   private @Nullable ScheduledFuture<?> deadline;
   private long sent;
 
@@ -32,14 +30,9 @@ final class PingSchedule {
     this.session = session;
   }
 
-  /** Begins to ping, and ends the connection when it has lived as long as allowed. */
   void start() {
     long every = limits.pingInterval().toNanos();
-    tasks.add(loop.scheduleAtFixedRate(this::ping, every, every, TimeUnit.NANOSECONDS));
-    Duration lifetime = limits.lifetime();
-    Duration notice = lifetime.minus(lifetime.dividedBy(100));
-    tasks.add(schedule(session::announceShutdown, notice));
-    tasks.add(schedule(() -> session.close(1001, "Connection lifetime is over"), lifetime));
+    task = loop.scheduleAtFixedRate(this::ping, every, every, TimeUnit.NANOSECONDS);
   }
 
   private ScheduledFuture<?> schedule(Runnable task, Duration delay) {
@@ -71,7 +64,9 @@ final class PingSchedule {
   }
 
   void stop() {
-    tasks.forEach(task -> task.cancel(false));
+    if (task != null) {
+      task.cancel(false);
+    }
     cancelDeadline();
   }
 

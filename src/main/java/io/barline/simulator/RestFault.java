@@ -21,6 +21,15 @@ final class RestFault extends Exception {
             .formatted(parameter));
   }
 
+  /** As the exchange words it: 418 for a ban, 429 for too many requests. */
+  static RestFault wanted(int status) {
+    return switch (status) {
+      case 418 -> new RestFault(status, -1003, "Way too much request weight used; IP banned.");
+      case 429 -> new RestFault(status, -1003, "Too much request weight used.");
+      default -> new RestFault(status, -1016, "This service is no longer available.");
+    };
+  }
+
   int status() {
     return status;
   }

@@ -4,6 +4,7 @@ import io.barline.market.UtcNanos;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class SimulatedExchange {
   /** Markets look at the clock no more often than this, and no more seldom than the next. */
   private static final long SHORTEST_TICK = UtcNanos.MILLISECOND;
 
+  private static final int UNAVAILABLE = 503;
   private static final long LONGEST_TICK = 50 * UtcNanos.MILLISECOND;
 
   /** After a pause, time is caught up on in steps, so that sockets are flushed between. */
@@ -33,7 +36,9 @@ final class SimulatedExchange {
   private final SimulatorSettings settings;
   private final Clock clock;
   private final EventLoop loop;
-  private final Counters counters = new Counters();
+  private final Counters counters =
+      new Counters(ConnectionLimits.SPOT.attemptWindow(), Duration.ofMinutes(1));
+  private final Faults faults;
   private final ControlMessages control = new ControlMessages();
   private final Outbox outbox = new Outbox();
   private final Map<Segment, StreamDirectory> streams = new EnumMap<>(Segment.class);
@@ -41,7 +46,6 @@ final class SimulatedExchange {
   private final Admission admission;
   private final Set<BinanceSession> sessions = new LinkedHashSet<>();
   private final List<Replay> replays = new ArrayList<>();
-  private boolean muted;
   private boolean stopped;
   private long tickedTo;
 
@@ -51,9 +55,11 @@ final class SimulatedExchange {
     this.settings = settings;
     this.clock = clock;
     this.loop = loop;
+    this.faults = new Faults(settings.seed());
+    FrameFaults frames = new FrameFaults(faults);
     this.admission = new Admission(settings);
     for (Segment segment : Segment.values()) {
-      streams.put(segment, new StreamDirectory(outbox));
+      streams.put(segment, new StreamDirectory(outbox, frames));
       markets.put(segment, new LinkedHashMap<>());
     }
     listed.forEach(instrument -> list(instrument, settings.tradesPerSecond()));
@@ -66,7 +72,11 @@ final class SimulatedExchange {
   private void list(SimulatedInstrument instrument, int tradesPerSecond) {
     Market market =
         new Market(
-            instrument, settings.seed(), settings.keptTrades(), streams(instrument.segment()));
+            instrument,
+            settings.seed(),
+            settings.keptTrades(),
+            streams(instrument.segment()),
+            faults);
     listed(instrument.segment()).put(instrument.symbol(), market);
     if (tradesPerSecond > 0) {
       market.prepare(tradesPerSecond, settings.history(), UtcNanos.now(clock));
@@ -89,6 +99,26 @@ final class SimulatedExchange {
       return;
     }
     long now = UtcNanos.now(clock);
+    long due = step(now);
+    outbox.flush();
+    if (tickedTo < now) {
+      loop.execute(this::tick);
+      return;
+    }
+    long delay = Math.max(SHORTEST_TICK, due - UtcNanos.now(clock));
+    var _ = loop.schedule(this::tick, delay, TimeUnit.NANOSECONDS);
+  }
+
+  /** Lets everything happen that is due at the clock's time. */
+  void settle() {
+    long now = UtcNanos.now(clock);
+    do {
+      step(now);
+    } while (tickedTo < now);
+  }
+
+  /** Goes on in time, at most to {@code now}; returns when to go on from there. */
+  private long step(long now) {
     tickedTo = Math.min(now, Math.max(tickedTo, now - LONGEST_CATCH_UP) + LONGEST_STEP);
     long due = tickedTo + LONGEST_TICK;
     for (Map<String, Market> segment : markets.values()) {
@@ -100,12 +130,37 @@ final class SimulatedExchange {
       }
     }
     outbox.flush();
-    if (tickedTo < now) {
-      loop.execute(this::tick);
-      return;
+    sessions().forEach(session -> session.tick(tickedTo));
+    return due;
+  }
+
+  void begin(Fault fault) {
+    switch (fault) {
+      case Fault.Drop() -> sessions().forEach(BinanceSession::drop);
+      case Fault.Close(var code, var reason) ->
+          sessions().forEach(session -> session.close(code, reason));
+      default -> change(now -> faults.begin(fault, now));
     }
-    long delay = Math.max(SHORTEST_TICK, due - UtcNanos.now(clock));
-    var _ = loop.schedule(this::tick, delay, TimeUnit.NANOSECONDS);
+  }
+
+  void end(Fault fault) {
+    change(now -> faults.end(fault, now));
+  }
+
+  void heal() {
+    change(faults::heal);
+  }
+
+  private void change(LongConsumer change) {
+    long now = UtcNanos.now(clock);
+    change.accept(now);
+    outbox.flush();
+    sessions().forEach(session -> session.tick(now));
+  }
+
+  /** How long before its end a connection's is announced: a hundredth of a day, or a tenth. */
+  long notice(Duration lifetime) {
+    return lifetime.dividedBy(faults.has(Fault.Lifetime.class) ? 10 : 100).toNanos();
   }
 
   /**
@@ -128,20 +183,47 @@ final class SimulatedExchange {
    * Whether a connection attempt is within the limits; 0, or else the HTTP status to refuse with.
    */
   int admit(Segment segment) {
-    counters.attempts++;
-    int status = admission.attempt(segment, UtcNanos.now(clock));
+    long now = UtcNanos.now(clock);
+    counters.attempted(now);
+    int status = admission.attempt(segment, now);
+    Fault.Handshake handshake = faults.find(Fault.Handshake.class);
+    if (faults.has(Fault.Refuse.class)) {
+      status = UNAVAILABLE;
+    } else if (handshake != null) {
+      status = handshake.status();
+    }
     counters.refused += status == 0 ? 0 : 1;
     return status;
   }
 
-  /** Whole seconds after which another attempt may succeed. */
-  long retryAfter(Segment segment) {
-    return admission.retryAfter(segment, UtcNanos.now(clock));
+  /** Counts a REST request. */
+  void requested(Segment segment, int weight) {
+    long now = UtcNanos.now(clock);
+    counters.requested(weight, now);
+    admission.requested(segment, weight, now);
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  Faults faults() {
+    return faults;
+  }
+
+  /** What an attempt refused with {@code status} is told about the next; null for nothing. */
+  @Nullable String retryAfter(Segment segment, int status) {
+    Fault.Handshake handshake = faults.find(Fault.Handshake.class);
+    if (handshake != null && handshake.status() == status) {
+      return Faults.seconds(handshake.retryAfter());
+    }
+    return status == UNAVAILABLE
+        ? null
+        : Long.toString(admission.retryAfter(segment, UtcNanos.now(clock)));
   }
 
   void opened(BinanceSession session) {
-    counters.accepted++;
-    counters.open++;
+    counters.opened();
     sessions.add(session);
     session.start();
   }
@@ -225,21 +307,5 @@ final class SimulatedExchange {
 
   List<Replay> replays() {
     return replays;
-  }
-
-  boolean isMuted() {
-    return muted;
-  }
-
-  void mute(boolean wanted) {
-    muted = wanted;
-  }
-
-  boolean isRefusing() {
-    return admission.isRefusing();
-  }
-
-  void refuse(boolean wanted) {
-    admission.refuse(wanted);
   }
 }

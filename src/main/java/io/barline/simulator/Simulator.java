@@ -1,7 +1,9 @@
 package io.barline.simulator;
 
+import java.time.Duration;
+
 /** What can be done to a simulated exchange, whichever it is. */
-public abstract class Simulator implements AutoCloseable {
+public abstract class Simulator implements AutoCloseable, Faulty {
   protected abstract SimulatorServer server();
 
   /** Lets every market trade {@code perSecond} times a second from now on; 0 for never. */
@@ -14,24 +16,49 @@ public abstract class Simulator implements AutoCloseable {
     server().settle();
   }
 
+  @Override
+  public void begin(Fault fault) {
+    server().begin(fault);
+  }
+
+  @Override
+  public void end(Fault fault) {
+    server().end(fault);
+  }
+
+  @Override
+  public void heal() {
+    server().heal();
+  }
+
   /** Cuts all connections without a close frame. */
   public void dropAll() {
-    server().dropAll();
+    begin(new Fault.Drop());
   }
 
   /** Closes all connections with a close frame. */
   public void closeAll(int code, String reason) {
-    server().closeAll(code, reason);
+    begin(new Fault.Close(code, reason));
   }
 
   /** Whether data is withheld, and lost; replies and pings go on. */
   public void mute(boolean muted) {
-    server().mute(muted);
+    Fault mute = new Fault.Mute();
+    if (muted) {
+      begin(mute);
+    } else {
+      end(mute);
+    }
   }
 
   /** Whether new connections and REST requests are answered 503. */
   public void refuse(boolean refused) {
-    server().refuse(refused);
+    Fault refuse = new Fault.Refuse();
+    if (refused) {
+      begin(refuse);
+    } else {
+      end(refuse);
+    }
   }
 
   /**
@@ -39,7 +66,11 @@ public abstract class Simulator implements AutoCloseable {
    * again.
    */
   public void refuseRest(int status) {
-    server().refuseRest(status);
+    if (status == 0) {
+      server().end(Fault.Rest.class);
+    } else {
+      begin(new Fault.Rest(status, Duration.ZERO));
+    }
   }
 
   public SimulatorCounts counts() {

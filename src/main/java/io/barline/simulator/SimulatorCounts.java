@@ -21,6 +21,15 @@ package io.barline.simulator;
  * @param bytesSent of data frames
  * @param restRequests REST requests, refused ones included
  * @param restRefused REST requests answered 429 or 503, or with the status that a test wants
+ * @param mostAttempts the most attempts, refused ones included, within any time as long as that in
+ *     which the exchange limits them (Binance and Bybit 5 minutes, others one); of all segments
+ *     together
+ * @param mostMessagesPerMinute the most frames received, on all connections together, within any
+ *     minute
+ * @param mostRestWeight the most REST weight, refused requests included, within any time as long as
+ *     that in which the exchange limits it (Bybit 5 seconds, others a minute); where requests have
+ *     no weights, the most requests; of all segments together
+ * @param mostOpen the most connections that were open at a time
  */
 public record SimulatorCounts(
     long attempts,
@@ -43,4 +52,8 @@ public record SimulatorCounts(
     long framesSent,
     long bytesSent,
     long restRequests,
-    long restRefused) {}
+    long restRefused,
+    long mostAttempts,
+    long mostMessagesPerMinute,
+    long mostRestWeight,
+    int mostOpen) {}

@@ -1,5 +1,7 @@
 package io.barline.simulator;
 
+import java.time.Duration;
+
 /**
  * What one exchange says to its clients. {@link SimulatorServer} calls it on the exchange's thread
  * only.
@@ -30,6 +32,21 @@ public interface SimulatorProtocol {
 
   /** A client connected at {@code path}; what is sent to it at once arrives first. */
   Conversation connected(SimulatorSession session, String path);
+
+  /** Within which time the exchange limits connection attempts. */
+  default Duration attemptWindow() {
+    return Duration.ofMinutes(1);
+  }
+
+  /** Within which time the exchange limits REST requests, or their weight. */
+  default Duration weightWindow() {
+    return Duration.ofMinutes(1);
+  }
+
+  /** What a REST request weighs; 1 where the exchange counts requests. */
+  default int weight(RestCall call) {
+    return 1;
+  }
 
   /** The answer to a REST request. */
   RestAnswer answer(RestCall call);

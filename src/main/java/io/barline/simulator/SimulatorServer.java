@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -36,10 +38,10 @@ import reactor.netty.resources.LoopResources;
  * loopback interface, its {@link SyntheticMarket}s, and one thread of its own for all of it. It may
  * be used from any thread; each call has taken effect when it returns.
  */
-public final class SimulatorServer implements AutoCloseable {
+public final class SimulatorServer implements AutoCloseable, Faulty {
   private static final int LARGEST_MESSAGE = 256 * 1024;
   private static final WebsocketServerSpec WEBSOCKET =
-      WebsocketServerSpec.builder().maxFramePayloadLength(LARGEST_MESSAGE).build();
+      WebsocketServerSpec.builder().maxFramePayloadLength(LARGEST_MESSAGE).handlePing(true).build();
 
   /** Markets look at the clock no more often than this, and no more seldom than the next. */
   private static final long SHORTEST_TICK = UtcNanos.MILLISECOND;
@@ -51,24 +53,27 @@ public final class SimulatorServer implements AutoCloseable {
   private final SimulatorProtocol protocol;
   private final LoopResources loops = LoopResources.create("barline-simulator", 1, true);
   private final EventLoop loop = loops.onServer(LoopResources.DEFAULT_NATIVE).next();
-  private final Counters counters = new Counters();
+  private final Counters counters;
+  private final Faults faults;
+  private final FrameFaults frames;
   private final List<SyntheticMarket> markets;
   private final Map<SimulatorSession, SimulatorProtocol.Conversation> sessions =
       new LinkedHashMap<>();
   private final DisposableServer server;
-  private boolean muted;
-  private boolean refusing;
-  private int restRefusal;
   private boolean stopped;
 
   private SimulatorServer(
       SimulatorSettings settings,
       Clock clock,
+      Faults faults,
       SimulatorProtocol protocol,
       List<SyntheticMarket> markets) {
     this.settings = settings;
     this.clock = clock;
+    this.faults = faults;
+    this.frames = new FrameFaults(faults);
     this.protocol = protocol;
+    this.counters = new Counters(protocol.attemptWindow(), protocol.weightWindow());
     this.markets = List.copyOf(markets);
     try {
       this.server =
@@ -89,10 +94,13 @@ public final class SimulatorServer implements AutoCloseable {
   /**
    * Starts one. Of the settings, {@code port}, {@code tradesPerSecond}, {@code history} and {@code
    * sendBufferBytes} are used.
+   *
+   * @param faults those that the protocol and its markets look at
    */
   public static SimulatorServer start(
       SimulatorSettings settings,
       Clock clock,
+      Faults faults,
       SimulatorProtocol protocol,
       List<SyntheticMarket> markets) {
     int rate = settings.tradesPerSecond();
@@ -100,7 +108,7 @@ public final class SimulatorServer implements AutoCloseable {
     if (rate > 0) {
       markets.forEach(market -> market.prepare(rate, settings.history(), now));
     }
-    SimulatorServer server = new SimulatorServer(settings, clock, protocol, markets);
+    SimulatorServer server = new SimulatorServer(settings, clock, faults, protocol, markets);
     server.loop.execute(server::tick);
     return server;
   }
@@ -130,29 +138,38 @@ public final class SimulatorServer implements AutoCloseable {
     run(this::advance);
   }
 
-  /** Cuts all connections without a close frame. */
-  public void dropAll() {
-    run(() -> sessions().forEach(SimulatorSession::drop));
+  @Override
+  public void begin(Fault fault) {
+    run(
+        () -> {
+          switch (fault) {
+            case Fault.Drop() -> sessions().forEach(SimulatorSession::drop);
+            case Fault.Close(var code, var reason) ->
+                sessions().forEach(session -> session.close(code, reason));
+            default -> change(now -> faults.begin(fault, now));
+          }
+        });
   }
 
-  /** Closes all connections with a close frame. */
-  public void closeAll(int code, String reason) {
-    run(() -> sessions().forEach(session -> session.close(code, reason)));
+  @Override
+  public void end(Fault fault) {
+    run(() -> change(now -> faults.end(fault, now)));
   }
 
-  /** Whether data is withheld, and lost; replies go on. */
-  public void mute(boolean wanted) {
-    run(() -> muted = wanted);
+  @Override
+  public void heal() {
+    run(() -> change(faults::heal));
   }
 
-  /** Whether new connections and REST requests are answered 503. */
-  public void refuse(boolean wanted) {
-    run(() -> refusing = wanted);
+  /** Ends whichever fault of that kind is in force. */
+  void end(Class<? extends Fault> kind) {
+    run(() -> change(now -> faults.end(kind, now)));
   }
 
-  /** Answers REST requests with {@code status}, as the exchange would; 0 to serve them again. */
-  public void refuseRest(int status) {
-    run(() -> restRefusal = status);
+  private void change(LongConsumer change) {
+    long now = UtcNanos.now(clock);
+    change.accept(now);
+    sessions().forEach(session -> session.tick(now));
   }
 
   /** What it has seen; of limits, those that the protocol knows. */
@@ -215,6 +232,7 @@ public final class SimulatorServer implements AutoCloseable {
       }
     }
     protocol.ticked(now);
+    sessions().forEach(session -> session.tick(now));
   }
 
   private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
@@ -225,10 +243,16 @@ public final class SimulatorServer implements AutoCloseable {
   }
 
   private Publisher<Void> stream(HttpServerRequest request, HttpServerResponse response) {
-    counters.attempts++;
-    if (refusing) {
+    counters.attempted(UtcNanos.now(clock));
+    if (faults.has(Fault.Refuse.class)) {
       counters.refused++;
       return response.status(503).send();
+    }
+    Fault.Handshake handshake = faults.find(Fault.Handshake.class);
+    if (handshake != null) {
+      counters.refused++;
+      addRetryAfter(response, handshake.retryAfter());
+      return response.status(handshake.status()).send();
     }
     String path = new QueryStringDecoder(request.uri()).path();
     if (!protocol.listensAt(path)) {
@@ -242,13 +266,19 @@ public final class SimulatorServer implements AutoCloseable {
     return response.sendWebsocket((in, out) -> session(in, path), WEBSOCKET);
   }
 
+  static void addRetryAfter(HttpServerResponse response, Duration retryAfter) {
+    String seconds = Faults.seconds(retryAfter);
+    if (seconds != null) {
+      response.header(HttpHeaderNames.RETRY_AFTER, seconds);
+    }
+  }
+
   private Mono<Void> session(WebsocketInbound in, String path) {
     Channel[] channel = new Channel[1];
     in.withConnection(connection -> channel[0] = connection.channel());
     var session = new SimulatorSession(this, channel[0], UtcNanos.now(clock));
     var conversation = protocol.connected(session, path);
-    counters.accepted++;
-    counters.open++;
+    counters.opened();
     sessions.put(session, conversation);
     channel[0].closeFuture().addListener(closed -> ended(session));
     return in.aggregateFrames(LARGEST_MESSAGE)
@@ -259,11 +289,12 @@ public final class SimulatorServer implements AutoCloseable {
 
   private void received(
       SimulatorSession session, SimulatorProtocol.Conversation conversation, WebSocketFrame frame) {
-    counters.messages++;
-    session.received(UtcNanos.now(clock));
+    session.received();
     if (frame instanceof TextWebSocketFrame text) {
       conversation.received(text.text());
       session.flush();
+    } else if (frame instanceof PingWebSocketFrame ping) {
+      session.pinged(ping.content());
     }
   }
 
@@ -271,16 +302,12 @@ public final class SimulatorServer implements AutoCloseable {
     var conversation = sessions.remove(session);
     if (conversation != null) {
       counters.open--;
+      session.ended();
       conversation.ended();
     }
   }
 
   private Publisher<Void> rest(HttpServerRequest request, HttpServerResponse response) {
-    counters.restRequests++;
-    if (refusing) {
-      counters.restRefused++;
-      return response.status(503).send();
-    }
     return request
         .receive()
         .aggregate()
@@ -290,7 +317,20 @@ public final class SimulatorServer implements AutoCloseable {
   }
 
   private RestAnswer answer(HttpServerRequest request, String body) {
-    return restRefusal == 0 ? protocol.answer(call(request, body)) : protocol.refused(restRefusal);
+    RestCall call = call(request, body);
+    counters.requested(protocol.weight(call), UtcNanos.now(clock));
+    Fault.Rest refusal = faults.find(Fault.Rest.class);
+    if (faults.has(Fault.Refuse.class)) {
+      counters.restRefused++;
+      return RestAnswer.of(503, "");
+    }
+    if (refusal != null) {
+      counters.restRefused++;
+      return protocol.refused(refusal.status()).retryAfter(Faults.seconds(refusal.retryAfter()));
+    }
+    RestAnswer answer = protocol.answer(call);
+    counters.restRefused += answer.status() == 429 || answer.status() == 503 ? 1 : 0;
+    return answer;
   }
 
   private static RestCall call(HttpServerRequest request, String body) {
@@ -308,10 +348,7 @@ public final class SimulatorServer implements AutoCloseable {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  private Publisher<Void> send(HttpServerResponse response, RestAnswer answer) {
-    if (restRefusal != 0 || answer.status() == 429 || answer.status() == 503) {
-      counters.restRefused++;
-    }
+  private static Publisher<Void> send(HttpServerResponse response, RestAnswer answer) {
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     response
         .status(answer.status())
@@ -326,8 +363,16 @@ public final class SimulatorServer implements AutoCloseable {
     return new ArrayList<>(sessions.keySet());
   }
 
-  boolean isMuted() {
-    return muted;
+  Faults faults() {
+    return faults;
+  }
+
+  FrameFaults frames() {
+    return frames;
+  }
+
+  Clock clock() {
+    return clock;
   }
 
   SimulatorSettings settings() {

@@ -1,32 +1,35 @@
 package io.barline.simulator;
 
+import io.barline.market.UtcNanos;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import java.nio.charset.StandardCharsets;
 import reactor.netty.NettyPipeline;
 
 /** One client connection. It is used on the exchange's thread only. */
 public final class SimulatorSession {
   private final SimulatorServer server;
-  private final Channel channel;
-  private boolean closing;
+  private final Line line;
+  private final SlidingCount recentMessages = new SlidingCount(UtcNanos.SECOND);
   private long lastReceived;
 
   SimulatorSession(SimulatorServer server, Channel channel, long now) {
     this.server = server;
-    this.channel = channel;
     this.lastReceived = now;
+    this.line = new Line(channel, server.faults(), server.clock(), this::received);
   }
 
-  /** Sends a reply or a greeting; {@link SimulatorServer#mute} does not withhold it. */
+  /** Sends a reply or a greeting; {@link Fault.Mute} does not withhold it. */
   public void reply(String text) {
-    write(text);
-    channel.flush();
+    line.write(new TextWebSocketFrame(text));
+    line.flush();
   }
 
   /**
@@ -34,30 +37,35 @@ public final class SimulatorSession {
    * arrives with the next flush, after everything due at this time.
    */
   public void publish(String text) {
-    if (server.isMuted() || closing) {
+    if (server.faults().isMuted() || line.isOver()) {
       return;
     }
-    var buffer = channel.unsafe().outboundBuffer();
-    long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    if (waiting + text.length() > server.settings().sendBufferBytes()) {
+    if (line.waiting() + text.length() > server.settings().sendBufferBytes()) {
       server.counters().closedForSlowness++;
-      closing = true;
-      channel.eventLoop().execute(this::drop);
+      line.abandon();
       return;
     }
     server.counters().framesSent++;
     server.counters().bytesSent += text.length();
-    write(text);
-  }
-
-  private void write(String text) {
-    if (!closing) {
-      var _ = channel.write(new TextWebSocketFrame(text), channel.voidPromise());
+    if (server.frames().isOn()) {
+      byte[] spoilt = server.frames().spoil(text.getBytes(StandardCharsets.UTF_8));
+      line.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(spoilt)));
+    } else {
+      line.write(new TextWebSocketFrame(text));
     }
   }
 
   void flush() {
-    channel.flush();
+    line.flush();
+  }
+
+  /** Sends what was held back until {@code now}, and closes a connection that is too old. */
+  void tick(long now) {
+    line.release(now);
+    var lifetime = server.faults().lifetime(null);
+    if (lifetime != null && now - line.since() >= lifetime.toNanos()) {
+      close(1001, "Connection lifetime is over");
+    }
   }
 
   /** Counts names that the client subscribed to. */
@@ -74,8 +82,24 @@ public final class SimulatorSession {
     server.counters().rejected++;
   }
 
-  void received(long now) {
-    lastReceived = now;
+  /** Counts a frame of the client. */
+  void received() {
+    lastReceived = UtcNanos.now(server.clock());
+    server.counters().received(recentMessages.add(lastReceived), lastReceived);
+  }
+
+  void pinged(ByteBuf payload) {
+    server.counters().pingsReceived++;
+    line.write(new PongWebSocketFrame(payload.retain()));
+    line.flush();
+  }
+
+  boolean isOver() {
+    return line.isOver();
+  }
+
+  void ended() {
+    line.ended();
   }
 
   /** When the client last sent something, or came, in nanoseconds since the epoch. */
@@ -85,15 +109,16 @@ public final class SimulatorSession {
 
   /** Sends a ping, which clients answer by themselves. */
   public void ping() {
-    if (!closing) {
+    if (!line.isOver()) {
       server.counters().pingsSent++;
-      var _ = channel.writeAndFlush(new PingWebSocketFrame(), channel.voidPromise());
+      line.write(new PingWebSocketFrame());
+      line.flush();
     }
   }
 
   /** From now on a close frame of the client ends the connection without one in return. */
   public void neverEchoClose() {
-    channel
+    line.channel()
         .pipeline()
         .addBefore(
             NettyPipeline.ReactiveBridge,
@@ -119,18 +144,11 @@ public final class SimulatorSession {
 
   /** Closes the connection with a close frame. */
   public void close(int code, String reason) {
-    if (!closing) {
-      closing = true;
-      channel
-          .writeAndFlush(new CloseWebSocketFrame(code, reason))
-          .addListener(ChannelFutureListener.CLOSE);
-    }
+    line.close(code, reason);
   }
 
   /** Cuts the connection without a close frame: the client's socket is reset. */
   public void drop() {
-    closing = true;
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    var _ = channel.close();
+    line.drop();
   }
 }

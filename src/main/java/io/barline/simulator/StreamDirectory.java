@@ -11,11 +11,13 @@ import java.util.Set;
  */
 final class StreamDirectory {
   private final Outbox outbox;
+  private final FrameFaults faults;
   private final Map<String, MarketStream> streams = new HashMap<>();
   private final Set<String> fed = new HashSet<>();
 
-  StreamDirectory(Outbox outbox) {
+  StreamDirectory(Outbox outbox, FrameFaults faults) {
     this.outbox = outbox;
+    this.faults = faults;
   }
 
   /** A stream that lives as long as the market that feeds it. */
@@ -25,7 +27,7 @@ final class StreamDirectory {
   }
 
   MarketStream stream(String name) {
-    return streams.computeIfAbsent(name, created -> new MarketStream(created, outbox));
+    return streams.computeIfAbsent(name, created -> new MarketStream(created, outbox, faults));
   }
 
   /** Forgets a stream that nobody feeds and nobody listens to any more. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * request, keeps the truth about its trades and its order book, and tells listeners. It is used on
  * one thread only; {@link SimulatorServer} drives it and gives tests a {@link MarketControl}.
  */
-public final class SyntheticMarket {
+public final class SyntheticMarket implements Faults.Follower, TradeFaults.Voice {
   private static final long FIRST_ID = 1_000_000;
 
   /** A leap of the clock is caught up on no further back than this. */
@@ -26,6 +26,8 @@ public final class SyntheticMarket {
   private final TradeHistory history;
   private final Book book;
   private final TradeWalk walk;
+  private final Faults faults;
+  private final TradeFaults tradeFaults;
   private final List<MarketListener> listeners = new ArrayList<>();
   private long nextId = FIRST_ID;
   private long now;
@@ -34,11 +36,14 @@ public final class SyntheticMarket {
    * @param levels the number of levels that each side of the book has
    * @param keptTrades the most trades that are kept; older ones are forgotten
    */
-  public SyntheticMarket(MarketTerms terms, long seed, int levels, int keptTrades) {
+  public SyntheticMarket(MarketTerms terms, long seed, int levels, int keptTrades, Faults faults) {
     this.terms = terms;
     this.history = new TradeHistory(keptTrades);
     this.book = new Book(terms, seed, levels, false);
     this.walk = new TradeWalk(terms, seed, FIRST_ID, false);
+    this.faults = faults;
+    this.tradeFaults = new TradeFaults(faults, terms.name(), this);
+    faults.follow(this);
     moveBook(walk.bid(), walk.ask());
   }
 
@@ -81,8 +86,7 @@ public final class SyntheticMarket {
     while (walk.nextTime() <= time) {
       Execution trade = walk.next(nextId++);
       now = Math.max(now, trade.time());
-      history.add(trade);
-      tell(trade);
+      happens(stamped(trade), true);
       moveBook(walk.bid(), walk.ask());
     }
     now = Math.max(now, time);
@@ -95,10 +99,8 @@ public final class SyntheticMarket {
     boolean sell = taker == Side.SELL;
     Execution trade = walk.execution(nextId++, 1, exact, terms.size(size), sell, time);
     now = Math.max(now, time);
-    history.add(trade);
-    if (told) {
-      tell(trade);
-    }
+    trade = stamped(trade);
+    happens(trade, told);
     moveBook(sell ? exact : exact - walk.tick(), sell ? exact + walk.tick() : exact);
     listeners.forEach(MarketListener::settled);
     return told(trade);
@@ -126,9 +128,52 @@ public final class SyntheticMarket {
     nextId += count;
   }
 
-  private void tell(Execution trade) {
+  /** By the exchange's clock. */
+  private Execution stamped(Execution trade) {
+    return faults.skew() == 0 ? trade : trade.at(trade.time() + faults.skew());
+  }
+
+  private void happens(Execution trade, boolean told) {
+    history.add(trade);
+    MarketTrade happened = told(trade);
+    listeners.forEach(listener -> listener.happened(happened));
+    if (told) {
+      tradeFaults.tell(trade);
+    }
+  }
+
+  @Override
+  public void tell(Execution trade) {
     MarketTrade told = told(trade);
     listeners.forEach(listener -> listener.traded(told));
+  }
+
+  @Override
+  public void misname(Execution trade, boolean listed) {
+    MarketTrade told = told(trade);
+    listeners.forEach(listener -> listener.misnamed(told, listed));
+  }
+
+  @Override
+  public void invent(Execution like, long price) {
+    tell(walk.execution(nextId++, 1, price, like.size(), like.buyerMaker(), now + faults.skew()));
+  }
+
+  @Override
+  public void happens(Fault.Once fault) {
+    if (fault instanceof Fault.SkipIds(int count)) {
+      skipIds(count);
+    } else if (fault instanceof Fault.Spike(String factor) && history.size() > 0) {
+      tradeFaults.spike(history.get(history.size() - 1), factor, walk.tick());
+      listeners.forEach(MarketListener::settled);
+    }
+  }
+
+  @Override
+  public void changed(long time) {
+    walk.burst(faults.burst(), time);
+    tradeFaults.changed();
+    listeners.forEach(MarketListener::settled);
   }
 
   private MarketTrade told(Execution trade) {
@@ -145,7 +190,7 @@ public final class SyntheticMarket {
   }
 
   private void touch(long bid, long bidSize, long ask, long askSize) {
-    if (book.touch(bid, bidSize, ask, askSize, now, walk::levelSize) != 0) {
+    if (book.touch(bid, bidSize, ask, askSize, exchangeTime(now), walk::levelSize) != 0) {
       listeners.forEach(MarketListener::bookChanged);
     }
   }
@@ -234,6 +279,11 @@ public final class SyntheticMarket {
 
   long bookTime() {
     return book.time();
+  }
+
+  /** What the exchange's clock says at {@code time}; it may be wrong. */
+  public long exchangeTime(long time) {
+    return time + faults.skew();
   }
 
   /** The time until which things have happened, in nanoseconds since the epoch. */

@@ -20,6 +20,8 @@ final class TradeWalk {
 
   private long middle;
   private long period;
+  private int rate;
+  private int burst = 1;
   private long nextTime = Long.MAX_VALUE;
   private long executionId;
 
@@ -40,8 +42,17 @@ final class TradeWalk {
 
   /** Trades {@code perSecond} times a second on average from {@code time} on; 0 for never. */
   void run(int perSecond, long time) {
-    period = perSecond == 0 ? 0 : UtcNanos.SECOND / perSecond;
+    rate = perSecond;
+    period = perSecond == 0 ? 0 : Math.max(1, UtcNanos.SECOND / perSecond / burst);
     nextTime = perSecond == 0 ? Long.MAX_VALUE : time + interarrival();
+  }
+
+  /** Trades {@code times} times as often as it is told to from {@code time} on. */
+  void burst(int times, long time) {
+    if (times != burst) {
+      burst = times;
+      run(rate, time);
+    }
   }
 
   boolean isRunning() {

@@ -118,9 +118,15 @@ class BinanceLimitsTest {
 
   @Test
   void endsConnectionsThatHaveLivedLongEnough() {
-    try (var simulator = start(ConnectionLimits.SPOT.withLifetime(Duration.ofMillis(300)));
+    try (var simulator = start(ConnectionLimits.SPOT);
         var client = new StreamClient(simulator.spotWs(), "/ws")) {
+      client.ask(REQUEST);
+      clock.advance(Duration.ofHours(24).minusSeconds(864));
+      simulator.settle();
       assertThat(client.json().get("e").asString()).isEqualTo("serverShutdown");
+      client.ask(REQUEST);
+      clock.advance(Duration.ofSeconds(864));
+      simulator.settle();
       assertThat(client.closeCode()).isEqualTo(1001);
     }
   }

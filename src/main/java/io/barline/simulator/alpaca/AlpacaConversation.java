@@ -36,7 +36,8 @@ final class AlpacaConversation implements SimulatorProtocol.Conversation {
     this.protocol = protocol;
     this.session = session;
     this.path = path;
-    this.subscriptions = new AlpacaSubscriptions(path.equals(AlpacaProtocol.CRYPTO));
+    this.subscriptions =
+        new AlpacaSubscriptions(path.equals(AlpacaProtocol.CRYPTO), protocol.faults());
     this.since = session.lastReceived();
     this.nextPing = since + PING_EVERY;
     session.neverEchoClose();

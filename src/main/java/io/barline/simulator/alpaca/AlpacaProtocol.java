@@ -1,6 +1,7 @@
 package io.barline.simulator.alpaca;
 
 import io.barline.market.UtcNanos;
+import io.barline.simulator.Faults;
 import io.barline.simulator.RestAnswer;
 import io.barline.simulator.RestCall;
 import io.barline.simulator.SimulatorProtocol;
@@ -27,6 +28,7 @@ final class AlpacaProtocol implements SimulatorProtocol, AssetMarket.Audience {
 
   private final List<AlpacaConversation> conversations = new ArrayList<>();
   private final AlpacaRest rest = new AlpacaRest(this);
+  private final Faults faults;
   private long now;
 
   /** The code that logins are answered with; 0 to let them in. */
@@ -36,7 +38,8 @@ final class AlpacaProtocol implements SimulatorProtocol, AssetMarket.Audience {
   long barDelay = UtcNanos.SECOND / 2;
   int updateEvery = 5;
 
-  AlpacaProtocol(Map<SimulatedAsset, SyntheticMarket> listed, long now) {
+  AlpacaProtocol(Map<SimulatedAsset, SyntheticMarket> listed, Faults faults, long now) {
+    this.faults = faults;
     this.now = now;
     listed.forEach(
         (asset, market) -> markets.put(asset.symbol(), new AssetMarket(asset, market, this, now)));
@@ -53,6 +56,15 @@ final class AlpacaProtocol implements SimulatorProtocol, AssetMarket.Audience {
 
   AlpacaRest rest() {
     return rest;
+  }
+
+  Faults faults() {
+    return faults;
+  }
+
+  /** What its clock says, which may be wrong. */
+  long clockTime() {
+    return now + faults.skew();
   }
 
   long now() {
@@ -95,7 +107,7 @@ final class AlpacaProtocol implements SimulatorProtocol, AssetMarket.Audience {
     now = time;
     seldom.forEach(trades -> trades.ticked(time));
     List<AssetMarket.Told> due = new ArrayList<>();
-    markets.values().forEach(market -> due.addAll(market.due(time)));
+    markets.values().forEach(market -> due.addAll(market.due(clockTime())));
     for (AlpacaConversation conversation : List.copyOf(conversations)) {
       conversation.publish(due);
       conversation.ticked(time);

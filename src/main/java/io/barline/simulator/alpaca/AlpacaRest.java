@@ -136,8 +136,8 @@ final class AlpacaRest {
     long end;
     int limit;
     try {
-      start = time(call.parameter("start"), Interval.D1.start(protocol.now()));
-      end = time(call.parameter("end"), protocol.now());
+      start = time(call.parameter("start"), Interval.D1.start(protocol.clockTime()));
+      end = time(call.parameter("end"), protocol.clockTime());
       limit = Integer.parseInt(call.parameter("limit", "1000"));
     } catch (DateTimeException | NumberFormatException e) {
       return invalid("invalid start, end or limit");
@@ -176,7 +176,7 @@ final class AlpacaRest {
 
   /** The end is inclusive. */
   private List<String> bars(AssetMarket market, Interval interval, long start, long end) {
-    long before = Math.min(end, protocol.now()) + 1;
+    long before = Math.min(end, protocol.clockTime()) + 1;
     List<Candle> bars = new ArrayList<>();
     if (!market.asset.isCrypto() || interval != Interval.M1) {
       bars.addAll(market.market.candles(interval, start, interval.end(interval.start(before - 1))));

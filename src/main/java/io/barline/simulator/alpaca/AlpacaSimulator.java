@@ -1,6 +1,7 @@
 package io.barline.simulator.alpaca;
 
 import io.barline.market.UtcNanos;
+import io.barline.simulator.Faults;
 import io.barline.simulator.MarketControl;
 import io.barline.simulator.Simulator;
 import io.barline.simulator.SimulatorServer;
@@ -29,19 +30,24 @@ public final class AlpacaSimulator extends Simulator {
   private final Map<SimulatedAsset, SyntheticMarket> markets = new LinkedHashMap<>();
 
   private AlpacaSimulator(SimulatorSettings settings, Clock clock, List<SimulatedAsset> assets) {
+    Faults faults = new Faults(settings.seed());
     for (SimulatedAsset asset : assets) {
       markets.put(
           asset,
           new SyntheticMarket(
-              asset.terms(), settings.seed(), AssetMarket.BOOK_LEVELS, settings.keptTrades()));
+              asset.terms(),
+              settings.seed(),
+              AssetMarket.BOOK_LEVELS,
+              settings.keptTrades(),
+              faults));
     }
-    this.protocol = new AlpacaProtocol(markets, UtcNanos.now(clock));
+    this.protocol = new AlpacaProtocol(markets, faults, UtcNanos.now(clock));
     List<SyntheticMarket> busy =
         markets.entrySet().stream()
             .filter(listed -> listed.getKey().seldom().isZero())
             .map(Map.Entry::getValue)
             .toList();
-    this.server = SimulatorServer.start(settings, clock, protocol, busy);
+    this.server = SimulatorServer.start(settings, clock, faults, protocol, busy);
   }
 
   /** Starts one with {@link SimulatedAsset#DEFAULTS}. */

@@ -1,5 +1,7 @@
 package io.barline.simulator.alpaca;
 
+import io.barline.simulator.Faults;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,9 +20,14 @@ final class AlpacaSubscriptions {
   private static final int SYMBOL_LIMIT = 405;
 
   private final boolean crypto;
+  private final Faults faults;
   private Map<String, Set<String>> symbols;
 
-  AlpacaSubscriptions(boolean crypto) {
+  /** Confirmed, but without data. */
+  private final Set<String> unserved = new HashSet<>();
+
+  AlpacaSubscriptions(boolean crypto, Faults faults) {
+    this.faults = faults;
     this.crypto = crypto;
     this.symbols = empty();
   }
@@ -33,7 +40,20 @@ final class AlpacaSubscriptions {
 
   boolean has(String channel, String symbol) {
     Set<String> subscribed = symbols.getOrDefault(channel, Set.of());
-    return subscribed.contains(symbol) || subscribed.contains("*");
+    return isServed(subscribed, channel, symbol) || isServed(subscribed, channel, "*");
+  }
+
+  private boolean isServed(Set<String> subscribed, String channel, String name) {
+    return subscribed.contains(name) && !unserved.contains(channel + name);
+  }
+
+  /** What comes anew is served again; a symbol that is refused is confirmed and has no data. */
+  private void serve(String channel, String name) {
+    if (faults.isAckOnly() || faults.rejects(name)) {
+      unserved.add(channel + name);
+    } else {
+      unserved.remove(channel + name);
+    }
   }
 
   int size() {
@@ -61,7 +81,17 @@ final class AlpacaSubscriptions {
     if (size(changed, Set.of("trades", "quotes")) > limit) {
       return SYMBOL_LIMIT;
     }
+    Map<String, Set<String>> before = symbols;
     symbols = changed;
+    for (var field : request.properties()) {
+      for (JsonNode symbol : field.getValue()) {
+        String name = symbol.asString("");
+        boolean repeated = before.getOrDefault(field.getKey(), Set.of()).contains(name);
+        if (!repeated || unserved.contains(field.getKey() + name)) {
+          serve(field.getKey(), name);
+        }
+      }
+    }
     return 0;
   }
 

@@ -23,7 +23,11 @@ final class AssetEvents {
 
   /** {@code fields} as an event of a stream. */
   String streamed(String kind, String fields) {
-    return "{\"T\":\"%s\",\"S\":\"%s\",%s}".formatted(kind, asset.symbol(), fields);
+    return streamed(kind, asset.symbol(), fields);
+  }
+
+  static String streamed(String kind, String symbol, String fields) {
+    return "{\"T\":\"%s\",\"S\":\"%s\",%s}".formatted(kind, symbol, fields);
   }
 
   String trade(MarketTrade trade) {

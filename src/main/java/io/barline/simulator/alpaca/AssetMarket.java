@@ -65,6 +65,16 @@ final class AssetMarket implements MarketListener {
   }
 
   @Override
+  public void misnamed(MarketTrade trade, boolean listed) {
+    String quote = asset.isCrypto() ? "/USD" : "";
+    String other = asset.isCrypto() ? "ETH" : "MSFT";
+    String another = asset.isCrypto() ? "BTC" : "AAPL";
+    String wrong = !listed ? "NOSCH" : asset.symbol().equals(other + quote) ? another : other;
+    String fields = events.trade(trade);
+    audience.tell("trades", asset.symbol(), AssetEvents.streamed("t", wrong + quote, fields));
+  }
+
+  @Override
   public void bookChanged() {
     MarketBook best = market.book(1);
     MarketBook before = told;
@@ -125,7 +135,7 @@ final class AssetMarket implements MarketListener {
   /** When the oldest known trade was; now where there is none. */
   long firstTrade() {
     List<MarketTrade> all = market.trades(Integer.MAX_VALUE);
-    return all.isEmpty() ? market.now() : all.getFirst().time();
+    return all.isEmpty() ? market.exchangeTime(market.now()) : all.getFirst().time();
   }
 
   /** The bar of that minute, as REST tells it; null where there is none. */

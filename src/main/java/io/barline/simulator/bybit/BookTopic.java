@@ -16,7 +16,6 @@ final class BookTopic extends BybitTopic {
   private static final long REPEAT = 3_000_000_000L;
 
   private final String symbol;
-  private final SyntheticMarket market;
   private final int levels;
   private final long period;
   private final BookChanges changes;
@@ -25,9 +24,8 @@ final class BookTopic extends BybitTopic {
 
   /** {@code millis} is the period. */
   BookTopic(String symbol, SyntheticMarket market, int levels, int millis) {
-    super("orderbook." + levels + "." + symbol);
+    super("orderbook." + levels + "." + symbol, market);
     this.symbol = symbol;
-    this.market = market;
     this.levels = levels;
     this.period = millis * 1_000_000L;
     this.changes = market.changes(levels);

@@ -71,7 +71,7 @@ final class BybitConversation implements SimulatorProtocol.Conversation {
     }
     for (String name : args) {
       BybitTopic topic = exchange.topic(category, name);
-      if (topic != null && subscribed.putIfAbsent(name, topic) == null) {
+      if (topic != null && subscribed.putIfAbsent(name, topic) == null && !exchange.isAckOnly()) {
         topic.add(session, exchange.now());
       }
     }
@@ -90,7 +90,7 @@ final class BybitConversation implements SimulatorProtocol.Conversation {
       return "args length >" + LONGEST_ARGS;
     }
     for (String name : args) {
-      if (exchange.topic(category, name) == null) {
+      if (!exchange.offers(category, name)) {
         return isSpot()
             ? "Invalid symbol :[" + name + "]"
             : "error:handler not found,topic:" + name;

@@ -1,6 +1,7 @@
 package io.barline.simulator.bybit;
 
 import io.barline.market.Interval;
+import io.barline.simulator.Faults;
 import io.barline.simulator.SimulatorSettings;
 import io.barline.simulator.SyntheticMarket;
 import java.util.LinkedHashMap;
@@ -35,12 +36,12 @@ final class BybitMarket {
   final SyntheticMarket market;
   private final Map<String, BybitTopic> topics = new LinkedHashMap<>();
 
-  BybitMarket(BybitInstrument instrument, SimulatorSettings settings) {
+  BybitMarket(BybitInstrument instrument, SimulatorSettings settings, Faults faults) {
     this.instrument = instrument;
     // A level or two that the best thousand uncover are known too.
     this.market =
         new SyntheticMarket(
-            instrument.terms(), settings.seed(), DEEPEST + 50, settings.keptTrades());
+            instrument.terms(), settings.seed(), DEEPEST + 50, settings.keptTrades(), faults);
     String symbol = instrument.symbol();
     put(new TradeTopic(instrument, market));
     put(new TickerTopic(instrument, market));

@@ -1,6 +1,7 @@
 package io.barline.simulator.bybit;
 
 import io.barline.market.UtcNanos;
+import io.barline.simulator.Faults;
 import io.barline.simulator.Quota;
 import io.barline.simulator.RestAnswer;
 import io.barline.simulator.RestCall;
@@ -21,18 +22,23 @@ final class BybitProtocol implements SimulatorProtocol {
   private static final int FORBIDDEN = 403;
   private static final String STREAMS = "/v5/public/";
 
+  private static final Duration ATTEMPT_WINDOW = Duration.ofMinutes(5);
+  private static final Duration REQUEST_WINDOW = Duration.ofSeconds(5);
+
   private final Clock clock;
+  private final Faults faults;
   private final Map<String, BybitMarket> markets = new LinkedHashMap<>();
   private final Set<BybitConversation> conversations = new LinkedHashSet<>();
   private final BybitRest rest;
   private long idleTimeout = Duration.ofMinutes(10).toNanos();
   private boolean acksLate;
   private long connections;
-  final Quota attempts = new Quota(500, Duration.ofMinutes(5));
-  final Quota requests = new Quota(600, Duration.ofSeconds(5));
+  final Quota attempts = new Quota(500, ATTEMPT_WINDOW);
+  final Quota requests = new Quota(600, REQUEST_WINDOW);
 
-  BybitProtocol(Clock clock, List<BybitMarket> listed) {
+  BybitProtocol(Clock clock, Faults faults, List<BybitMarket> listed) {
     this.clock = clock;
+    this.faults = faults;
     this.rest = new BybitRest(this);
     listed.forEach(market -> markets.put(market.instrument.terms().name(), market));
   }
@@ -47,9 +53,23 @@ final class BybitProtocol implements SimulatorProtocol {
     return markets.get(category.id() + ":" + symbol);
   }
 
+  /** Whether a subscription made now is confirmed and stays without data. */
+  boolean isAckOnly() {
+    return faults.isAckOnly();
+  }
+
+  /** Whether {@code name} can be subscribed to. */
+  boolean offers(BybitCategory category, String name) {
+    return topic(category, name) != null && !faults.rejects(symbol(name));
+  }
+
+  private static String symbol(String topic) {
+    return topic.substring(topic.lastIndexOf('.') + 1);
+  }
+
   /** The topic of that name; only those of what is listed exist. */
   @Nullable BybitTopic topic(BybitCategory category, String name) {
-    BybitMarket market = market(category, name.substring(name.lastIndexOf('.') + 1));
+    BybitMarket market = market(category, symbol(name));
     return market == null ? null : market.topic(name);
   }
 
@@ -91,6 +111,16 @@ final class BybitProtocol implements SimulatorProtocol {
   }
 
   @Override
+  public Duration attemptWindow() {
+    return ATTEMPT_WINDOW;
+  }
+
+  @Override
+  public Duration weightWindow() {
+    return REQUEST_WINDOW;
+  }
+
+  @Override
   public RestAnswer answer(RestCall call) {
     return requests.take(1, now()) ? rest.answer(call) : refused(FORBIDDEN);
   }
@@ -110,6 +140,11 @@ final class BybitProtocol implements SimulatorProtocol {
 
   long now() {
     return UtcNanos.now(clock);
+  }
+
+  /** What its clock says, which may be wrong. */
+  long clockTime() {
+    return now() + faults.skew();
   }
 
   long idleTimeout() {

@@ -53,7 +53,7 @@ final class BybitRest {
   }
 
   private RestAnswer time() {
-    long now = exchange.now();
+    long now = exchange.clockTime();
     return ok("{\"timeSecond\":\"%d\",\"timeNano\":\"%d\"}".formatted(now / 1_000_000_000, now));
   }
 
@@ -113,7 +113,8 @@ final class BybitRest {
       throw new Refusal("params error: interval invalid");
     }
     long from = millis(call.parameter("start"), 0);
-    long to = Math.min(millis(call.parameter("end"), exchange.now()), exchange.now()) + 1;
+    long to =
+        Math.min(millis(call.parameter("end"), exchange.clockTime()), exchange.clockTime()) + 1;
     List<Candle> candles = KlineTopic.filled(market.market, interval, from, to);
     int limit = limit(call, 200, 1_000);
     String list =
@@ -169,7 +170,7 @@ final class BybitRest {
                 market.instrument.symbol(),
                 BookTopic.side(book.bids()),
                 BookTopic.side(book.asks()),
-                exchange.now() / 1_000_000,
+                exchange.clockTime() / 1_000_000,
                 book.updateId(),
                 book.updateId(),
                 book.time() / 1_000_000));
@@ -214,7 +215,7 @@ final class BybitRest {
   private RestAnswer envelope(int code, String message, String result) {
     return RestAnswer.ok(
         "{\"retCode\":%d,\"retMsg\":\"%s\",\"result\":%s,\"retExtInfo\":{},\"time\":%d}"
-            .formatted(code, message, result, exchange.now() / 1_000_000));
+            .formatted(code, message, result, exchange.clockTime() / 1_000_000));
   }
 
   /** The request cannot be answered. */

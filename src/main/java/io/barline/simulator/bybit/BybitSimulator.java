@@ -1,5 +1,6 @@
 package io.barline.simulator.bybit;
 
+import io.barline.simulator.Faults;
 import io.barline.simulator.MarketControl;
 import io.barline.simulator.Simulator;
 import io.barline.simulator.SimulatorServer;
@@ -20,12 +21,19 @@ public final class BybitSimulator extends Simulator {
 
   private BybitSimulator(
       SimulatorSettings settings, Clock clock, List<BybitInstrument> instruments) {
+    Faults faults = new Faults(settings.seed());
     List<BybitMarket> markets =
-        instruments.stream().map(instrument -> new BybitMarket(instrument, settings)).toList();
-    this.protocol = new BybitProtocol(clock, markets);
+        instruments.stream()
+            .map(instrument -> new BybitMarket(instrument, settings, faults))
+            .toList();
+    this.protocol = new BybitProtocol(clock, faults, markets);
     this.server =
         SimulatorServer.start(
-            settings, clock, protocol, markets.stream().map(market -> market.market).toList());
+            settings,
+            clock,
+            faults,
+            protocol,
+            markets.stream().map(market -> market.market).toList());
   }
 
   /** Starts one with {@link BybitInstrument#DEFAULTS}. */

@@ -18,22 +18,20 @@ final class KlineTopic extends BybitTopic {
 
   private final Interval interval;
   private final String code;
-  private final SyntheticMarket market;
   private long open;
   private long toldAt;
   private long toldTrade;
 
   KlineTopic(String symbol, String code, Interval interval, SyntheticMarket market) {
-    super("kline." + code + "." + symbol);
+    super("kline." + code + "." + symbol, market);
     this.interval = interval;
     this.code = code;
-    this.market = market;
   }
 
   @Override
   void greet(SimulatorSession session, long now) {
     if (!isWanted()) {
-      open = interval.start(now);
+      open = interval.start(market.exchangeTime(now));
       toldAt = now;
     }
   }
@@ -43,11 +41,12 @@ final class KlineTopic extends BybitTopic {
     if (!isWanted()) {
       return;
     }
-    while (interval.end(open) <= now) {
+    long clock = market.exchangeTime(now);
+    while (interval.end(open) <= clock) {
       tell(true, now);
       open =
           Math.max(
-              interval.end(open), interval.start(now - MOST_BARS * (interval.end(open) - open)));
+              interval.end(open), interval.start(clock - MOST_BARS * (interval.end(open) - open)));
     }
     MarketTrade last = market.lastTrade();
     if (last != null && last.id() != toldTrade && now - toldAt >= PERIOD) {

@@ -21,7 +21,6 @@ final class TickerTopic extends BybitTopic implements MarketListener {
   private static final long EIGHT_HOURS = 8 * 3_600_000L;
 
   private final BybitInstrument instrument;
-  private final SyntheticMarket market;
   private final long period;
   private Map<String, String> told = Map.of();
   private long toldAt;
@@ -30,9 +29,8 @@ final class TickerTopic extends BybitTopic implements MarketListener {
   private @Nullable Candle day;
 
   TickerTopic(BybitInstrument instrument, SyntheticMarket market) {
-    super("tickers." + instrument.symbol());
+    super("tickers." + instrument.symbol(), market);
     this.instrument = instrument;
-    this.market = market;
     this.period = (isSpot() ? 50 : 100) * 1_000_000L;
     market.addListener(this);
   }
@@ -114,11 +112,14 @@ final class TickerTopic extends BybitTopic implements MarketListener {
   }
 
   @Override
-  public void traded(MarketTrade trade) {
+  public void happened(MarketTrade trade) {
     if (day != null) {
       add(trade);
     }
   }
+
+  @Override
+  public void traded(MarketTrade trade) {}
 
   @Override
   public void bookChanged() {}

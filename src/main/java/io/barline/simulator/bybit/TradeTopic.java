@@ -13,13 +13,11 @@ final class TradeTopic extends BybitTopic implements MarketListener {
   private static final int MOST_TRADES = 1_024;
 
   private final BybitInstrument instrument;
-  private final SyntheticMarket market;
   private final List<String> waiting = new ArrayList<>();
 
   TradeTopic(BybitInstrument instrument, SyntheticMarket market) {
-    super("publicTrade." + instrument.symbol());
+    super("publicTrade." + instrument.symbol(), market);
     this.instrument = instrument;
-    this.market = market;
     market.addListener(this);
   }
 
@@ -31,17 +29,27 @@ final class TradeTopic extends BybitTopic implements MarketListener {
 
   @Override
   public void traded(MarketTrade trade) {
+    tell(trade, instrument.symbol());
+  }
+
+  @Override
+  public void misnamed(MarketTrade trade, boolean listed) {
+    String other = instrument.symbol().startsWith("ETH") ? "BTCUSDT" : "ETHUSDT";
+    tell(trade, listed ? other : "NOSUCHUSDT");
+  }
+
+  private void tell(MarketTrade trade, String symbol) {
     if (isWanted()) {
-      waiting.add(json(trade));
+      waiting.add(json(trade, symbol));
     }
   }
 
-  private String json(MarketTrade trade) {
+  private String json(MarketTrade trade, String symbol) {
     boolean spot = instrument.category() == BybitCategory.SPOT;
     return "{\"T\":%d,\"s\":\"%s\",\"S\":\"%s\",\"v\":\"%s\",\"p\":\"%s\",%s\"i\":\"%s\",\"BT\":false,\"RPI\":false,\"seq\":%d}"
         .formatted(
             trade.time() / 1_000_000,
-            instrument.symbol(),
+            symbol,
             side(trade),
             trade.size(),
             trade.price(),

@@ -59,7 +59,7 @@ final class Client implements SimulatorProtocol.Conversation {
   /** What it can't serve makes it cut the connection, without an error or a close frame. */
   private void subscribe(Topic topic) {
     Coin coin = protocol.coin(topic.coin());
-    if (coin == null || !topic.isSound()) {
+    if (coin == null || !topic.isSound() || protocol.faults().rejects(topic.coin())) {
       session.drop();
       return;
     }
@@ -72,9 +72,14 @@ final class Client implements SimulatorProtocol.Conversation {
       return;
     }
     session.subscribed(1);
-    coin.add(topic, this);
+    boolean served = !protocol.faults().isAckOnly();
+    if (served) {
+      coin.add(topic, this);
+    }
     confirm("subscribe", topic);
-    coin.begin(topic, this);
+    if (served) {
+      coin.begin(topic, this);
+    }
   }
 
   int subscriptions() {

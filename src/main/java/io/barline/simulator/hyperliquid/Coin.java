@@ -3,9 +3,11 @@ package io.barline.simulator.hyperliquid;
 import io.barline.market.Decimal;
 import io.barline.market.Interval;
 import io.barline.simulator.Candle;
+import io.barline.simulator.Faults;
 import io.barline.simulator.MarketBook;
 import io.barline.simulator.MarketListener;
 import io.barline.simulator.MarketTrade;
+import io.barline.simulator.SimulatorSettings;
 import io.barline.simulator.SyntheticMarket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,9 +37,15 @@ final class Coin implements MarketListener {
   private Decimal volume = Decimal.ZERO;
   private Decimal value = Decimal.ZERO;
 
-  Coin(HyperliquidInstrument instrument, long seed, int keptTrades, HyperliquidProtocol protocol) {
+  Coin(
+      HyperliquidInstrument instrument,
+      SimulatorSettings settings,
+      Faults faults,
+      HyperliquidProtocol protocol) {
     this.instrument = instrument;
-    this.market = new SyntheticMarket(instrument.terms(), seed, LEVELS, keptTrades);
+    this.market =
+        new SyntheticMarket(
+            instrument.terms(), settings.seed(), LEVELS, settings.keptTrades(), faults);
     this.protocol = protocol;
     this.messages = new Messages(instrument.coin());
     market.addListener(this);
@@ -83,18 +91,29 @@ final class Coin implements MarketListener {
 
   /** The newest first, lost ones included. */
   private List<MarketTrade> recent() {
-    long from = protocol.now() - protocol.pace().replay().toNanos();
+    long from = protocol.clockTime() - protocol.pace().replay().toNanos();
     return market.trades(Integer.MAX_VALUE).reversed().stream()
         .filter(trade -> trade.time() >= from)
         .toList();
   }
 
   @Override
-  public void traded(MarketTrade trade) {
+  public void happened(MarketTrade trade) {
     untoldSince = Math.min(untoldSince, trade.time());
     volume = sum(volume, trade.size());
     value = sum(value, instrument.terms().value(trade.price(), trade.size()));
+  }
+
+  @Override
+  public void traded(MarketTrade trade) {
     publish(Topic.TRADES, messages.trades(List.of(trade)));
+  }
+
+  @Override
+  public void misnamed(MarketTrade trade, boolean listed) {
+    String other = instrument.coin().equals("ETH") ? "BTC" : "ETH";
+    var wrong = new Messages(listed ? other : "NOSUCH");
+    publish(Topic.TRADES, wrong.trades(List.of(trade)));
   }
 
   private static Decimal sum(Decimal a, Decimal b) {
@@ -109,7 +128,7 @@ final class Coin implements MarketListener {
     if (before == null
         || !before.bids().equals(quote.bids())
         || !before.asks().equals(quote.asks())) {
-      publish(Topic.QUOTES, messages.quote(quote, market.now()));
+      publish(Topic.QUOTES, messages.quote(quote, market.exchangeTime(market.now())));
     }
   }
 
@@ -144,7 +163,7 @@ final class Coin implements MarketListener {
   private String bookImage(int depth) {
     MarketBook book =
         instrument.delisted() ? new MarketBook(0, 0, List.of(), List.of()) : market.book(depth);
-    return messages.book(book, protocol.now());
+    return messages.book(book, protocol.clockTime());
   }
 
   void tellCandlesAndContext() {

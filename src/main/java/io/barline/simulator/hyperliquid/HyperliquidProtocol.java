@@ -1,6 +1,7 @@
 package io.barline.simulator.hyperliquid;
 
 import io.barline.market.UtcNanos;
+import io.barline.simulator.Faults;
 import io.barline.simulator.Quota;
 import io.barline.simulator.RestAnswer;
 import io.barline.simulator.RestCall;
@@ -26,6 +27,7 @@ final class HyperliquidProtocol implements SimulatorProtocol {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final Clock clock;
+  private final Faults faults;
   private final HyperliquidPace pace;
   private final Map<String, Coin> coins = new LinkedHashMap<>();
   private final Set<Client> clients = new LinkedHashSet<>();
@@ -44,13 +46,14 @@ final class HyperliquidProtocol implements SimulatorProtocol {
   HyperliquidProtocol(
       SimulatorSettings settings,
       Clock clock,
+      Faults faults,
       List<HyperliquidInstrument> instruments,
       HyperliquidPace pace) {
     this.clock = clock;
+    this.faults = faults;
     this.pace = pace;
     for (HyperliquidInstrument instrument : instruments) {
-      coins.put(
-          instrument.coin(), new Coin(instrument, settings.seed(), settings.keptTrades(), this));
+      coins.put(instrument.coin(), new Coin(instrument, settings, faults, this));
     }
     this.resource = new InfoResource(this);
     long now = now();
@@ -79,6 +82,15 @@ final class HyperliquidProtocol implements SimulatorProtocol {
     return pace;
   }
 
+  Faults faults() {
+    return faults;
+  }
+
+  /** What its clock says, which may be wrong. */
+  long clockTime() {
+    return now() + faults.skew();
+  }
+
   long now() {
     return UtcNanos.now(clock);
   }
@@ -103,6 +115,11 @@ final class HyperliquidProtocol implements SimulatorProtocol {
 
   void ended(Client client) {
     clients.remove(client);
+  }
+
+  @Override
+  public int weight(RestCall call) {
+    return resource.weight(call.body());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.barline.simulator.hyperliquid;
 
+import io.barline.simulator.Faults;
 import io.barline.simulator.MarketControl;
 import io.barline.simulator.MarketTrade;
 import io.barline.simulator.Simulator;
@@ -40,9 +41,10 @@ public final class HyperliquidSimulator extends Simulator {
       Clock clock,
       List<HyperliquidInstrument> instruments,
       HyperliquidPace pace) {
-    var protocol = new HyperliquidProtocol(settings, clock, instruments, pace);
+    Faults faults = new Faults(settings.seed());
+    var protocol = new HyperliquidProtocol(settings, clock, faults, instruments, pace);
     return new HyperliquidSimulator(
-        protocol, SimulatorServer.start(settings, clock, protocol, protocol.markets()));
+        protocol, SimulatorServer.start(settings, clock, faults, protocol, protocol.markets()));
   }
 
   /** The whole address of the socket. */

@@ -32,6 +32,19 @@ final class InfoResource {
     this.protocol = protocol;
   }
 
+  /** Two for a book, 20 for all else. */
+  int weight(String body) {
+    try {
+      return weigh(JsonMapper.shared().readTree(body).path("type").asString(""));
+    } catch (JacksonException e) {
+      return weigh("");
+    }
+  }
+
+  private static int weigh(String type) {
+    return type.equals("l2Book") ? 2 : 20;
+  }
+
   RestAnswer answer(String body) {
     JsonNode request;
     try {
@@ -40,7 +53,7 @@ final class InfoResource {
       return UNREADABLE;
     }
     String type = request.path("type").asString("");
-    if (!protocol.weight.take(type.equals("l2Book") ? 2 : 20, protocol.now())) {
+    if (!protocol.weight.take(weigh(type), protocol.now())) {
       return protocol.refused(429);
     }
     return switch (type) {
@@ -142,7 +155,7 @@ final class InfoResource {
     if (coin == null) {
       return UNKNOWN;
     }
-    long to = request.path("endTime").asLong(protocol.now() / UtcNanos.MILLISECOND);
+    long to = request.path("endTime").asLong(protocol.clockTime() / UtcNanos.MILLISECOND);
     List<String> all =
         coin.candles(interval, UtcNanos.ofMillis(from.longValue()), UtcNanos.ofMillis(to));
     List<String> newest = all.subList(Math.max(0, all.size() - MOST_CANDLES), all.size());
