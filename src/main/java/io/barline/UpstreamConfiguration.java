@@ -5,6 +5,7 @@ import io.barline.bar.BarSettings;
 import io.barline.feed.Catalogues;
 import io.barline.feed.FeedSettings;
 import io.barline.feed.Feeds;
+import io.barline.feed.FreshSettings;
 import io.barline.feed.MarketDataHealth;
 import io.barline.feed.RestInterfaces;
 import io.barline.history.HistorySettings;
@@ -91,6 +92,7 @@ class UpstreamConfiguration {
       Hub hub,
       LoopResources loops,
       FeedSettings settings,
+      FreshSettings fresh,
       Bars bars,
       Quality quality,
       RecentBars recentBars,
@@ -103,6 +105,7 @@ class UpstreamConfiguration {
         hub,
         loops.onClient(true),
         settings,
+        fresh,
         new PipelineSettings(
             new BarSettings(bars.grace, bars.lateLimit, bars.liveInterval),
             quality.maxFuture,

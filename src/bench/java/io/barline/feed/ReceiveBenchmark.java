@@ -110,6 +110,7 @@ public class ReceiveBenchmark {
                     counts,
                     demand,
                     new Unrepaired()),
+            new Freshness.Means(PlainExchange.FRESH, (_, _) -> {}, new FreshnessTally()),
             new LatencyProbe(
                 new FeedMetrics(new SimpleMeterRegistry(), "binance", "spot").latency()));
     Hub hub = new Hub(false, Clock.systemUTC());

@@ -43,6 +43,7 @@ final class Feed implements Link.Listener {
   private final Subscriptions names;
   private final Consumer<Inbound> sink = this::on;
   private final FeedFigures figures;
+  private final UnreadableFrames unreadable;
 
   private @Nullable Link link;
   private @Nullable Decoder decoder;
@@ -80,6 +81,7 @@ final class Feed implements Link.Listener {
     this.attempts = attempts;
     this.backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
     this.listener = listener;
+    this.unreadable = new UnreadableFrames(lane, reason -> listener.unreadable(this, reason));
     this.names = new Subscriptions(route.limits(), lane, settings.ackTimeout(), new Requests());
   }
 
@@ -161,6 +163,13 @@ final class Feed implements Link.Listener {
     names.renew(name);
   }
 
+  /** Closes the connection, to open it again. */
+  void reconnect(String reason) {
+    if (link != null) {
+      link.close(reason);
+    }
+  }
+
   /** Closes the connection for good. */
   void stop() {
     end(FeedState.IDLE, "nothing is wanted any more");
@@ -181,6 +190,7 @@ final class Feed implements Link.Listener {
 
   private void disconnected() {
     ready = false;
+    unreadable.end();
     cancelKeepAlive.run();
     cancelKeepAlive = () -> {};
   }
@@ -268,6 +278,7 @@ final class Feed implements Link.Listener {
         if (Long.bitCount(failures) == 1) { // the 1st, 2nd, 4th, 8th ...
           LOG.error("feed={} event=frame_failed count={}", id, failures, bug);
         }
+        unreadable.add("a frame could not be decoded: " + Rest.describe(bug));
       }
     }
   }
@@ -355,6 +366,7 @@ final class Feed implements Link.Listener {
     if (Long.bitCount(count) == 1) { // the 1st, 2nd, 4th, 8th ...
       LOG.warn("feed={} unrecognized={} reason=\"{}\"", id, count, reason);
     }
+    unreadable.add(reason);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.barline.feed;
 
+import io.barline.market.FeedStatus;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -76,6 +77,31 @@ final class FeedMetrics {
         "Frames that made no sense",
         connections,
         Connections::unrecognized);
+  }
+
+  void bind(FreshnessTally tally) {
+    for (FeedStatus.State state : FeedStatus.State.values()) {
+      Gauge.builder("barline.feed.topics", tally, t -> t.streams(state))
+          .description("Streams by state, as told to clients")
+          .tags(tags.and("state", state.code()))
+          .register(meters);
+    }
+    for (FreshnessTally.Outcome outcome : FreshnessTally.Outcome.values()) {
+      FunctionCounter.builder("barline.feed.looks", tally, t -> t.looks(outcome))
+          .description("Silent streams asked for by REST, by what came out")
+          .tags(tags.and("outcome", outcome.code()))
+          .register(meters);
+    }
+    counter(
+        "barline.feed.resubscribed",
+        "Streams begun anew for their silence",
+        tally,
+        FreshnessTally::resubscriptions);
+    counter(
+        "barline.feed.replaced",
+        "Connections replaced for the silence of their streams",
+        tally,
+        FreshnessTally::replacements);
   }
 
   private <T> void counter(String name, String description, T of, ToDoubleFunction<T> value) {

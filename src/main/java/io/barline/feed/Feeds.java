@@ -42,7 +42,8 @@ public final class Feeds implements AutoCloseable {
   private final Map<String, Running> segments = new HashMap<>();
   private final List<Running> all = new ArrayList<>();
 
-  private record Running(Lane lane, SegmentFeeds feeds, Connections connections) {}
+  private record Running(
+      Lane lane, SegmentFeeds feeds, Connections connections, FreshnessTally tally) {}
 
   public Feeds(
       List<Exchange> exchanges,
@@ -50,6 +51,7 @@ public final class Feeds implements AutoCloseable {
       Hub hub,
       EventLoopGroup loops,
       FeedSettings settings,
+      FreshSettings freshSettings,
       PipelineSettings pipelineSettings,
       Repairs repairs,
       MeterRegistry meters,
@@ -66,6 +68,7 @@ public final class Feeds implements AutoCloseable {
         PipelineCounts counts = new PipelineCounts();
         FeedMetrics metrics = new FeedMetrics(meters, exchange.id(), segment.id());
         Rest rest = restInterfaces.of(exchange, segment);
+        FreshnessTally tally = new FreshnessTally();
         Connections connections =
             new Connections(
                 exchange,
@@ -92,10 +95,17 @@ public final class Feeds implements AutoCloseable {
                         counts,
                         books,
                         repairs.of(exchange, segment, rest::body, lane, pipelines, clock)),
+                new Freshness.Means(
+                    freshSettings,
+                    new RestLooker(
+                        new Look(exchange, rest::body, lane::now, TimeUnit.NANOSECONDS::sleep),
+                        lane),
+                    tally),
                 new LatencyProbe(metrics.latency()));
         metrics.bind(connections);
+        metrics.bind(tally);
         PipelineMetrics.bind(meters, metrics.tags(), counts);
-        Running running = new Running(lane, feeds, connections);
+        Running running = new Running(lane, feeds, connections, tally);
         segments.put(key(exchange.id(), segment.id()), running);
         all.add(running);
         lane.every(settings.clockTick(), feeds::tick);
@@ -155,6 +165,11 @@ public final class Feeds implements AutoCloseable {
   /** Every connection as it is now. */
   public List<FeedReport> reports() {
     return all.stream().flatMap(running -> running.connections.reports().stream()).toList();
+  }
+
+  /** Of each connection with such, the streams from which nothing comes. */
+  public List<FreshnessReport> silences() {
+    return all.stream().flatMap(running -> running.tally.reports().stream()).toList();
   }
 
   /** Closes all connections. */

@@ -3,6 +3,8 @@ package io.barline.feed;
 import io.barline.market.UtcNanos;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +16,15 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * The health of every feed and catalogue. It is {@code DEGRADED} while a feed reconnects or takes
- * longer than it may to become live, and while the instruments of a segment are missing or out of
- * date; the gateway itself goes on.
+ * longer than it may to become live, while an exchange has data that a stream does not bring, and
+ * while the instruments of a segment are missing or out of date; the gateway itself goes on.
  */
 public final class MarketDataHealth implements HealthIndicator {
   /** Something upstream is amiss, which the gateway is mending. */
   public static final Status DEGRADED = new Status("DEGRADED", "see the feeds and catalogues");
 
   private final Supplier<List<FeedReport>> feeds;
+  private final Supplier<List<FreshnessReport>> silences;
   private final Catalogues catalogues;
   private final FeedSettings settings;
   private final Clock clock;
@@ -29,16 +32,18 @@ public final class MarketDataHealth implements HealthIndicator {
 
   public MarketDataHealth(
       Feeds feeds, Catalogues catalogues, FeedSettings settings, Clock clock, boolean simulated) {
-    this(feeds::reports, catalogues, settings, clock, simulated);
+    this(feeds::reports, feeds::silences, catalogues, settings, clock, simulated);
   }
 
   MarketDataHealth(
       Supplier<List<FeedReport>> feeds,
+      Supplier<List<FreshnessReport>> silences,
       Catalogues catalogues,
       FeedSettings settings,
       Clock clock,
       boolean simulated) {
     this.feeds = feeds;
+    this.silences = silences;
     this.catalogues = catalogues;
     this.settings = settings;
     this.clock = clock;
@@ -49,10 +54,18 @@ public final class MarketDataHealth implements HealthIndicator {
   public Health health() {
     long now = UtcNanos.now(clock);
     boolean well = true;
+    Map<String, FreshnessReport> silent = new HashMap<>();
+    silences.get().forEach(report -> silent.put(report.feed(), report));
     Map<String, Object> feedDetails = new TreeMap<>();
     for (FeedReport report : feeds.get()) {
+      Map<String, Object> details = details(report);
       well &= isWell(report, now);
-      feedDetails.put(report.id(), details(report));
+      FreshnessReport silence = silent.get(report.id());
+      if (silence != null) {
+        well &= silence.stale() == 0 && !silence.withheld();
+        details.put("silent", details(silence));
+      }
+      feedDetails.put(report.id(), details);
     }
     Map<String, Object> catalogueDetails = new TreeMap<>();
     for (String exchange : catalogues.exchanges()) {
@@ -104,6 +117,28 @@ public final class MarketDataHealth implements HealthIndicator {
     if (report.lastError() != null) {
       details.put("lastError", report.lastError());
     }
+    return details;
+  }
+
+  private static Map<String, Object> details(FreshnessReport report) {
+    List<Map<String, Object>> streams = new ArrayList<>();
+    for (FreshnessReport.Stream stream : report.streams()) {
+      Map<String, Object> each = new LinkedHashMap<>();
+      each.put("stream", stream.name());
+      each.put("state", stream.state().code());
+      if (stream.silence() >= 0) {
+        each.put("silenceMs", stream.silence());
+      }
+      if (stream.reason() != null) {
+        each.put("reason", stream.reason());
+      }
+      streams.add(each);
+    }
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("quiet", report.quiet());
+    details.put("stale", report.stale());
+    details.put("recovering", report.recovering());
+    details.put("streams", streams);
     return details;
   }
 

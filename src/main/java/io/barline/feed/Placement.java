@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Which connection carries what of a segment: each stream at the best place that takes it, moved to
  * the next where it is refused, and back when the better place may be had again. On the lane.
  */
-final class Placement implements FeedListener {
+final class Placement implements FeedListener, Freshness.Remedy {
   private final Connections connections;
   private final NativeSymbols symbols;
   private final Lane lane;
@@ -86,10 +86,20 @@ final class Placement implements FeedListener {
   }
 
   /** Begins its stream anew. */
-  void renew(Upstream upstream) {
+  @Override
+  public void renew(Upstream upstream) {
     Feed feed = upstream.feed();
     if (feed != null) {
       feed.renew(name(upstream).name());
+    }
+  }
+
+  /** Replaces the connection that carries it, and so all that it carries. */
+  @Override
+  public void replace(Upstream upstream, String reason) {
+    Feed feed = upstream.feed();
+    if (feed != null) {
+      feed.reconnect(reason);
     }
   }
 
@@ -201,6 +211,16 @@ final class Placement implements FeedListener {
       upstream.tell(FeedStatus.State.FAILED, 0, 0, reason, lane.now());
     }
     return false;
+  }
+
+  @Override
+  public void unreadable(Feed feed, String reason) {
+    long now = lane.now();
+    for (Upstream upstream : List.copyOf(placed.values())) {
+      if (feed.equals(upstream.feed())) {
+        upstream.interrupted(Gap.Cause.UNREADABLE, reason, now);
+      }
+    }
   }
 
   @Override

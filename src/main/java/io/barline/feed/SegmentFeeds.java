@@ -52,6 +52,7 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
   private final Placement placement;
   private final BookRecovery books;
   private final Pipeline.Shared shared;
+  private final Freshness freshness;
   private final LatencyProbe latency;
   private final Map<String, Subject> bySymbol = new HashMap<>();
   private final Map<String, Subject> byNativeSymbol = new HashMap<>();
@@ -75,6 +76,7 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
       Rest rest,
       Supplier<Backoff> backoffs,
       BiFunction<BookDemand, Repairs.Pipelines, Pipeline.Shared> shared,
+      Freshness.Means fresh,
       LatencyProbe latency) {
     this.exchange = exchange;
     this.segment = segment;
@@ -82,6 +84,7 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
     this.placement = new Placement(connections, this, lane, this::data);
     this.books = new BookRecovery(exchange.books(), rest, lane, backoffs, this);
     this.shared = shared.apply(this, this::pipeline);
+    this.freshness = new Freshness(fresh, lane, bySymbol.values(), placement);
     this.latency = latency;
   }
 
@@ -217,11 +220,13 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
     if (upstream == null) {
       return;
     }
+    boolean calm = upstream.vigil().isCalm();
+    boolean isNew = upstream.vigil().arrived(event, event.receiveTime());
     if (upstream.channel() instanceof UpstreamChannel.Book(int depth)) {
       subject.pipeline().on(event);
       upstream.bookIs(subject.pipeline().bookTrouble(depth), event.receiveTime());
     } else {
-      if (!upstream.isFlowing()) {
+      if (!upstream.isLive() && (isNew || calm)) {
         upstream.flows(event.receiveTime());
       }
       subject.pipeline().on(event);
@@ -288,5 +293,6 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
   /** Looks after the connections: to be called about once a second. */
   void check() {
     placement.check();
+    freshness.check();
   }
 }

@@ -86,6 +86,11 @@ final class Subject {
     return null;
   }
 
+  /** Whether nobody needs it any more. */
+  boolean isGone(Upstream upstream) {
+    return !upstreams.contains(upstream);
+  }
+
   void put(Upstream upstream) {
     upstreams.add(upstream);
     find();

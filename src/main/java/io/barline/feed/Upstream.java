@@ -19,6 +19,7 @@ final class Upstream {
   private final Subject subject;
   private final UpstreamChannel channel;
   private final List<StreamName> names;
+  private final Vigil vigil = new Vigil();
   private int place = -1;
   private @Nullable Feed feed;
   private int topics = 1;
@@ -66,6 +67,26 @@ final class Upstream {
   void displaced() {
     place = -1;
     feed = null;
+  }
+
+  /** What is known of its freshness. */
+  Vigil vigil() {
+    return vigil;
+  }
+
+  /** What was last told of it. */
+  FeedStatus.State state() {
+    return state;
+  }
+
+  /** Why, in a sentence; null where the state says it all. */
+  @Nullable String reason() {
+    return reason;
+  }
+
+  /** Whether it is told that data comes. */
+  boolean isLive() {
+    return state == FeedStatus.State.LIVE;
   }
 
   /** Whether data comes, even if an order book can't be made of it yet. */
@@ -119,6 +140,7 @@ final class Upstream {
 
   /** The exchange confirmed it. */
   void confirmed(long now) {
+    vigil.confirmed(now);
     subject.pipeline().confirmed(channel, now);
   }
 
@@ -129,6 +151,9 @@ final class Upstream {
 
   /** Data may be missed from here on: {@link Pipeline#interrupted}. */
   void interrupted(Gap.Cause cause, String reason, long now) {
+    if (cause == Gap.Cause.DISCONNECTED) {
+      vigil.interrupted();
+    }
     subject.pipeline().interrupted(channel, cause, reason, now);
   }
 }

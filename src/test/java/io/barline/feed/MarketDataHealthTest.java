@@ -3,6 +3,7 @@ package io.barline.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
+import io.barline.market.FeedStatus;
 import io.barline.market.MarketEvent;
 import java.time.Duration;
 import java.util.List;
@@ -39,9 +40,15 @@ class MarketDataHealthTest implements FeedListener {
           new TokenBucket(10, Duration.ofMinutes(1)),
           new Random(1),
           this);
+  private List<FreshnessReport> silences = List.of();
   private final MarketDataHealth health =
       new MarketDataHealth(
-          () -> List.of(feed.report(time.lane.now())), catalogues, SETTINGS, time.clock(), false);
+          () -> List.of(feed.report(time.lane.now())),
+          () -> silences,
+          catalogues,
+          SETTINGS,
+          time.clock(),
+          false);
 
   @Override
   public void data(MarketEvent event) {}
@@ -130,5 +137,50 @@ class MarketDataHealthTest implements FeedListener {
     time.pass(Duration.ofSeconds(1));
     assertThat(feed.report(time.lane.now()).state()).isEqualTo(FeedState.CONNECTING);
     assertThat(status()).isEqualTo(MarketDataHealth.DEGRADED);
+  }
+
+  @Test
+  void isDegradedWhileSomethingIsWithheldAndNamesIt() throws Exception {
+    loadAll();
+    feed.add("a");
+    links.opened.getLast().listener.opened();
+    links.opened.getLast().receive("ok 1");
+    silent(FeedStatus.State.QUIET, false);
+    assertThat(status()).isEqualTo(Status.UP);
+    silent(FeedStatus.State.RECOVERING, true);
+    assertThat(status()).isEqualTo(MarketDataHealth.DEGRADED);
+    silent(FeedStatus.State.STALE, true);
+    Health told = health.health();
+    assertThat(told.getStatus()).isEqualTo(MarketDataHealth.DEGRADED);
+    assertThat(told.getDetails().get("feeds"))
+        .asInstanceOf(MAP)
+        .extractingByKey("plain:only#1", MAP)
+        .extractingByKey("silent", MAP)
+        .containsEntry("stale", 1)
+        .containsEntry(
+            "streams",
+            List.of(
+                Map.of(
+                    "stream",
+                    "plain:trades:BTC/USDT",
+                    "state",
+                    "stale",
+                    "silenceMs",
+                    7_200L,
+                    "reason",
+                    "why")));
+  }
+
+  private void silent(FeedStatus.State state, boolean withheld) {
+    silences =
+        List.of(
+            new FreshnessReport(
+                "plain:only#1",
+                state == FeedStatus.State.QUIET ? 1 : 0,
+                state == FeedStatus.State.STALE ? 1 : 0,
+                state == FeedStatus.State.RECOVERING ? 1 : 0,
+                withheld,
+                List.of(
+                    new FreshnessReport.Stream("plain:trades:BTC/USDT", state, 7_200, "why"))));
   }
 }

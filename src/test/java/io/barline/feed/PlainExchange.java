@@ -43,7 +43,7 @@ import org.springframework.util.unit.DataSize;
  * spot} with trades, quotes, books of 10 and 50 levels and tickers, {@code linear} with trades
  * alone.
  */
-public final class PlainExchange implements Exchange {
+public class PlainExchange implements Exchange {
   static final Route ROUTE =
       new Route(
           "only",
@@ -67,6 +67,17 @@ public final class PlainExchange implements Exchange {
           Duration.ofSeconds(5),
           Duration.ofHours(1),
           DataSize.ofMegabytes(1));
+
+  /** The defaults. */
+  public static final FreshSettings FRESH =
+      new FreshSettings(
+          true,
+          Duration.ofSeconds(3),
+          Duration.ofHours(1),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(10));
 
   private static final RestBudget BUDGET =
       new RestBudget(100, Duration.ofMinutes(1), Duration.ofMinutes(5));

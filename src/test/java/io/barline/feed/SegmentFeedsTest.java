@@ -61,6 +61,7 @@ class SegmentFeedsTest {
                   new PipelineCounts(),
                   demand,
                   new Unrepaired()),
+          new Freshness.Means(PlainExchange.FRESH, (_, _) -> {}, new FreshnessTally()),
           new LatencyProbe(new SimpleMeterRegistry().timer("latency")));
 
   /** What was heard of each topic: the state, or the type where it is not a status. */
@@ -290,5 +291,26 @@ class SegmentFeedsTest {
     link().receive("book BTCUSDT 10 99 101");
     time.pass(Duration.ofSeconds(10));
     assertThat(link().sent).hasSize(sent);
+  }
+
+  @Test
+  void whatComesAfterAFrameThatMadeNoSenseMayComeAfterAHole() {
+    want("BTC/USDT", new Channel.Book(5));
+    want("BTC/USDT:USDT", TRADES);
+    FakeLinks.FakeLink spot = links.opened.getFirst();
+    spot.listener.opened();
+    spot.receive("ok 1");
+    spot.receive("book BTCUSDT 10 99 101");
+    links.opened.getLast().listener.opened();
+    heard.clear();
+    links.opened.getLast().receive("trade NONE 1 1");
+    assertThat(heard).isEmpty();
+    spot.receive("trade NONE 1 1");
+    assertThat(heard).containsExactly("plain:book.5:BTC/USDT book");
+    spot.receive("book BTCUSDT 10 99 101");
+    spot.receive("trade NONE 1 1");
+    heard.clear();
+    time.pass(Duration.ofSeconds(1));
+    assertThat(heard).containsExactly("plain:book.5:BTC/USDT book");
   }
 }

@@ -52,6 +52,14 @@ public final class TestLane {
     channel.runPendingTasks();
   }
 
+  /** Lets time pass in one step and runs what becomes due. */
+  void skip(Duration time) {
+    clock.now = clock.now.plus(time);
+    channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+    channel.runPendingTasks();
+    channel.runScheduledPendingTasks();
+  }
+
   /** Lets time pass in small steps and runs what becomes due. */
   public void pass(Duration time) {
     Duration step = Duration.ofMillis(10);

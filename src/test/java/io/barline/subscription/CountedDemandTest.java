@@ -43,6 +43,7 @@ class CountedDemandTest {
           hub,
           time.loop(),
           PlainExchange.SETTINGS,
+          PlainExchange.FRESH,
           TestSettings.of(Duration.ofSeconds(10), _ -> {}),
           (_, _, _, _, _, _) -> new Unrepaired(),
           new SimpleMeterRegistry(),

@@ -1,0 +1,213 @@
+package io.barline.feed;
+
+import io.barline.exchange.BookRequests;
+import io.barline.exchange.Exchange;
+import io.barline.exchange.HistoryRequests;
+import io.barline.exchange.RestAccess;
+import io.barline.exchange.RestUnavailable;
+import io.barline.market.BookDelta;
+import io.barline.market.BookSnapshot;
+import io.barline.market.Decimal;
+import io.barline.market.Instrument;
+import io.barline.market.Level;
+import io.barline.market.MarketEvent;
+import io.barline.market.Quote;
+import io.barline.market.Trade;
+import io.barline.market.UpstreamChannel;
+import io.barline.market.UtcNanos;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks an exchange by REST whether it has what a stream did not bring. It blocks, so it is for
+ * virtual threads.
+ */
+final class Look {
+  /** What is younger may still be on its way. */
+  static final long UNDER_WAY = UtcNanos.SECOND;
+
+  /** What happened so shortly after the confirmation may have been before it: clocks differ. */
+  static final long UNSURE = 2 * UtcNanos.SECOND;
+
+  private final Exchange exchange;
+  private final RestAccess rest;
+  private final LongSupplier clock;
+  private final Rest.Pause pause;
+
+  /**
+   * @param clock the gateway's time, nanoseconds since the epoch
+   */
+  Look(Exchange exchange, RestAccess rest, LongSupplier clock, Rest.Pause pause) {
+    this.exchange = exchange;
+    this.rest = rest;
+    this.clock = clock;
+    this.pause = pause;
+  }
+
+  /**
+   * What is asked.
+   *
+   * @param newest what last came of it; null where nothing did
+   * @param confirmedAt since when it is subscribed, by the gateway's time
+   * @param top what the exchange said when it was last asked since then; null where it was not
+   */
+  record Question(
+      Instrument instrument,
+      UpstreamChannel channel,
+      @Nullable MarketEvent newest,
+      long confirmedAt,
+      @Nullable Top top) {}
+
+  /** What is known after asking. */
+  sealed interface Verdict {
+    /** The exchange has what did not come: {@code found}, in words. */
+    record Withheld(String found) implements Verdict {}
+
+    /** There is nothing that did not come. */
+    record Quiet(@Nullable Top top) implements Verdict {}
+
+    /** It can't be told, for that reason, in words. */
+    record Unknown(String reason) implements Verdict {}
+  }
+
+  /**
+   * The best prices of an order book.
+   *
+   * @param sequence the update id, or {@link Trade#NO_SEQUENCE}
+   * @param bid null where there is none
+   * @param ask null where there is none
+   * @param asked whether it is from an answer, so that sizes are of the same kind as the next one's
+   */
+  record Top(long sequence, @Nullable Level bid, @Nullable Level ask, boolean asked) {
+    static Top of(BookSnapshot snapshot) {
+      return new Top(snapshot.sequence(), first(snapshot.bids()), first(snapshot.asks()), true);
+    }
+
+    private static @Nullable Level first(List<Level> side) {
+      return side.isEmpty() ? null : side.getFirst();
+    }
+
+    boolean differs(Top later, boolean byId) {
+      if (byId && (sequence != Trade.NO_SEQUENCE || later.sequence != Trade.NO_SEQUENCE)) {
+        return sequence != Trade.NO_SEQUENCE && later.sequence > sequence;
+      }
+      return differ(bid, later.bid) || differ(ask, later.ask);
+    }
+
+    private boolean differ(@Nullable Level one, @Nullable Level other) {
+      if (one == null || other == null) {
+        return (one == null) != (other == null);
+      }
+      return one.price().compareTo(other.price()) != 0
+          || (asked && one.size().compareTo(other.size()) != 0);
+    }
+  }
+
+  /** Asks. */
+  Verdict ask(Question question) throws InterruptedException {
+    try {
+      return switch (question.channel) {
+        case UpstreamChannel.Trades _ -> trades(question);
+        case UpstreamChannel.Quotes _ -> prices(question, 1);
+        case UpstreamChannel.Book(int depth) -> prices(question, depth);
+        case UpstreamChannel.Klines _, UpstreamChannel.Ticker _ ->
+            switch (trades(question)) {
+              case Verdict.Withheld _ ->
+                  new Verdict.Unknown("there were trades, but that is no proof");
+              case Verdict.Quiet quiet -> quiet;
+              case Verdict.Unknown unknown -> unknown;
+            };
+      };
+    } catch (RestUnavailable unavailable) {
+      return new Verdict.Unknown(String.valueOf(unavailable.getMessage()));
+    }
+  }
+
+  private Verdict trades(Question question) throws RestUnavailable, InterruptedException {
+    HistoryRequests history = exchange.history();
+    if (history == null) {
+      return new Verdict.Unknown("the exchange can't be asked for trades");
+    }
+    Instrument instrument = question.instrument;
+    Trade last = question.newest instanceof Trade trade ? trade : null;
+    MarketEvent any = question.newest;
+    long confirmed = question.confirmedAt;
+    long ahead = last == null ? 0 : last.exchangeTime() - last.receiveTime();
+    boolean heard = any != null && any.receiveTime() >= confirmed;
+    long since = (heard && any != null ? any.receiveTime() : confirmed + UNSURE) + ahead;
+    byte[] body =
+        rest.ask(
+            history.trades(
+                instrument,
+                last == null ? Trade.NO_SEQUENCE : last.sequence(),
+                last == null ? since : last.exchangeTime()));
+    long now = clock.getAsLong();
+    Trade found = null;
+    for (Trade trade : history.readTrades(instrument, body, now)) {
+      boolean isNew = last == null || Vigil.isAfter(trade, last);
+      boolean isOurs = (last != null && heard) || trade.exchangeTime() > since;
+      if (isNew && isOurs && trade.exchangeTime() < now + ahead - UNDER_WAY) {
+        found = trade;
+      }
+    }
+    return found == null
+        ? new Verdict.Quiet(null)
+        : new Verdict.Withheld("a trade of " + UtcNanos.format(found.exchangeTime()));
+  }
+
+  /** What differs twice, and did not come in between, is withheld. */
+  private Verdict prices(Question question, int depth)
+      throws RestUnavailable, InterruptedException {
+    BookRequests books = exchange.books();
+    if (books == null) {
+      return new Verdict.Unknown("the exchange can't be asked for " + question.channel.code());
+    }
+    boolean byId = question.channel instanceof UpstreamChannel.Book;
+    Top known = question.top == null ? known(question) : question.top;
+    int differed = 0;
+    while (true) {
+      byte[] body = rest.ask(books.request(question.instrument, depth));
+      BookSnapshot snapshot = books.read(question.instrument, depth, body, clock.getAsLong());
+      Top top = Top.of(snapshot);
+      if (known == null) {
+        known = top;
+      } else if (!known.differs(top, byId)) {
+        return new Verdict.Quiet(known);
+      } else if (++differed == 2) {
+        return new Verdict.Withheld(byId ? "a newer order book" : "other prices: " + words(top));
+      }
+      pause.sleep(UNDER_WAY);
+    }
+  }
+
+  /** What came before the stream began anew may have been out of date by then. */
+  private static @Nullable Top known(Question question) {
+    MarketEvent newest = question.newest;
+    if (newest == null || newest.receiveTime() < question.confirmedAt) {
+      return null;
+    }
+    return switch (newest) {
+      case Quote quote ->
+          new Top(
+              quote.sequence(),
+              new Level(quote.bid(), quote.bidSize()),
+              new Level(quote.ask(), quote.askSize()),
+              false);
+      case BookDelta book when book.sequence() != Trade.NO_SEQUENCE ->
+          new Top(book.sequence(), null, null, false);
+      case BookSnapshot book when book.sequence() != Trade.NO_SEQUENCE ->
+          new Top(book.sequence(), null, null, false);
+      default -> null;
+    };
+  }
+
+  private static String words(Top top) {
+    return price(top.bid) + " and " + price(top.ask);
+  }
+
+  private static String price(@Nullable Level level) {
+    Decimal price = level == null ? null : level.price();
+    return price == null ? "none" : price.toString();
+  }
+}

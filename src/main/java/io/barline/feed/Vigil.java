@@ -1,0 +1,180 @@
+package io.barline.feed;
+
+import io.barline.market.MarketEvent;
+import io.barline.market.Trade;
+import io.barline.market.UpstreamChannel;
+import io.barline.market.UtcNanos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one stream's freshness: its pace, what last came, and how far the gateway went
+ * to find out why nothing comes. The steps are {@link Freshness}'s. Times are nanoseconds since the
+ * epoch.
+ */
+final class Vigil {
+  final Pace pace = new Pace();
+  Rung rung = Rung.CALM;
+
+  /** When the exchange last confirmed the subscription; 0 while it has not. */
+  long confirmedAt;
+
+  /** When it is looked after again; of no meaning while calm. */
+  long next;
+
+  /** How long it may be silent from here on, for as long as nothing comes; 0 while calm. */
+  long patience;
+
+  /** What {@link #patience} was when the silence became suspicious. */
+  long usualPatience;
+
+  /** Whether the exchange is being asked. */
+  boolean underWay;
+
+  /** Counts what makes an answer that is under way void. */
+  int epoch;
+
+  /** Whether the last answer was that the exchange has what did not come. */
+  boolean withheld;
+
+  /** Whether the last answer was that there is nothing that did not come. */
+  boolean proven;
+
+  /** How many answers since data last came told nothing. */
+  int unknown;
+
+  /** Whether its connection was replaced for a silence that nothing proved. */
+  boolean replacedUnproven;
+
+  /** How long a stream that was begun anew has to bring data, in nanoseconds. */
+  long proof;
+
+  /** Its connection is not replaced before. */
+  long notBefore;
+
+  /** How long its connection is not replaced again, after the next time. */
+  long pause;
+
+  /** The best prices that the exchange told when it was last asked; null where it was not. */
+  Look.@Nullable Top seen;
+
+  private @Nullable MarketEvent newest;
+
+  /** How far the gateway went. */
+  enum Rung {
+    CALM,
+    /** The exchange is asked. */
+    SUSPECT,
+    /** It was subscribed anew. */
+    RENEWED,
+    /** Its connection was replaced. */
+    REPLACED
+  }
+
+  boolean isCalm() {
+    return rung == Rung.CALM;
+  }
+
+  /** Whether it can be told how silent it is. */
+  boolean isWatched() {
+    return confirmedAt != 0;
+  }
+
+  /** Since when nothing came. */
+  long silentSince() {
+    return Math.max(pace.last(), confirmedAt);
+  }
+
+  /** What last came; null where nothing did. */
+  @Nullable MarketEvent newest() {
+    return newest;
+  }
+
+  /**
+   * Data came.
+   *
+   * @return whether it is new: trades that are sent again on subscribing show nothing
+   */
+  boolean arrived(MarketEvent event, long now) {
+    if (event instanceof Trade trade && newest instanceof Trade last && !isAfter(trade, last)) {
+      return false;
+    }
+    newest = event;
+    if (rung != Rung.CALM) {
+      calm();
+    }
+    pace.arrived(now);
+    return true;
+  }
+
+  static boolean isAfter(Trade trade, Trade last) {
+    boolean numbered =
+        trade.sequence() != Trade.NO_SEQUENCE && last.sequence() != Trade.NO_SEQUENCE;
+    return numbered
+        ? trade.sequence() > last.sequence()
+        : trade.exchangeTime() > last.exchangeTime();
+  }
+
+  private void calm() {
+    if (proven && !withheld && pace.last() != 0) {
+      pace.proven(Math.min(patience, 2 * usualPatience));
+    }
+    rung = Rung.CALM;
+    replacedUnproven = false;
+    settle();
+  }
+
+  private void settle() {
+    epoch++;
+    patience = 0;
+    withheld = false;
+    proven = false;
+    unknown = 0;
+    seen = null;
+  }
+
+  /** The exchange confirmed the subscription, for the first time or anew. */
+  void confirmed(long now) {
+    confirmedAt = now;
+    epoch++;
+    seen = null;
+    if (rung != Rung.CALM) {
+      next = Math.max(next, now + proof);
+    }
+  }
+
+  /** Nothing can come until it is confirmed again. */
+  void interrupted() {
+    confirmedAt = 0;
+    pace.interrupted();
+    if (rung == Rung.REPLACED) {
+      epoch++;
+    } else {
+      rung = Rung.CALM;
+      settle();
+    }
+  }
+
+  /** From when on a silence is suspicious. */
+  long patience(UpstreamChannel channel, FreshSettings settings) {
+    long least = settings.minSilence().toNanos();
+    long most = settings.maxSilence().toNanos();
+    if (channel instanceof UpstreamChannel.Klines(var interval)) {
+      return Math.max(least, 2 * (interval.end(0) - interval.start(0)));
+    }
+    long usual = pace.suspicious();
+    long first = pace.last() == 0 || usual == 0 ? settings.firstData().toNanos() : 0;
+    return Math.clamp(Math.max(usual, first), least, most);
+  }
+
+  /** A silence in words: {@code 7.2 s}, {@code 12 min}. */
+  static String words(long nanos) {
+    long tenths = nanos / (UtcNanos.SECOND / 10);
+    if (tenths < 1) {
+      return nanos / UtcNanos.MILLISECOND + " ms";
+    }
+    long seconds = tenths / 10;
+    return seconds < 100
+        ? seconds + "." + tenths % 10 + " s"
+        : seconds < 6_000 ? seconds / 60 + " min" : seconds / 3_600 + " h";
+  }
+}
