@@ -36,7 +36,7 @@ class MarketDataHealthTest implements FeedListener {
           SETTINGS,
           links,
           _ -> null,
-          new TokenBucket(10, Duration.ofMinutes(1)),
+          new AddressBudget(new TokenBucket(10, Duration.ofMinutes(1)), null, new Bans()),
           new Random(1),
           this);
   private final MarketDataHealth health =
@@ -44,7 +44,10 @@ class MarketDataHealthTest implements FeedListener {
           () -> List.of(feed.report(time.lane.now())), catalogues, SETTINGS, time.clock(), false);
 
   @Override
-  public void data(MarketEvent event) {}
+  public void data(Feed feed, MarketEvent event) {}
+
+  @Override
+  public void closing(Feed feed, String reason) {}
 
   @Override
   public void changed(Feed feed, String name, Change change) {}
