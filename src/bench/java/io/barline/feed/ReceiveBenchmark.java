@@ -75,7 +75,9 @@ public class ReceiveBenchmark {
         Duration.ofMillis(20),
         Duration.ofSeconds(20),
         Duration.ofHours(1),
-        DataSize.ofMegabytes(64));
+        DataSize.ofMegabytes(64),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(60));
   }
 
   @Setup
@@ -96,7 +98,7 @@ public class ReceiveBenchmark {
                   feed = listener;
                   return new Silent();
                 },
-                new TokenBucket(2, Duration.ofMinutes(1)),
+                new AddressBudget(new TokenBucket(2, Duration.ofMinutes(1)), null, new Bans()),
                 new Random(1)),
             new RestInterfaces(List.of(exchange), settings(), Clock.systemUTC())
                 .of(exchange, segment),

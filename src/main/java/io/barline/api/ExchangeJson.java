@@ -37,6 +37,9 @@ record ExchangeJson(
       int topics,
       @Nullable Long heartbeatAgeMs,
       long reconnects,
+      @Nullable String openedAt,
+      @Nullable String nextRotation,
+      long rotations,
       @Nullable String nextRetry,
       @Nullable String lastError,
       Limits limits) {}
@@ -83,6 +86,9 @@ record ExchangeJson(
         feed.topics(),
         feed.heartbeatAgeMillis() < 0 ? null : feed.heartbeatAgeMillis(),
         feed.reconnects(),
+        time(feed.openedAt()),
+        time(feed.nextRotation()),
+        feed.rotations(),
         time(feed.nextRetry()),
         feed.lastError(),
         new Limits(

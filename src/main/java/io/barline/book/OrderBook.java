@@ -259,6 +259,49 @@ public final class OrderBook {
     return bids.isShortOf(depth) || asks.isShortOf(depth);
   }
 
+  /**
+   * The stream comes from another connection from now on. Nothing that the book holds already sets
+   * it back.
+   *
+   * @param begin the last snapshot that came there; null where none did, or the book holds it
+   * @param since the changes that came there since
+   */
+  public Outcome join(@Nullable BookSnapshot begin, List<BookDelta> since) {
+    Outcome outcome = Outcome.IGNORED;
+    if (begin != null && beginsAnew(begin)) {
+      String fault = Faults.in(begin);
+      if (fault != null) {
+        return lost(fault);
+      }
+      load(begin, false);
+      outcome = Outcome.REPLACED;
+    } else {
+      first = true; // the messages of connections need not begin and end alike
+    }
+    for (BookDelta delta : since) {
+      if (ready && chain.isOld(delta, sequence, first)) {
+        continue;
+      }
+      Outcome next = on(delta);
+      if (next instanceof Outcome.Lost) {
+        return next;
+      }
+      if (outcome instanceof Outcome.Ignored) {
+        outcome = next;
+      }
+    }
+    return outcome;
+  }
+
+  /** Whether the other connection's snapshot is to be taken; an older one would set back. */
+  private boolean beginsAnew(BookSnapshot begin) {
+    return origin == Origin.STREAM
+        && (!ready
+            || chain == Chain.UNNUMBERED
+            || begin.sequence() > sequence
+            || begin.exchangeTime() > exchangeTime);
+  }
+
   /** The connection was lost, and with it what came meanwhile: the book begins anew. */
   public void interrupt() {
     bids.clear();

@@ -23,6 +23,14 @@ public interface Exchange {
   /** The kinds of connection that it offers. */
   List<Route> routes();
 
+  /**
+   * How many frames may be sent on all connections of an address together; null where that is only
+   * limited for each ({@link Limits#messagesPerSecond}).
+   */
+  default @Nullable Allowance sharedMessages() {
+    return null;
+  }
+
   /** The REST requests that list the instruments of {@code segment}. */
   List<RestRequest> catalogueRequests(Segment segment);
 

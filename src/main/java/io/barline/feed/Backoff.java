@@ -32,6 +32,11 @@ final class Backoff {
     return Duration.ofNanos(ceiling / 2 + random.nextLong(ceiling / 2 + 1));
   }
 
+  /** A wait so short that only those are spread who may all begin at once. */
+  Duration spread() {
+    return Duration.ofNanos(random.nextLong(min.toNanos() + 1));
+  }
+
   /** How many attempts were counted since the last reset. */
   int attempt() {
     return attempt;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The hosts that want to be left alone, and until when: who is told to wait and does not, is barred
- * for longer. A host is known by its name and port, whichever segment asks it. For any thread.
+ * for longer. A host is known by its name and port, whoever asks it, by REST or by a socket. For
+ * any thread.
  */
 final class Bans {
   /** The wait once a host has barred this address. */
@@ -89,8 +90,11 @@ final class Bans {
     return TOO_MANY.multipliedBy(1L << (host.tooMany - 1));
   }
 
+  /** Sockets and REST of a host and port are one. */
   private static String key(URI uri) {
-    return uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort();
+    boolean secure = uri.getScheme().equals("https") || uri.getScheme().equals("wss");
+    int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
+    return uri.getHost() + ":" + port;
   }
 
   static Duration longer(Duration one, Duration other) {

@@ -4,6 +4,7 @@ import io.barline.exchange.BookRequests;
 import io.barline.market.BookSnapshot;
 import io.barline.market.Instrument;
 import io.barline.market.UtcNanos;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,6 +35,9 @@ final class BookRecovery {
     boolean underWay;
     boolean asked;
     long last;
+
+    /** The exchange wants nothing to be asked before. */
+    long notBefore;
 
     Attempts(Backoff backoff) {
       this.backoff = backoff;
@@ -112,12 +116,15 @@ final class BookRecovery {
       return;
     }
     attempts.underWay = true;
-    if (!attempts.asked || lane.now() - attempts.last > FORGIVEN) {
+    long now = lane.now();
+    boolean barred = now < attempts.notBefore;
+    if (!barred && (!attempts.asked || now - attempts.last > FORGIVEN)) {
       attempts.backoff.reset();
       begin(attempts, attempt);
     } else {
+      Duration backoff = attempts.backoff.next();
       lane.after(
-          attempts.backoff.next(),
+          barred ? backoff.plusNanos(attempts.notBefore - now) : backoff,
           () -> {
             if (!attempts.equals(books.get(key))) {
               return; // it was forgotten
@@ -144,7 +151,7 @@ final class BookRecovery {
 
   private void fetch(BookRequests ask, Instrument instrument, int depth, Attempts attempts) {
     try {
-      Runnable telling = ask(ask, instrument, depth);
+      Runnable telling = ask(ask, instrument, depth, attempts);
       Key key = new Key(instrument.symbol(), depth);
       lane.execute(
           () -> {
@@ -158,21 +165,29 @@ final class BookRecovery {
     }
   }
 
-  private Runnable ask(BookRequests ask, Instrument instrument, int depth)
+  private Runnable ask(BookRequests ask, Instrument instrument, int depth, Attempts attempts)
       throws InterruptedException {
     String reason;
+    Duration atLeast = Duration.ZERO;
     try {
       switch (rest.ask(ask.request(instrument, depth))) {
         case Rest.Reply.Answered(byte[] body) -> {
           BookSnapshot snapshot = ask.read(instrument, depth, body, lane.now());
           return () -> told.answered(instrument, depth, snapshot);
         }
-        case Rest.Reply.Failed failed -> reason = failed.reason();
+        case Rest.Reply.Failed failed -> {
+          reason = failed.reason();
+          atLeast = failed.atLeast();
+        }
       }
     } catch (RuntimeException broken) {
       reason = Rest.describe(broken);
     }
     String why = reason;
-    return () -> told.unavailable(instrument, depth, why);
+    long notBefore = lane.now() + atLeast.toNanos();
+    return () -> {
+      attempts.notBefore = notBefore;
+      told.unavailable(instrument, depth, why);
+    };
   }
 }

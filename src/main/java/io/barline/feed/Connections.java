@@ -4,6 +4,7 @@ import io.barline.exchange.Exchange;
 import io.barline.exchange.Limits;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.Route;
+import io.barline.exchange.Segment;
 import io.barline.exchange.StreamName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +26,12 @@ final class Connections {
   private final Lane lane;
   private final FeedSettings settings;
   private final Link.Factory links;
-  private final TokenBucket attempts;
+  private final AddressBudget budget;
   private final RandomGenerator random;
   private final List<Feed> feeds = new CopyOnWriteArrayList<>();
   private final AtomicLong pastReconnects = new AtomicLong();
   private final AtomicLong pastUnrecognized = new AtomicLong();
+  private final AtomicLong rotations = new AtomicLong();
   private int opened;
 
   Connections(
@@ -38,13 +40,13 @@ final class Connections {
       Lane lane,
       FeedSettings settings,
       Link.Factory links,
-      TokenBucket attempts,
+      AddressBudget budget,
       RandomGenerator random) {
     this.exchange = exchange;
     this.lane = lane;
     this.settings = settings;
     this.links = links;
-    this.attempts = attempts;
+    this.budget = budget;
     this.random = random;
     routes.forEach(route -> this.routes.put(route.id(), route));
   }
@@ -69,19 +71,36 @@ final class Connections {
         open++;
       }
     }
-    if (open >= route.limits().connections()) {
+    if (open >= route.limits().connectionsInUse()) {
       return null;
     }
+    return open(route, symbols, listener);
+  }
+
+  /**
+   * A connection that is to replace another.
+   *
+   * @return null where the exchange allows none besides the other one
+   */
+  @Nullable Feed successor(Feed of, NativeSymbols symbols, FeedListener listener) {
+    Limits limits = of.route().limits();
+    long open = feeds.stream().filter(feed -> feed.route().equals(of.route())).count();
+    return limits.allowsOverlap() && open < limits.connections()
+        ? open(of.route(), symbols, listener)
+        : null;
+  }
+
+  private Feed open(Route route, NativeSymbols symbols, FeedListener listener) {
     Feed feed =
         new Feed(
-            "%s:%s#%d".formatted(exchange.id(), routeId, ++opened),
+            "%s:%s#%d".formatted(exchange.id(), route.id(), ++opened),
             exchange,
             route,
             lane,
             settings,
             links,
             symbols,
-            attempts,
+            budget,
             random,
             listener);
     feeds.add(feed);
@@ -97,8 +116,9 @@ final class Connections {
       }
     }
     Limits limits = route(routeId).limits();
-    return "%s allows %d connections of kind %s with %d streams each, and all are taken"
-        .formatted(exchange.id(), limits.connections(), routeId, limits.streamsPerConnection());
+    return "%s has %d connections of kind %s with %d streams each, and all are taken"
+        .formatted(
+            exchange.id(), limits.connectionsInUse(), routeId, limits.streamsPerConnection());
   }
 
   private Route route(String id) {
@@ -109,9 +129,50 @@ final class Connections {
     return route;
   }
 
+  Exchange exchange() {
+    return exchange;
+  }
+
+  FeedSettings settings() {
+    return settings;
+  }
+
+  Segment segment(Route route) {
+    return exchange.segments().stream()
+        .filter(segment -> segment.id().equals(route.segment()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  Backoff backoff(Duration min, Duration max) {
+    return new Backoff(min, max, random);
+  }
+
+  /** Those that there are now. */
+  List<Feed> all() {
+    return feeds;
+  }
+
+  /** Whether what can wait may take a connection attempt: others may need them soon. */
+  boolean hasPlentyOfAttempts() {
+    return budget.attempts().hasPlenty(lane.now());
+  }
+
+  /** A connection was replaced. */
+  void rotated() {
+    rotations.incrementAndGet();
+  }
+
+  /** How often connections were replaced before the exchange closed them. */
+  long rotations() {
+    return rotations.get();
+  }
+
   /** Forgets a connection that closed, but not what it counted. */
   void remove(Feed feed) {
-    feeds.remove(feed);
+    if (!feeds.remove(feed)) {
+      return;
+    }
     FeedReport last = feed.report(lane.now());
     pastReconnects.addAndGet(last.reconnects());
     pastUnrecognized.addAndGet(last.unrecognized());

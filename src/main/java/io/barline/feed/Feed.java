@@ -37,8 +37,8 @@ final class Feed implements Link.Listener {
   private final FeedSettings settings;
   private final Link.Factory links;
   private final NativeSymbols symbols;
-  private final TokenBucket attempts;
-  private final Backoff backoff;
+  private final Attempts attempts;
+  private final RandomGenerator random;
   private final FeedListener listener;
   private final Subscriptions names;
   private final Consumer<Inbound> sink = this::on;
@@ -55,8 +55,11 @@ final class Feed implements Link.Listener {
 
   private long receiveTime;
   private long openedAt;
-  private boolean dataFlowed;
   private int unopened;
+
+  /** Whether what it carries goes to others, and it is to be closed. */
+  private boolean leaving;
+
   private long failures;
 
   Feed(
@@ -67,7 +70,7 @@ final class Feed implements Link.Listener {
       FeedSettings settings,
       Link.Factory links,
       NativeSymbols symbols,
-      TokenBucket attempts,
+      AddressBudget budget,
       RandomGenerator random,
       FeedListener listener) {
     this.id = id;
@@ -78,11 +81,13 @@ final class Feed implements Link.Listener {
     this.settings = settings;
     this.links = links;
     this.symbols = symbols;
-    this.attempts = attempts;
-    this.backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
+    this.attempts = new Attempts(route, budget, settings, random);
+    this.random = random;
     this.listener = listener;
     this.unreadable = new UnreadableFrames(lane, reason -> listener.unreadable(this, reason));
-    this.names = new Subscriptions(route.limits(), lane, settings.ackTimeout(), new Requests());
+    this.names =
+        new Subscriptions(
+            route.limits(), lane, settings.ackTimeout(), budget.messages(), new Requests());
   }
 
   String id() {
@@ -96,8 +101,54 @@ final class Feed implements Link.Listener {
   /** Whether it takes that name besides those that it has. */
   boolean hasRoom(String name) {
     return figures.state != FeedState.FAILED
-        && (!exchange.isCounted(name)
-            || names.count(exchange::isCounted) < route.limits().streamsPerConnection());
+        && !leaving
+        && (!exchange.isCounted(name) || counted() < route.limits().streamsPerConnection());
+  }
+
+  /** How many names it has that count against the limit. */
+  int counted() {
+    return names.count(exchange::isCounted);
+  }
+
+  /** The names that are wanted of it. */
+  List<String> names() {
+    return names.wanted();
+  }
+
+  boolean isConfirmed(String name) {
+    return names.isConfirmed(name);
+  }
+
+  /** Whether requests can be sent on it. */
+  boolean isOpen() {
+    return ready;
+  }
+
+  /** Whether everything wanted is confirmed. */
+  boolean isLive() {
+    return figures.state == FeedState.LIVE;
+  }
+
+  /** When it should be replaced, nanoseconds since the epoch; 0 where that isn't known. */
+  long nextRotation() {
+    return figures.nextRotation;
+  }
+
+  /** Whether what it carries goes to others: then nothing is added to it. */
+  void leave(boolean on) {
+    leaving = on;
+  }
+
+  /** It replaced one that had been replaced so often. */
+  void replaces(Feed other) {
+    figures.rotations = other.figures.rotations + 1;
+  }
+
+  /** Ends the connection, and opens another as after a loss. */
+  void reconnect(String reason) {
+    if (link != null) {
+      link.close(reason);
+    }
   }
 
   /** Whether it takes that name at once. */
@@ -120,7 +171,7 @@ final class Feed implements Link.Listener {
       return;
     }
     if (figures.state != FeedState.IDLE && figures.state != FeedState.RECONNECTING) {
-      listener.changed(this, name, new Change.Connecting(backoff.attempt()));
+      listener.changed(this, name, new Change.Connecting(attempts.number()));
     }
     names.want(name);
     figures.wanted = names.size();
@@ -139,7 +190,7 @@ final class Feed implements Link.Listener {
               this,
               name,
               new Change.Lost(
-                  String.valueOf(figures.lastError), backoff.attempt(), figures.nextRetry));
+                  String.valueOf(figures.lastError), attempts.number(), figures.nextRetry));
     }
   }
 
@@ -161,13 +212,6 @@ final class Feed implements Link.Listener {
   /** Begins the stream of a name anew. */
   void renew(String name) {
     names.renew(name);
-  }
-
-  /** Closes the connection, to open it again. */
-  void reconnect(String reason) {
-    if (link != null) {
-      link.close(reason);
-    }
   }
 
   /** Closes the connection for good. */
@@ -201,20 +245,20 @@ final class Feed implements Link.Listener {
 
   private void connect() {
     long now = lane.now();
-    if (!route.isPolled() && !attempts.take(now)) {
-      figures.lastError = "the connection attempts that the exchange allows are used up";
-      retryAfter(Duration.ofNanos(attempts.waitFrom(now)));
+    Attempts.Hold hold = attempts.take(now);
+    if (hold != null) {
+      figures.lastError = hold.reason();
+      retryAfter(hold.left());
       tellLost();
       return;
     }
     become(FeedState.CONNECTING);
     figures.nextRetry = 0;
-    dataFlowed = false;
     openedAt = now;
     decoder = exchange.newDecoder(route, symbols);
     names
         .active()
-        .forEach(name -> listener.changed(this, name, new Change.Connecting(backoff.attempt())));
+        .forEach(name -> listener.changed(this, name, new Change.Connecting(attempts.number())));
     try {
       link = links.open(route, lane, names::wanted, this);
     } catch (RuntimeException | LinkageError broken) {
@@ -225,7 +269,7 @@ final class Feed implements Link.Listener {
 
   private void tellLost() {
     var lost =
-        new Change.Lost(String.valueOf(figures.lastError), backoff.attempt(), figures.nextRetry);
+        new Change.Lost(String.valueOf(figures.lastError), attempts.number(), figures.nextRetry);
     names.active().forEach(name -> listener.changed(this, name, lost));
   }
 
@@ -238,7 +282,8 @@ final class Feed implements Link.Listener {
   @Override
   public void opened() {
     openedAt = lane.now();
-    figures.lastFrame = openedAt;
+    attempts.opened(openedAt);
+    figures.opened(openedAt, route.isPolled() ? 0 : openedAt + Rotation.after(route, random));
     become(FeedState.SUBSCRIBING);
     LOG.info("feed={} state=connected uri={} streams={}", id, route.target(), figures.wanted);
     if (route.access() instanceof Access.Socket(var _, String login, Access.KeepAlive keepAlive)) {
@@ -292,8 +337,8 @@ final class Feed implements Link.Listener {
   private void on(Inbound inbound) {
     switch (inbound) {
       case Inbound.Data(MarketEvent event) -> {
-        dataFlowed = true;
-        listener.data(event);
+        attempts.data(receiveTime);
+        listener.data(this, event);
       }
       case Inbound.LoginWanted _ -> login();
       case Inbound.Ready _ -> {
@@ -307,7 +352,10 @@ final class Feed implements Link.Listener {
       case Inbound.Accepted(long requestId) -> names.accepted(requestId);
       case Inbound.Rejected rejected -> names.rejected(rejected);
       case Inbound.Heartbeat _ -> {}
-      case Inbound.Closing(String reason) -> figures.lastError = reason;
+      case Inbound.Closing(String reason) -> {
+        figures.lastError = reason;
+        listener.closing(this, reason);
+      }
       case Inbound.Unrecognized(String reason) -> unrecognized(reason);
     }
   }
@@ -370,6 +418,11 @@ final class Feed implements Link.Listener {
   }
 
   @Override
+  public void refused(int status, String reason, long retryAfterSeconds) {
+    closed(reason, attempts.refused(status, reason, retryAfterSeconds, lane.now()));
+  }
+
+  @Override
   public void closed(String reason, long retryAfterSeconds) {
     link = null;
     if (figures.state == FeedState.IDLE || figures.state == FeedState.FAILED) {
@@ -383,18 +436,12 @@ final class Feed implements Link.Listener {
     if (unopened >= UNOPENED && giveAway(reason, false)) {
       return;
     }
-    if (dataFlowed && lane.now() - openedAt >= settings.stableAfter().toNanos()) {
-      backoff.reset();
-    }
-    Duration delay = backoff.next();
-    if (retryAfterSeconds * UtcNanos.SECOND > delay.toNanos()) {
-      delay = Duration.ofSeconds(retryAfterSeconds);
-    }
+    Duration delay = attempts.lost(retryAfterSeconds, lane.now());
     retryAfter(delay);
     LOG.warn(
         "feed={} state=reconnecting attempt={} delay_ms={} reason=\"{}\"",
         id,
-        backoff.attempt(),
+        attempts.number(),
         delay.toMillis(),
         reason);
     tellLost();

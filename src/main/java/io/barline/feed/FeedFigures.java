@@ -25,6 +25,13 @@ final class FeedFigures {
   /** The last thing that went wrong; null where nothing did. */
   volatile @Nullable String lastError;
 
+  /** When it should be replaced, nanoseconds since the epoch; 0 where that isn't known. */
+  volatile long nextRotation;
+
+  /** How often it, or the one that it replaced, was replaced. */
+  volatile long rotations;
+
+  private volatile long openedAt;
   private volatile long unsettledSince;
   private final AtomicLong reconnects = new AtomicLong();
   private final AtomicLong unrecognized = new AtomicLong();
@@ -44,8 +51,17 @@ final class FeedFigures {
         };
   }
 
+  /** The connection is open. */
+  void opened(long now, long rotation) {
+    lastFrame = now;
+    openedAt = now;
+    nextRotation = rotation;
+  }
+
   /** The connection was lost. */
   void lost() {
+    openedAt = 0;
+    nextRotation = 0;
     reconnects.lazySet(reconnects.getPlain() + 1);
   }
 
@@ -75,6 +91,9 @@ final class FeedFigures {
         route.limits().messagesPerSecond(),
         route.limits().attempts(),
         route.limits().attemptWindow(),
-        route.maxAge());
+        route.maxAge(),
+        openedAt,
+        nextRotation,
+        rotations);
   }
 }

@@ -4,8 +4,11 @@ import io.barline.market.MarketEvent;
 
 /** What a feed tells, on its lane. */
 interface FeedListener {
-  /** Market data arrived. */
-  void data(MarketEvent event);
+  /** Market data arrived on {@code feed}. */
+  void data(Feed feed, MarketEvent event);
+
+  /** The exchange is about to close the connection, for that reason. */
+  void closing(Feed feed, String reason);
 
   /** The feed confirmed {@code name}, or lost it, or can't have it: what clients should be told. */
   void changed(Feed feed, String name, Change change);

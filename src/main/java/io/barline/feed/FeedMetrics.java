@@ -73,6 +73,11 @@ final class FeedMetrics {
         connections,
         Connections::reconnects);
     counter(
+        "barline.feed.rotations",
+        "Connections replaced by new ones before they ended",
+        connections,
+        Connections::rotations);
+    counter(
         "barline.feed.unrecognized",
         "Frames that made no sense",
         connections,

@@ -21,6 +21,10 @@ import org.springframework.util.unit.DataSize;
  * @param catalogueTimeout how long an answer with instruments may take to arrive, its body included
  * @param catalogueRefresh how often they are fetched anew
  * @param catalogueMaxSize the largest such answer that is accepted
+ * @param handoverGrace how long after its confirmation on another connection a stream that is quiet
+ *     there is still had from the one that is replaced
+ * @param packAfter how long what is wanted must have fit on fewer connections before one is given
+ *     up
  */
 @ConfigurationProperties("barline.feed")
 public record FeedSettings(
@@ -34,12 +38,19 @@ public record FeedSettings(
     @DefaultValue("20ms") Duration clockTick,
     @DefaultValue("20s") Duration catalogueTimeout,
     @DefaultValue("1h") Duration catalogueRefresh,
-    @DefaultValue("64MB") DataSize catalogueMaxSize) {
+    @DefaultValue("64MB") DataSize catalogueMaxSize,
+    @DefaultValue("2s") Duration handoverGrace,
+    @DefaultValue("60s") Duration packAfter) {
   public FeedSettings {
     if (backoffMin.compareTo(backoffMax) > 0 || backoffMin.isNegative() || backoffMin.isZero()) {
       throw new IllegalArgumentException(
           "barline.feed.backoff-min must be above zero and at most backoff-max: %s, %s"
               .formatted(backoffMin, backoffMax));
+    }
+    if (handoverGrace.isNegative() || packAfter.isNegative()) {
+      throw new IllegalArgumentException(
+          "barline.feed.handover-grace and pack-after must not be negative: %s, %s"
+              .formatted(handoverGrace, packAfter));
     }
     if (!catalogueTimeout.isPositive() || catalogueMaxSize.toBytes() <= 0) {
       throw new IllegalArgumentException(

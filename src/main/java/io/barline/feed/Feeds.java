@@ -2,7 +2,6 @@ package io.barline.feed;
 
 import io.barline.exchange.Access;
 import io.barline.exchange.Exchange;
-import io.barline.exchange.Limits;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
 import io.barline.hub.Hub;
@@ -59,11 +58,10 @@ public final class Feeds implements AutoCloseable {
       RandomGenerator random) {
     this.hub = hub;
     for (Exchange exchange : exchanges) {
+      AddressBudget budget = AddressBudget.of(exchange, restInterfaces.bans());
       for (Segment segment : exchange.segments()) {
         List<Route> routes =
             exchange.routes().stream().filter(r -> r.segment().equals(segment.id())).toList();
-        Limits limits = routes.getFirst().limits();
-        TokenBucket attempts = new TokenBucket(limits.attempts(), limits.attemptWindow());
         Lane lane = new Lane(loops.next(), clock);
         PipelineCounts counts = new PipelineCounts();
         FeedMetrics metrics = new FeedMetrics(meters, exchange.id(), segment.id());
@@ -71,13 +69,7 @@ public final class Feeds implements AutoCloseable {
         FreshnessTally tally = new FreshnessTally();
         Connections connections =
             new Connections(
-                exchange,
-                routes,
-                lane,
-                settings,
-                links(exchange, rest, settings),
-                attempts,
-                random);
+                exchange, routes, lane, settings, links(exchange, rest, settings), budget, random);
         SegmentFeeds feeds =
             new SegmentFeeds(
                 exchange,
@@ -94,11 +86,11 @@ public final class Feeds implements AutoCloseable {
                         new ExchangeClock(),
                         counts,
                         books,
-                        repairs.of(exchange, segment, rest::body, lane, pipelines, clock)),
+                        repairs.of(exchange, segment, rest.background(), lane, pipelines, clock)),
                 new Freshness.Means(
                     freshSettings,
                     new RestLooker(
-                        new Look(exchange, rest::body, lane::now, TimeUnit.NANOSECONDS::sleep),
+                        new Look(exchange, rest.background(), lane::now, TimeUnit.NANOSECONDS::sleep),
                         lane),
                     tally),
                 new LatencyProbe(metrics.latency()));

@@ -47,5 +47,14 @@ interface Link {
      * @param retryAfterSeconds how long the exchange asks to wait; 0 where it did not
      */
     void closed(String reason, long retryAfterSeconds);
+
+    /**
+     * The link never came to be: the other side answered the handshake with an HTTP status.
+     *
+     * @param retryAfterSeconds how long the exchange asks to wait; 0 where it did not
+     */
+    default void refused(int status, String reason, long retryAfterSeconds) {
+      closed(reason, retryAfterSeconds);
+    }
   }
 }

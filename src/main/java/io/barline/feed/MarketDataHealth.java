@@ -111,6 +111,10 @@ public final class MarketDataHealth implements HealthIndicator {
       details.put("heartbeatAgeMs", report.heartbeatAge());
     }
     details.put("reconnects", report.reconnects());
+    details.put("rotations", report.rotations());
+    if (report.nextRotation() > 0) {
+      details.put("nextRotation", UtcNanos.format(report.nextRotation()));
+    }
     if (report.nextRetry() > 0) {
       details.put("nextRetry", UtcNanos.format(report.nextRetry()));
     }

@@ -22,6 +22,7 @@ final class Placement implements FeedListener, Freshness.Remedy {
   private final NativeSymbols symbols;
   private final Lane lane;
   private final Consumer<MarketEvent> data;
+  private final Handovers handovers;
   private final Map<StreamName, Upstream> placed = new HashMap<>();
   private final Set<Upstream> homeless = new LinkedHashSet<>();
 
@@ -36,6 +37,8 @@ final class Placement implements FeedListener, Freshness.Remedy {
     this.symbols = symbols;
     this.lane = lane;
     this.data = data;
+    this.handovers =
+        new Handovers(connections, symbols, this, lane, placed::get, data, this::refused);
   }
 
   /** Subscribes to it where it can be had. */
@@ -72,6 +75,7 @@ final class Placement implements FeedListener, Freshness.Remedy {
   void remove(Upstream upstream) {
     homeless.remove(upstream);
     stays.remove(upstream);
+    handovers.forget(upstream);
     Feed feed = upstream.feed();
     if (feed != null) {
       StreamName name = name(upstream);
@@ -94,18 +98,24 @@ final class Placement implements FeedListener, Freshness.Remedy {
     }
   }
 
-  /** Replaces the connection that carries it, and so all that it carries. */
+  /**
+   * Replaces the connection that carries it by another, new before old where the exchange allows
+   * both at a time.
+   *
+   * @param reason in a sentence, for operators
+   */
   @Override
   public void replace(Upstream upstream, String reason) {
     Feed feed = upstream.feed();
     if (feed != null) {
-      feed.reconnect(reason);
+      handovers.replace(feed, reason);
     }
   }
 
   /** Looks after the connections: to be called about once a second. */
   void check() {
     connections.check();
+    handovers.advance();
     for (Upstream upstream : List.copyOf(placed.values())) {
       if (upstream.place() > 0 && stays.getOrDefault(upstream, 0L) <= lane.now()) {
         improve(upstream);
@@ -145,6 +155,7 @@ final class Placement implements FeedListener, Freshness.Remedy {
   }
 
   private void leave(Upstream upstream) {
+    handovers.forget(upstream);
     Feed feed = upstream.feed();
     StreamName name = name(upstream);
     placed.remove(name);
@@ -165,14 +176,25 @@ final class Placement implements FeedListener, Freshness.Remedy {
   }
 
   @Override
-  public void data(MarketEvent event) {
-    data.accept(event);
+  public void data(Feed feed, MarketEvent event) {
+    if (handovers.passes(feed, event)) {
+      data.accept(event);
+    }
+  }
+
+  @Override
+  public void closing(Feed feed, String reason) {
+    handovers.replace(feed, reason);
   }
 
   @Override
   public void changed(Feed feed, String name, Change change) {
     Upstream upstream = of(feed, name);
     if (upstream == null) {
+      return;
+    }
+    if (upstream.feed() != feed) {
+      handovers.changed(feed, upstream, change);
       return;
     }
     long now = lane.now();
@@ -185,23 +207,28 @@ final class Placement implements FeedListener, Freshness.Remedy {
           upstream.tell(FeedStatus.State.QUIET, 0, 0, "subscribed, no data came yet", now);
         }
       }
-      case Change.Refused(String reason) -> {
-        stays.put(upstream, now + connections.refusedRetry().toNanos());
-        if (!move(upstream, upstream.place() + 1)) {
-          upstream.tell(FeedStatus.State.FAILED, 0, 0, reason, now);
+      case Change.Refused(String reason) -> refused(upstream, reason);
+      case Change.Lost(String reason, int attempt, long nextRetry) -> {
+        if (!handovers.lost(feed, upstream, reason)) {
+          upstream.interrupted(Gap.Cause.DISCONNECTED, "the connection was lost", now);
+          upstream.tell(FeedStatus.State.RECONNECTING, attempt, nextRetry, reason, now);
         }
       }
-      case Change.Lost(String reason, int attempt, long nextRetry) -> {
-        upstream.interrupted(Gap.Cause.DISCONNECTED, "the connection was lost", now);
-        upstream.tell(FeedStatus.State.RECONNECTING, attempt, nextRetry, reason, now);
-      }
+    }
+  }
+
+  private void refused(Upstream upstream, String reason) {
+    long now = lane.now();
+    stays.put(upstream, now + connections.refusedRetry().toNanos());
+    if (!move(upstream, upstream.place() + 1)) {
+      upstream.tell(FeedStatus.State.FAILED, 0, 0, reason, now);
     }
   }
 
   @Override
   public boolean barred(Feed feed, String name, String reason, boolean terminal) {
     Upstream upstream = of(feed, name);
-    if (upstream == null) {
+    if (upstream == null || handovers.barred(feed, upstream, reason)) {
       return true;
     }
     if (move(upstream, upstream.place() + 1)) {
@@ -225,6 +252,7 @@ final class Placement implements FeedListener, Freshness.Remedy {
 
   @Override
   public void idle(Feed feed) {
+    handovers.gone(feed);
     connections.remove(feed);
   }
 }

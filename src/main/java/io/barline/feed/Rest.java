@@ -1,6 +1,7 @@
 package io.barline.feed;
 
 import io.barline.exchange.Excerpt;
+import io.barline.exchange.RestAccess;
 import io.barline.exchange.RestBudget;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.RestUnavailable;
@@ -35,6 +36,9 @@ final class Rest {
   /** Most requests under way at a time. */
   static final int AT_ONCE = 4;
 
+  /** Most of those under way that can wait, besides. */
+  private static final int AT_ONCE_IN_BACKGROUND = 2;
+
   /** Most bytes of an answer that a reason quotes. */
   private static final int LONGEST_QUOTE = 160;
 
@@ -44,15 +48,19 @@ final class Rest {
   private final Duration forbidden;
   private final Bans bans;
   private final Pause pause;
-  private final WeightBucket budget;
+  private final WeightBucket weight;
+  private final @Nullable String usedHeader;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
+  private final Semaphore backgroundTurns = new Semaphore(AT_ONCE_IN_BACKGROUND, true);
 
   /**
+   * @param weight what is left of {@code budget}, shared by all who have it together
    * @param bans shared by all who may ask the same hosts
    */
   Rest(
       HttpClient client,
       RestBudget budget,
+      WeightBucket weight,
       Bans bans,
       FeedSettings settings,
       Clock clock,
@@ -63,7 +71,8 @@ final class Rest {
     this.forbidden = budget.forbidden();
     this.bans = bans;
     this.pause = pause;
-    this.budget = new WeightBucket(budget.weight(), budget.window().toNanos());
+    this.weight = weight;
+    this.usedHeader = budget.usedHeader();
   }
 
   /** Lets time pass. */
@@ -106,12 +115,17 @@ final class Rest {
    * @throws InterruptedException if the thread is interrupted or the client was shut down
    */
   Reply ask(RestRequest request) throws InterruptedException {
+    return ask(request, false);
+  }
+
+  private Reply ask(RestRequest request, boolean background) throws InterruptedException {
     HttpRequest http = http(request);
     if (http == null) {
       return new Reply.Failed(
           unbuilt(request) + " could not be built: a header is not valid", Duration.ZERO);
     }
     long left = MOST_WAIT.toNanos();
+    Semaphore turns = background ? backgroundTurns : this.turns;
     while (turns.tryAcquire(left, TimeUnit.NANOSECONDS)) {
       long wait;
       try {
@@ -119,7 +133,7 @@ final class Rest {
         if (ban != null) {
           return new Reply.Failed(ban.reason(), ban.left());
         }
-        wait = reserve(request.weight());
+        wait = reserve(request.weight(), background);
         if (wait == 0) {
           return send(request, http);
         }
@@ -138,17 +152,32 @@ final class Rest {
         "not asked: other requests were under way for " + MOST_WAIT, Duration.ZERO);
   }
 
-  /** As {@link #ask}, for who can do nothing about a failure. */
-  byte[] body(RestRequest request) throws RestUnavailable, InterruptedException {
-    return switch (ask(request)) {
-      case Reply.Answered(byte[] body) -> body;
-      case Reply.Failed failed ->
-          throw new RestUnavailable(failed.reason(), failed.status(), failed.atLeast());
-    };
+  /**
+   * For what can wait, such as the repair of the past: it leaves at least half of the weight that
+   * is there, and the turns, to the rest.
+   */
+  RestAccess background() {
+    return request ->
+        switch (ask(request, true)) {
+          case Reply.Answered(byte[] body) -> body;
+          case Reply.Failed failed ->
+              throw new RestUnavailable(failed.reason(), failed.status(), failed.atLeast());
+        };
   }
 
-  private synchronized long reserve(int weight) {
-    return budget.take(weight, UtcNanos.now(clock));
+  private long reserve(int wanted, boolean background) {
+    long now = UtcNanos.now(clock);
+    return background ? weight.takeInBackground(wanted, now) : weight.take(wanted, now);
+  }
+
+  /** What the exchange has counted is believed where it is more than what is known here. */
+  private void count(HttpResponse<?> answer, long now) {
+    if (usedHeader != null) {
+      String used = answer.headers().firstValue(usedHeader).orElse("");
+      if (used.matches("[0-9]{1,9}")) {
+        weight.told(Integer.parseInt(used), now);
+      }
+    }
   }
 
   private Reply send(RestRequest request, HttpRequest http) throws InterruptedException {
@@ -156,6 +185,7 @@ final class Rest {
       HttpResponse<byte[]> answer = answer(request, http);
       int status = answer.statusCode();
       long now = UtcNanos.now(clock);
+      count(answer, now);
       if (status == 200) {
         bans.answered(request.uri(), now);
         return new Reply.Answered(answer.body());

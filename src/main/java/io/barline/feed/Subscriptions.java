@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names subscribed on one connection. Requests follow from what each name wants and where it
@@ -43,6 +44,7 @@ final class Subscriptions {
   private final long ackTimeout;
   private final Wire wire;
   private final TokenBucket messages;
+  private final @Nullable TokenBucket sharedMessages;
   private final Map<String, Subscription> all = new LinkedHashMap<>();
   private final Map<Long, Request> pending = new LinkedHashMap<>();
   private int wanted;
@@ -77,12 +79,21 @@ final class Subscriptions {
     void settled();
   }
 
-  Subscriptions(Limits limits, Lane lane, Duration ackTimeout, Wire wire) {
+  /**
+   * @param sharedMessages those of all connections together; null where each has its own only
+   */
+  Subscriptions(
+      Limits limits,
+      Lane lane,
+      Duration ackTimeout,
+      @Nullable TokenBucket sharedMessages,
+      Wire wire) {
     this.limits = limits;
     this.lane = lane;
     this.ackTimeout = ackTimeout.toNanos();
     this.wire = wire;
     this.messages = budget(limits);
+    this.sharedMessages = sharedMessages;
   }
 
   /**
@@ -110,6 +121,11 @@ final class Subscriptions {
   boolean isWanted(String name) {
     Subscription known = all.get(name);
     return known != null && known.wanted;
+  }
+
+  boolean isConfirmed(String name) {
+    Subscription known = all.get(name);
+    return known != null && known.state == State.CONFIRMED;
   }
 
   /** The names that are wanted. */
@@ -241,7 +257,11 @@ final class Subscriptions {
 
   /** Something else than a request was sent: it counts too. */
   void spendToken() {
-    messages.take(lane.now());
+    long now = lane.now();
+    messages.spend(now);
+    if (sharedMessages != null) {
+      sharedMessages.spend(now);
+    }
   }
 
   /** Sends what is to be sent, as far as the limits allow, and the rest when they do. */
@@ -256,12 +276,26 @@ final class Subscriptions {
       if (next.isEmpty()) {
         return;
       }
-      if (!messages.take(now)) {
-        pumpLater(messages.waitFrom(now));
+      long wait = takeToken(now);
+      if (wait > 0) {
+        pumpLater(wait);
         return;
       }
       request(next, subscribe, now);
     }
+  }
+
+  /** Zero where a request may be sent now, or else how long it has to wait. */
+  private long takeToken(long now) {
+    long wait = messages.waitFrom(now);
+    if (wait > 0) {
+      return wait;
+    }
+    if (sharedMessages != null && !sharedMessages.take(now)) {
+      return Math.max(sharedMessages.waitFrom(now), UtcNanos.MILLISECOND);
+    }
+    messages.spend(now);
+    return 0;
   }
 
   private void pumpLater(long wait) {

@@ -5,6 +5,8 @@ import io.barline.hub.TopicStream;
 import io.barline.market.Channel;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
+import io.barline.market.Instrument;
+import io.barline.market.MarketEvent;
 import io.barline.market.Topic;
 import io.barline.market.UpstreamChannel;
 import io.barline.pipeline.Pipeline;
@@ -142,6 +144,19 @@ final class Upstream {
   void confirmed(long now) {
     vigil.confirmed(now);
     subject.pipeline().confirmed(channel, now);
+  }
+
+  /** Its instrument. */
+  Instrument instrument() {
+    return subject.instrument();
+  }
+
+  /** The order book is had from another connection, where {@code since} came meanwhile. */
+  void bookJoins(int depth, List<MarketEvent> since, long now) {
+    subject.pipeline().bookJoins(depth, since, now);
+    if (isFlowing()) {
+      bookIs(subject.pipeline().bookTrouble(depth), now);
+    }
   }
 
   /** Nothing comes of it any more. */

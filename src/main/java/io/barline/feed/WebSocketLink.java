@@ -56,7 +56,7 @@ final class WebSocketLink implements Link {
             .handle(link::run)
             .subscribe(
                 _ -> {},
-                error -> lane.execute(() -> link.over(describe(error), retryAfter(error))),
+                error -> lane.execute(() -> link.failed(error)),
                 () -> lane.execute(() -> link.over(link.closeReason, 0)));
     return link;
   }
@@ -136,6 +136,17 @@ final class WebSocketLink implements Link {
     }
   }
 
+  private void failed(Throwable error) {
+    if (!over
+        && error instanceof WebSocketClientHandshakeException refused
+        && refused.response() != null) {
+      over = true;
+      listener.refused(refused.response().status().code(), describe(error), retryAfter(refused));
+    } else {
+      over(describe(error), 0);
+    }
+  }
+
   private static String describe(Throwable error) {
     String message = error.getMessage() == null ? null : error.getMessage().strip();
     return error.getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("handshake")
@@ -143,13 +154,8 @@ final class WebSocketLink implements Link {
         : message == null ? error.getClass().getSimpleName() : message;
   }
 
-  private static long retryAfter(Throwable error) {
-    if (error instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
-      String seconds = refused.response().headers().get(HttpHeaderNames.RETRY_AFTER);
-      if (seconds != null && seconds.matches("[0-9]{1,7}")) {
-        return Long.parseLong(seconds);
-      }
-    }
-    return 0;
+  private static long retryAfter(WebSocketClientHandshakeException refused) {
+    String seconds = refused.response().headers().get(HttpHeaderNames.RETRY_AFTER);
+    return seconds != null && seconds.matches("[0-9]{1,7}") ? Long.parseLong(seconds) : 0;
   }
 }

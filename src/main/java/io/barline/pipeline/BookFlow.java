@@ -8,8 +8,11 @@ import io.barline.market.BookSnapshot;
 import io.barline.market.Channel;
 import io.barline.market.Gap;
 import io.barline.market.Instrument;
+import io.barline.market.MarketEvent;
 import io.barline.market.Topic;
 import io.barline.market.UpstreamChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +104,27 @@ final class BookFlow implements Flow {
       shared.clock().observe(delta.exchangeTime(), delta.receiveTime());
     }
     take(outcome, delta.receiveTime());
+    askIfWanted();
+  }
+
+  /** It is had from another connection from now on, where {@code since} came meanwhile. */
+  void join(List<MarketEvent> since, long now) {
+    BookSnapshot begin = null;
+    List<BookDelta> deltas = new ArrayList<>(since.size());
+    for (MarketEvent event : since) {
+      switch (event) {
+        case BookSnapshot snapshot when admission.admits(snapshot, false) -> {
+          begin = snapshot;
+          deltas.clear();
+        }
+        case BookDelta delta when admission.admits(delta) -> deltas.add(delta);
+        default -> {
+          fault(Gap.Cause.REJECTED, "a message was not accepted", now);
+          return;
+        }
+      }
+    }
+    take(book.join(begin, deltas), now);
     askIfWanted();
   }
 

@@ -232,6 +232,20 @@ public final class Pipeline {
     }
   }
 
+  /**
+   * The book of {@code depth} comes from another connection from now on.
+   *
+   * @param since what came there meanwhile and is not known yet, from the last snapshot on where
+   *     one came
+   * @param now the gateway's time
+   */
+  public void bookJoins(int depth, List<MarketEvent> since, long now) {
+    BookFlow book = flows.book(depth);
+    if (book != null) {
+      book.join(since, now);
+    }
+  }
+
   /** The answer to {@link BookDemand#snapshot}. */
   public void bookAnswer(int depth, BookSnapshot snapshot) {
     BookFlow book = flows.book(depth);

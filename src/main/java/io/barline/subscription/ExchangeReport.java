@@ -38,6 +38,10 @@ public record ExchangeReport(
    * @param topics how many are subscribed on it
    * @param heartbeatAgeMillis the time since its last frame; -1 where there was none yet
    * @param reconnects how often it was opened again
+   * @param openedAt since when it is open, nanoseconds since the epoch; 0 while it is not
+   * @param nextRotation when it is replaced by a new one, before the exchange closes it; 0 where
+   *     nothing is due
+   * @param rotations how often it was replaced
    * @param nextRetry when the next attempt is due, nanoseconds since the epoch; 0 where none is
    * @param lastError why it was last lost; null where it was not
    */
@@ -48,6 +52,9 @@ public record ExchangeReport(
       int topics,
       long heartbeatAgeMillis,
       long reconnects,
+      long openedAt,
+      long nextRotation,
+      long rotations,
       long nextRetry,
       @Nullable String lastError,
       FeedLimits limits) {}

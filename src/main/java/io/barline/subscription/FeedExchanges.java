@@ -102,6 +102,9 @@ public final class FeedExchanges implements Exchanges {
         feed.streams(),
         feed.heartbeatAge(),
         feed.reconnects(),
+        feed.openedAt(),
+        feed.nextRotation(),
+        feed.rotations(),
         feed.nextRetry(),
         feed.lastError(),
         new ExchangeReport.FeedLimits(

@@ -49,7 +49,9 @@ class CataloguesTest {
         SETTINGS.clockTick(),
         timeout,
         refresh,
-        maxSize);
+        maxSize,
+        SETTINGS.handoverGrace(),
+        SETTINGS.packAfter());
   }
 
   private Catalogues catalogues(FeedSettings settings) {

@@ -24,12 +24,15 @@ class FeedTest implements FeedListener {
           PlainExchange.SETTINGS,
           links,
           _ -> null,
-          new TokenBucket(2, Duration.ofMinutes(1)),
+          new AddressBudget(new TokenBucket(2, Duration.ofMinutes(1)), null, new Bans()),
           new Random(1),
           this);
 
   @Override
-  public void data(MarketEvent event) {}
+  public void data(Feed feed, MarketEvent event) {}
+
+  @Override
+  public void closing(Feed feed, String reason) {}
 
   @Override
   public void changed(Feed feed, String name, Change change) {

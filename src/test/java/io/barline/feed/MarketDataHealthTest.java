@@ -37,7 +37,7 @@ class MarketDataHealthTest implements FeedListener {
           SETTINGS,
           links,
           _ -> null,
-          new TokenBucket(10, Duration.ofMinutes(1)),
+          new AddressBudget(new TokenBucket(10, Duration.ofMinutes(1)), null, new Bans()),
           new Random(1),
           this);
   private List<FreshnessReport> silences = List.of();
@@ -51,7 +51,10 @@ class MarketDataHealthTest implements FeedListener {
           false);
 
   @Override
-  public void data(MarketEvent event) {}
+  public void data(Feed feed, MarketEvent event) {}
+
+  @Override
+  public void closing(Feed feed, String reason) {}
 
   @Override
   public void changed(Feed feed, String name, Change change) {}

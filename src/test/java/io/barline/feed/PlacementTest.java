@@ -47,7 +47,7 @@ class PlacementTest implements BookDemand {
         time.lane,
         PlainExchange.SETTINGS,
         links,
-        new TokenBucket(100, Duration.ofMinutes(1)),
+        new AddressBudget(new TokenBucket(100, Duration.ofMinutes(1)), null, new Bans()),
         new Random(1));
   }
 

@@ -66,7 +66,9 @@ public class PlainExchange implements Exchange {
           Duration.ofMillis(20),
           Duration.ofSeconds(5),
           Duration.ofHours(1),
-          DataSize.ofMegabytes(1));
+          DataSize.ofMegabytes(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(60));
 
   /** The defaults. */
   public static final FreshSettings FRESH =
@@ -237,6 +239,7 @@ public class PlainExchange implements Exchange {
             case "who" -> new Inbound.LoginWanted();
             case "welcome" -> new Inbound.Ready();
             case "refused" -> new Inbound.Refused(words[1], words[2], true);
+            case "closing" -> new Inbound.Closing(words[1]);
             case "full" -> new Inbound.Refused(words[1], words[2], false);
             case "trade", "quote" -> {
               Instrument instrument = symbols.find(words[1]);

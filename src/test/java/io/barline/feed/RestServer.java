@@ -71,7 +71,14 @@ final class RestServer implements AutoCloseable {
 
   /** A way to ask it that never waits. */
   Rest rest(RestBudget budget, Bans bans, Clock clock) {
-    return new Rest(client, budget, bans, PlainExchange.SETTINGS, clock, _ -> {});
+    return new Rest(
+        client,
+        budget,
+        new WeightBucket(budget.weight(), budget.window().toNanos()),
+        bans,
+        PlainExchange.SETTINGS,
+        clock,
+        _ -> {});
   }
 
   @Override

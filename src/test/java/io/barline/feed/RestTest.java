@@ -157,6 +157,7 @@ class RestTest {
     return new Rest(
         server.client,
         BUDGET,
+        new WeightBucket(BUDGET.weight(), BUDGET.window().toNanos()),
         bans,
         PlainExchange.SETTINGS,
         time.clock(),

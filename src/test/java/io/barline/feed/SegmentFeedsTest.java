@@ -40,7 +40,7 @@ class SegmentFeedsTest {
           time.lane,
           PlainExchange.SETTINGS,
           links,
-          new TokenBucket(10, Duration.ofMinutes(1)),
+          new AddressBudget(new TokenBucket(10, Duration.ofMinutes(1)), null, new Bans()),
           new Random(1));
   private final RestInterfaces rest =
       new RestInterfaces(List.of(exchange), PlainExchange.SETTINGS, time.clock());

@@ -41,7 +41,7 @@ class SubscribingTest implements FeedListener {
         PlainExchange.SETTINGS,
         links,
         _ -> null,
-        new TokenBucket(100, Duration.ofMinutes(1)),
+        new AddressBudget(new TokenBucket(100, Duration.ofMinutes(1)), null, new Bans()),
         new Random(1),
         this);
   }
@@ -51,7 +51,10 @@ class SubscribingTest implements FeedListener {
   }
 
   @Override
-  public void data(MarketEvent event) {}
+  public void data(Feed feed, MarketEvent event) {}
+
+  @Override
+  public void closing(Feed feed, String reason) {}
 
   @Override
   public void changed(Feed feed, String name, Change change) {

@@ -97,6 +97,9 @@ public final class FakeExchange implements TopicResolver, Exchanges {
                     3,
                     -1,
                     2,
+                    0,
+                    0,
+                    1,
                     1_795_357_200_000_000_000L,
                     "closed by the exchange",
                     new ExchangeReport.FeedLimits(

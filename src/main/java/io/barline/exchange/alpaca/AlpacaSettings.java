@@ -61,7 +61,7 @@ public record AlpacaSettings(
    * @param namesPerRequest not documented
    * @param messagesPerSecond not documented
    * @param connectionAttempts not documented
-   * @param stocksRequestsPerMinute with the next one, no more than the plan's 200
+   * @param requestsPerMinute of stocks and crypto together: the plan's, less a few
    */
   public record Limits(
       @DefaultValue("30") int streamsPerConnection,
@@ -69,8 +69,7 @@ public record AlpacaSettings(
       @DefaultValue("5") int messagesPerSecond,
       @DefaultValue("20") int connectionAttempts,
       @DefaultValue("1m") Duration attemptWindow,
-      @DefaultValue("100") int stocksRequestsPerMinute,
-      @DefaultValue("100") int cryptoRequestsPerMinute) {}
+      @DefaultValue("195") int requestsPerMinute) {}
 
   public AlpacaSettings {
     key = headerValue("key", key);

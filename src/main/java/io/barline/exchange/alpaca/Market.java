@@ -77,7 +77,7 @@ enum Market {
               TradeOrder.CHRONOLOGICAL,
               null,
               BARS,
-              new RestBudget(limits.stocksRequestsPerMinute(), minute, Duration.ZERO));
+              new RestBudget(limits.requestsPerMinute(), minute, Duration.ZERO).shared());
       case CRYPTO ->
           new Segment(
               id,
@@ -85,7 +85,7 @@ enum Market {
               TradeOrder.CHRONOLOGICAL,
               new SequenceRule(SequenceRule.Origin.STREAM, SequenceRule.Chain.UNNUMBERED),
               BARS,
-              new RestBudget(limits.cryptoRequestsPerMinute(), minute, Duration.ZERO));
+              new RestBudget(limits.requestsPerMinute(), minute, Duration.ZERO).shared());
     };
   }
 

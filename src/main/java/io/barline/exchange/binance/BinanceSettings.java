@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * href="https://developers.binance.com/docs/derivatives/coin-margined-futures/websocket-market-streams">COIN-M</a>.
  *
  * @param enabled whether Binance is served
- * @param maxAge how long Binance keeps a connection, which is only reported
+ * @param maxAge how long Binance keeps a connection: it is replaced before
  */
 @ConfigurationProperties("barline.exchanges.binance")
 public record BinanceSettings(

@@ -65,9 +65,10 @@ enum Market {
             new SequenceRule(Origin.REQUEST, id.equals("spot") ? Chain.OVERLAPPING : Chain.LINKED),
             null,
             new RestBudget(
-                id.equals("spot") ? 4_800 : 1_920, // four fifths of what is documented
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(5)));
+                    id.equals("spot") ? 4_800 : 1_920, // four fifths of what is documented
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(5))
+                .toldIn("X-MBX-USED-WEIGHT-1M"));
   }
 
   /** The market whose segment has that id, or null. */

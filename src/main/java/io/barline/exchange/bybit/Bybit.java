@@ -62,7 +62,8 @@ public final class Bybit implements Exchange {
                 ? SequenceRule.Chain.CONSECUTIVE
                 : SequenceRule.Chain.UNNUMBERED),
         null,
-        new RestBudget(limits.restRequests(), limits.restWindow(), Duration.ofMinutes(10)));
+        new RestBudget(limits.restRequests(), limits.restWindow(), Duration.ofMinutes(10))
+            .shared());
   }
 
   private static Set<UpstreamChannel> channels() {

@@ -14,8 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pingEvery how often Bybit wants to be pinged
  * @param silence how long a connection may stay without any frame, answers to pings included,
  *     before it counts as dead
- * @param maxAge how long the exchange is said to keep a connection, which is only reported; Bybit
- *     documents no limit
+ * @param maxAge the age before which a connection is replaced; Bybit documents no limit
  * @param consecutiveBooks whether a jump in the update numbers of a book means that messages are
  *     missing: Bybit documents that they are consecutive for the full book only
  */
@@ -46,19 +45,19 @@ public record BybitSettings(
    *     within the documented 21,000 characters
    * @param namesPerRequest documented for spot; one bad name spoils a whole request everywhere
    * @param messagesPerSecond Bybit documents no limit
-   * @param connections documented, of each category
-   * @param connectionAttempts of each category: a third of the documented 500, which they share
-   * @param restRequests of each category in {@code restWindow}: a third of the documented 600,
-   *     which they share
+   * @param connections documented, of each category, those included that replace others
+   * @param connectionAttempts documented, of all categories together
+   * @param restRequests in {@code restWindow}, of all categories together: nine tenths of what is
+   *     documented
    */
   public record Limits(
       @DefaultValue("500") int streamsPerConnection,
       @DefaultValue("10") int namesPerRequest,
       @DefaultValue("10") int messagesPerSecond,
       @DefaultValue("1000") int connections,
-      @DefaultValue("166") int connectionAttempts,
+      @DefaultValue("500") int connectionAttempts,
       @DefaultValue("5m") Duration attemptWindow,
-      @DefaultValue("200") int restRequests,
+      @DefaultValue("540") int restRequests,
       @DefaultValue("5s") Duration restWindow) {}
 
   /** The same with other endpoints. */

@@ -4,6 +4,7 @@ import io.barline.book.SequenceRule;
 import io.barline.book.SequenceRule.Chain;
 import io.barline.book.SequenceRule.Origin;
 import io.barline.exchange.Access;
+import io.barline.exchange.Allowance;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Endpoint;
@@ -53,7 +54,8 @@ public final class Hyperliquid implements Exchange {
           new SequenceRule(Origin.STREAM, Chain.UNNUMBERED),
           null,
           new RestBudget( // four fifths of what is documented
-              960, Duration.ofMinutes(1), Duration.ofMinutes(5)));
+                  960, Duration.ofMinutes(1), Duration.ofMinutes(5))
+              .shared());
 
   private final HyperliquidSettings settings;
   private final List<Route> routes;
@@ -82,7 +84,7 @@ public final class Hyperliquid implements Exchange {
             1,
             Limits.UNLIMITED,
             limits.messagesPerSecond(),
-            connections,
+            connections + 1, // while one replaces another
             limits.connectionAttempts(),
             limits.attemptWindow()),
         settings.silence(),
@@ -113,6 +115,11 @@ public final class Hyperliquid implements Exchange {
   @Override
   public List<Route> routes() {
     return routes;
+  }
+
+  @Override
+  public Allowance sharedMessages() {
+    return new Allowance(settings.limits().messagesPerMinute(), Duration.ofMinutes(1));
   }
 
   @Override

@@ -15,8 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pingEvery how often a connection is kept alive; Hyperliquid closes one on which it sent
  *     nothing for 60 seconds, and it answers each ping
  * @param silence how long a connection may stay without any frame before it counts as dead
- * @param maxAge how long the exchange is said to keep a connection, which is only reported;
- *     Hyperliquid documents no limit
+ * @param maxAge the age before which a connection is replaced; Hyperliquid documents no limit
  */
 @ConfigurationProperties("barline.exchanges.hyperliquid")
 public record HyperliquidSettings(
@@ -57,15 +56,19 @@ public record HyperliquidSettings(
    * What may be asked for. Hyperliquid counts by address: 10 connections, 1000 subscriptions, 30
    * new connections and 2000 messages a minute.
    *
-   * @param messagesPerSecond on one connection: ten of them send 1800 a minute
-   * @param connections most for everything but the fast books
+   * @param messagesPerSecond on one connection
+   * @param messagesPerMinute on all connections together; the rest of the documented 2000 is for
+   *     pings
+   * @param connections most for everything but the fast books. With the next one they make nine:
+   *     the tenth is for one that replaces another, and one is replaced at a time
    * @param fastBookConnections most for the fast books, which can't share a socket with the others
    * @param connectionAttempts documented, of both routes together in each {@code attemptWindow}
    */
   public record Limits(
       @DefaultValue("100") int streamsPerConnection,
-      @DefaultValue("3") int messagesPerSecond,
-      @DefaultValue("8") int connections,
+      @DefaultValue("5") int messagesPerSecond,
+      @DefaultValue("1900") int messagesPerMinute,
+      @DefaultValue("7") int connections,
       @DefaultValue("2") int fastBookConnections,
       @DefaultValue("30") int connectionAttempts,
       @DefaultValue("1m") Duration attemptWindow) {}

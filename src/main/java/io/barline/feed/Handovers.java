@@ -1,0 +1,224 @@
+package io.barline.feed;
+
+import io.barline.exchange.NativeSymbols;
+import io.barline.exchange.StreamName;
+import io.barline.market.MarketEvent;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which connection of a segment is replaced, or given up, and when: one at a time. On the lane. */
+final class Handovers {
+  private static final Logger LOG = LoggerFactory.getLogger(Handovers.class);
+  private static final Duration SHORTEST_RETRY = Duration.ofSeconds(10);
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+
+  private final Connections connections;
+  private final NativeSymbols symbols;
+  private final FeedListener listener;
+  private final Lane lane;
+  private final Function<StreamName, @Nullable Upstream> placed;
+  private final Consumer<MarketEvent> data;
+  private final BiConsumer<Upstream, String> refused;
+  private final Packing packing;
+  private final Backoff backoff;
+
+  /** What is to be replaced as soon as can be, and why. */
+  private final Map<Feed, String> wanted = new LinkedHashMap<>();
+
+  private @Nullable Handover current;
+
+  /** The one that takes everything, where the current handover opened one. */
+  private @Nullable Feed successor;
+
+  private long notBefore;
+
+  /**
+   * @param listener of the connections that are opened
+   * @param placed what is had under a name
+   * @param data takes what comes from new connections
+   * @param refused takes what new connections are refused, and why
+   */
+  Handovers(
+      Connections connections,
+      NativeSymbols symbols,
+      FeedListener listener,
+      Lane lane,
+      Function<StreamName, @Nullable Upstream> placed,
+      Consumer<MarketEvent> data,
+      BiConsumer<Upstream, String> refused) {
+    this.connections = connections;
+    this.symbols = symbols;
+    this.listener = listener;
+    this.lane = lane;
+    this.placed = placed;
+    this.data = data;
+    this.refused = refused;
+    this.packing = new Packing(connections.exchange(), connections.settings().packAfter());
+    this.backoff = connections.backoff(SHORTEST_RETRY, LONGEST_RETRY);
+  }
+
+  /** Replaces it as soon as can be. */
+  void replace(Feed feed, String reason) {
+    if (!feed.route().isPolled() && !isFrom(feed) && wanted.putIfAbsent(feed, reason) == null) {
+      lane.execute(this::advance); // it may be about to tell of more
+    }
+  }
+
+  private boolean isFrom(Feed feed) {
+    return current != null && current.from() == feed;
+  }
+
+  boolean passes(Feed feed, MarketEvent event) {
+    return current == null || current.passes(feed, event);
+  }
+
+  /** What became of a stream on a connection that it is not had from. */
+  void changed(Feed feed, Upstream upstream, FeedListener.Change change) {
+    if (current != null) {
+      current.changed(feed, upstream, change);
+      lane.execute(this::advance);
+    }
+  }
+
+  /** A stream's connection was lost; whether it goes on elsewhere and nothing has to be told. */
+  boolean lost(Feed feed, Upstream upstream, String reason) {
+    if (current == null || !isFrom(feed) || !current.lost(upstream, reason)) {
+      return false;
+    }
+    lane.execute(this::advance);
+    return true;
+  }
+
+  /** A connection that streams go to is refused; false where it is none. */
+  boolean barred(Feed feed, Upstream upstream, String reason) {
+    if (current == null || upstream.feed() == feed) {
+      return false;
+    }
+    current.fail(reason);
+    lane.execute(this::advance);
+    return true;
+  }
+
+  void forget(Upstream upstream) {
+    if (current != null) {
+      current.forget(upstream);
+    }
+  }
+
+  /** It is gone. */
+  void gone(Feed feed) {
+    wanted.remove(feed);
+    if (current != null && (isFrom(feed) || successor == feed)) {
+      current.from().leave(false);
+      current = null;
+      successor = null;
+    }
+  }
+
+  /** To be called about once a second, and whenever something happened. */
+  void advance() {
+    Handover open = current;
+    if (open != null) {
+      String failure = open.failure();
+      if (failure != null) {
+        giveUp(open, failure);
+      } else if (open.isComplete()) {
+        complete(open);
+      }
+    } else if (lane.now() >= notBefore) {
+      begin();
+    }
+  }
+
+  private void begin() {
+    wanted.keySet().removeIf(feed -> !feed.isOpen());
+    if (!wanted.isEmpty()) {
+      Feed next = wanted.keySet().iterator().next();
+      replaceNow(next, String.valueOf(wanted.remove(next)));
+      return;
+    }
+    long now = lane.now();
+    for (Feed feed : connections.all()) {
+      if (feed.isOpen()
+          && feed.nextRotation() != 0
+          && now >= feed.nextRotation()
+          && connections.hasPlentyOfAttempts()) {
+        replaceNow(feed, "it is close to its maximum age");
+        return;
+      }
+    }
+    Packing.Plan plan = packing.next(connections.all(), now);
+    if (plan != null) {
+      LOG.info("feed={} event=packing streams={}", plan.from().id(), plan.to().size());
+      move(plan.from(), plan.to()::get);
+    }
+  }
+
+  private void replaceNow(Feed feed, String reason) {
+    Feed next = connections.successor(feed, symbols, listener);
+    if (next == null) {
+      LOG.info("feed={} event=reconnecting reason=\"{}\"", feed.id(), reason);
+      feed.reconnect("replaced, the old one first as the exchange allows no more: " + reason);
+      return;
+    }
+    LOG.info("feed={} event=replacing by={} reason=\"{}\"", feed.id(), next.id(), reason);
+    successor = next;
+    move(feed, _ -> next);
+  }
+
+  private void move(Feed from, Function<String, @Nullable Feed> targets) {
+    Handover handover = new Handover(from, lane, connections.settings().handoverGrace(), data);
+    current = handover;
+    from.leave(true);
+    for (String name : from.names()) {
+      Upstream upstream = placed.apply(new StreamName(from.route().id(), name));
+      Feed to = targets.apply(name);
+      if (upstream != null && upstream.feed() == from && to != null) {
+        handover.move(upstream, name, to, connections.segment(from.route()));
+      }
+    }
+  }
+
+  private void complete(Handover open) {
+    Feed from = open.from();
+    Feed by = successor;
+    open.complete(refused);
+    current = null;
+    successor = null;
+    backoff.reset();
+    wanted.remove(from);
+    if (by != null) {
+      by.replaces(from);
+      connections.rotated();
+    }
+    from.stop();
+    connections.remove(from);
+    LOG.info("feed={} event=replaced", from.id());
+  }
+
+  private void giveUp(Handover open, String failure) {
+    Feed by = successor;
+    current = null; // from now on its connections are like others
+    successor = null;
+    open.from().leave(false);
+    open.giveUp();
+    if (by != null && by.names().isEmpty()) {
+      by.stop();
+      connections.remove(by);
+    }
+    Duration delay = backoff.next();
+    notBefore = lane.now() + delay.toNanos();
+    LOG.warn(
+        "feed={} event=not_replaced delay_ms={} reason=\"{}\"",
+        open.from().id(),
+        delay.toMillis(),
+        failure);
+  }
+}

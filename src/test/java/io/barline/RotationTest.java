@@ -1,0 +1,138 @@
+package io.barline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barline.simulator.BinanceSimulator;
+import io.barline.simulator.ConnectionLimits;
+import io.barline.simulator.SimulatorSettings;
+import io.barline.simulator.alpaca.AlpacaSimulator;
+import io.barline.simulator.bybit.BybitSimulator;
+import io.barline.simulator.hyperliquid.HyperliquidSimulator;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Connections are replaced while everything flows, and no client notices. */
+class RotationTest {
+  private static final Duration LIFETIME = Duration.ofSeconds(8);
+
+  private BinanceSimulator binance;
+  private BybitSimulator bybit;
+  private HyperliquidSimulator hyperliquid;
+  private AlpacaSimulator alpaca;
+  private Gateway gateway;
+
+  @BeforeEach
+  void start() {
+    Clock clock = Clock.systemUTC();
+    SimulatorSettings settings =
+        SimulatorSettings.DEFAULTS.withSpot(ConnectionLimits.SPOT.withLifetime(LIFETIME));
+    binance = BinanceSimulator.start(settings, clock);
+    bybit = BybitSimulator.start(SimulatorSettings.DEFAULTS, clock);
+    hyperliquid = HyperliquidSimulator.start(SimulatorSettings.DEFAULTS, clock);
+    alpaca = AlpacaSimulator.start(SimulatorSettings.DEFAULTS, clock);
+  }
+
+  private void gatewayWith(String maxAge) {
+    gateway =
+        Gateway.start(
+            binance,
+            bybit,
+            hyperliquid,
+            alpaca,
+            "barline.exchanges.binance.max-age=" + maxAge,
+            "barline.exchanges.bybit.max-age=" + maxAge,
+            "barline.exchanges.hyperliquid.max-age=" + maxAge,
+            "barline.feed.handover-grace=500ms");
+    gateway.awaitCatalogues();
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    alpaca.close();
+    hyperliquid.close();
+    bybit.close();
+    binance.close();
+  }
+
+  @Test
+  void noClientNoticesThatConnectionsAreReplacedBeforeTheyAreTooOld() {
+    gatewayWith(LIFETIME.toSeconds() + "s");
+    follow("binance", "BTC/USDT", 2);
+    follow("bybit", "BTC/USDT", 2);
+    follow("hyperliquid", "BTC/USDC:USDC", 2);
+  }
+
+  @Test
+  void aConnectionIsReplacedWhenTheExchangeAnnouncesItsEnd() {
+    gatewayWith("24h");
+    try (GatewayClient client = gateway.connect()) {
+      String topic = "binance:trades:BTC/USDT";
+      client.subscribe(topic, "");
+      client.awaitState(topic, "live");
+      binance.announceShutdown();
+      while (rotations("binance") < 1) {
+        client.await("trade", topic);
+      }
+      binance.setTradeRate(0);
+      check(client, topic);
+      assertThat(binance.counts().open()).isEqualTo(1);
+    }
+  }
+
+  /** Listens until the connections were replaced so often, and checks what came. */
+  private void follow(String exchange, String symbol, int times) {
+    String trades = exchange + ":trades:" + symbol;
+    String bars = exchange + ":bars.1s:" + symbol;
+    String book = exchange + ":book.20:" + symbol;
+    BookReplica replica = new BookReplica();
+    try (GatewayClient client = gateway.connect()) {
+      client.subscribe(String.join(",", trades, bars, book), "");
+      client.awaitStates("live", trades, book);
+      while (rotations(exchange) < times) {
+        client.await("bar", bars);
+      }
+      client.await("bar", bars);
+      check(client, trades);
+      client.received("book", book).forEach(replica::apply);
+      assertThat(replica.resets()).isZero();
+      assertThat(client.received("status", book)).noneMatch(RotationTest::isTrouble);
+      List<String> qualities =
+          client.received("bar", bars).stream().map(m -> m.path("quality").asString()).toList();
+      assertThat(qualities.subList(1, qualities.size())).containsOnly("complete");
+    }
+  }
+
+  private static boolean isTrouble(JsonNode status) {
+    return List.of("reconnecting", "recovering", "failed", "stale")
+        .contains(status.path("state").asString());
+  }
+
+  private static void check(GatewayClient client, String trades) {
+    assertThat(client.received("gap", trades)).isEmpty();
+    assertThat(client.received("status", trades)).noneMatch(RotationTest::isTrouble);
+    List<String> ids =
+        client.received("trade", trades).stream().map(m -> m.path("id").asString()).toList();
+    assertThat(ids).doesNotHaveDuplicates().isNotEmpty();
+    if (trades.startsWith("binance")) {
+      long first = Long.parseLong(ids.getFirst());
+      assertThat(ids)
+          .isEqualTo(
+              LongStream.range(first, first + ids.size()).mapToObj(Long::toString).toList());
+    }
+  }
+
+  private long rotations(String exchange) {
+    return gateway.get("/api/v1/exchanges/" + exchange).path("feeds").findValues("rotations")
+        .stream()
+        .mapToLong(JsonNode::asLong)
+        .min()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,389 @@
+package io.barline.feed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barline.exchange.Limits;
+import io.barline.exchange.Route;
+import io.barline.hub.Hub;
+import io.barline.hub.Variant;
+import io.barline.market.Channel;
+import io.barline.market.Instrument;
+import io.barline.market.Topic;
+import io.barline.pipeline.ExchangeClock;
+import io.barline.pipeline.Pipeline;
+import io.barline.pipeline.PipelineCounts;
+import io.barline.pipeline.TestSettings;
+import io.barline.pipeline.Unrepaired;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Connections that are replaced, or given up, while data flows. */
+class HandoverTest {
+  private static final Channel TRADES = new Channel.Trades();
+  private static final Channel BOOK = new Channel.Book(10);
+
+  private final TestLane time = new TestLane();
+  private final FakeLinks links = new FakeLinks();
+  private final Hub hub = new Hub(false, time.clock());
+  private final PlainExchange exchange = new PlainExchange();
+  private final RestInterfaces rest =
+      new RestInterfaces(List.of(exchange), PlainExchange.SETTINGS, time.clock());
+  private final List<String> heard = new ArrayList<>();
+  private Connections connections = connections(Limits.UNLIMITED);
+  private SegmentFeeds feeds = feeds();
+
+  /** With five names each, so many at most, each to be replaced within ten minutes. */
+  private Connections connections(int most) {
+    return new Connections(
+        exchange,
+        List.of(
+            new Route(
+                "only",
+                "spot",
+                PlainExchange.ROUTE.access(),
+                new Limits(5, 5, Limits.UNLIMITED, 100, most, 100, Duration.ofMinutes(1)),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(10))),
+        time.lane,
+        PlainExchange.SETTINGS,
+        links,
+        new AddressBudget(new TokenBucket(100, Duration.ofMinutes(1)), null, new Bans()),
+        new Random(1));
+  }
+
+  private SegmentFeeds feeds() {
+    return new SegmentFeeds(
+        exchange,
+        exchange.segments().getFirst(),
+        time.lane,
+        connections,
+        rest.of(exchange, exchange.segments().getFirst()),
+        () -> new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), new Random(1)),
+        (demand, _) ->
+            new Pipeline.Shared(
+                Pipeline.TradeOrder.CONTIGUOUS,
+                exchange.segments().getFirst().books(),
+                TestSettings.of(Duration.ofSeconds(10), _ -> {}),
+                new ExchangeClock(),
+                new PipelineCounts(),
+                demand,
+                new Unrepaired()),
+        new LatencyProbe(new SimpleMeterRegistry().timer("latency")));
+  }
+
+  private void allowing(int most) {
+    connections = connections(most);
+    feeds = feeds();
+  }
+
+  private void want(String symbol, Channel channel) {
+    Instrument instrument = PlainExchange.instrument(symbol);
+    Topic topic = Topic.of(instrument, channel);
+    var stream = hub.open(topic, Variant.PLAIN, time.lane);
+    hub.attach(
+        topic,
+        Variant.PLAIN,
+        message -> {
+          JsonNode json = JsonMapper.shared().readTree(new String(message.json(), UTF_8));
+          heard.add(
+              switch (json.path("type").asString()) {
+                case "trade" -> symbol + " " + json.path("id").asString();
+                case "status" -> symbol + " " + json.path("state").asString();
+                case "book" ->
+                    symbol
+                        + " "
+                        + json.path("kind").asString()
+                        + " "
+                        + json.path("bids").path(0).path(0).asString();
+                default -> symbol + " " + json.path("type").asString();
+              });
+        });
+    time.settle();
+    feeds.want(instrument, channel, Variant.PLAIN, stream);
+  }
+
+  private FakeLinks.FakeLink link(int number) {
+    return links.opened.get(number);
+  }
+
+  /** The last one opens and confirms everything. */
+  private FakeLinks.FakeLink confirmed() {
+    FakeLinks.FakeLink link = links.opened.getLast();
+    link.listener.opened();
+    answer(link);
+    return link;
+  }
+
+  private static void answer(FakeLinks.FakeLink link) {
+    for (String request : List.copyOf(link.sent)) {
+      link.receive("ok " + request.split(" ", 3)[1]);
+    }
+  }
+
+  private void pass(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      time.pass(Duration.ofSeconds(1));
+      feeds.check();
+      time.settle();
+    }
+  }
+
+  /**
+   * A connection with trades of one symbol that is about to be closed, and the one that follows.
+   */
+  private FakeLinks.FakeLink closing() {
+    want("BTC/USDT", TRADES);
+    confirmed();
+    link(0).receive("trade BTCUSDT 1 100");
+    heard.clear();
+    link(0).receive("closing soon");
+    time.settle();
+    assertThat(links.opened).hasSize(2);
+    return link(1);
+  }
+
+  @Test
+  void aConnectionThatIsAboutToBeClosedIsReplacedWithoutGapOrRepetition() {
+    closing();
+    link(0).receive("trade BTCUSDT 2 100");
+    confirmed();
+    link(1).receive("trade BTCUSDT 3 100");
+    link(1).receive("trade BTCUSDT 4 100");
+    assertThat(heard).containsExactly("BTC/USDT 2");
+    assertThat(link(0).closed).isFalse();
+    link(0).receive("trade BTCUSDT 3 100");
+    pass(1);
+    assertThat(link(0).closed).isTrue();
+    link(1).receive("trade BTCUSDT 5 100");
+    assertThat(heard).containsExactly("BTC/USDT 2", "BTC/USDT 3", "BTC/USDT 4", "BTC/USDT 5");
+    assertThat(connections.reports())
+        .singleElement()
+        .satisfies(
+            report -> {
+              assertThat(report.id()).endsWith("#2");
+              assertThat(report.state()).isEqualTo(FeedState.LIVE);
+              assertThat(report.rotations()).isEqualTo(1);
+            });
+    assertThat(connections.rotations()).isEqualTo(1);
+    assertThat(connections.reconnects()).isZero();
+  }
+
+  @Test
+  void whatIsQuietStaysForTheGraceAfterItsConfirmation() {
+    closing();
+    pass(5);
+    assertThat(link(0).closed).isFalse();
+    confirmed();
+    pass(1);
+    assertThat(link(0).closed).isFalse();
+    link(0).receive("trade BTCUSDT 2 100");
+    pass(2);
+    assertThat(link(0).closed).isTrue();
+    assertThat(heard).containsExactly("BTC/USDT 2");
+  }
+
+  @Test
+  void nothingWasMissedWhereTheOldOneDiesAfterTheConfirmation() {
+    closing();
+    confirmed();
+    link(1).receive("trade BTCUSDT 3 100");
+    link(0).receive("trade BTCUSDT 2 100");
+    link(0).listener.closed("gone", 0);
+    pass(1);
+    link(1).receive("trade BTCUSDT 4 100");
+    assertThat(heard).containsExactly("BTC/USDT 2", "BTC/USDT 3", "BTC/USDT 4");
+    pass(20);
+    assertThat(links.opened).hasSize(2);
+    assertThat(connections.reports()).hasSize(1);
+  }
+
+  @Test
+  void anInterruptionIsToldWhereTheOldOneDiesBeforeTheConfirmation() {
+    closing();
+    link(0).listener.closed("gone", 0);
+    pass(1);
+    confirmed();
+    link(1).receive("trade BTCUSDT 4 100");
+    assertThat(heard)
+        .containsExactly(
+            "BTC/USDT connecting", "BTC/USDT quiet", "BTC/USDT live", "BTC/USDT gap", "BTC/USDT 4");
+    pass(20);
+    assertThat(links.opened).hasSize(2);
+  }
+
+  @Test
+  void theOldOneStaysWhereTheNewOneIsRefusedAndIsReplacedLater() {
+    closing();
+    link(1).listener.refused(503, "handshake refused", 0);
+    time.settle();
+    assertThat(link(0).closed).isFalse();
+    link(0).receive("trade BTCUSDT 2 100");
+    assertThat(heard).containsExactly("BTC/USDT 2");
+    assertThat(connections.reports()).hasSize(1);
+    link(0).receive("closing soon");
+    pass(4);
+    assertThat(links.opened).hasSize(2);
+    pass(10);
+    assertThat(links.opened).hasSize(3);
+    confirmed();
+    pass(3);
+    assertThat(link(0).closed).isTrue();
+    assertThat(heard).containsExactly("BTC/USDT 2");
+  }
+
+  @Test
+  void aConnectionIsReplacedBeforeItIsTooOld() {
+    want("BTC/USDT", TRADES);
+    confirmed();
+    long rotation = connections.reports().getFirst().nextRotation();
+    assertThat(rotation - time.lane.now())
+        .isBetween(Duration.ofMinutes(8).toNanos(), Duration.ofMinutes(9).toNanos());
+    pass(8 * 60 - 1);
+    assertThat(links.opened).hasSize(1);
+    pass(62);
+    assertThat(links.opened).hasSize(2);
+    confirmed();
+    pass(3);
+    assertThat(link(0).closed).isTrue();
+    assertThat(link(1).closed).isFalse();
+  }
+
+  @Test
+  void oneIsReplacedAtATime() {
+    for (String symbol : List.of("A", "B", "C", "D", "E", "F")) {
+      want(symbol + "/USDT", TRADES);
+    }
+    link(0).listener.opened();
+    answer(link(0));
+    confirmed();
+    link(0).receive("closing soon");
+    link(1).receive("closing soon");
+    time.settle();
+    assertThat(links.opened).hasSize(3);
+    confirmed();
+    pass(3);
+    assertThat(link(0).closed).isTrue();
+    assertThat(link(1).closed).isFalse();
+    pass(1);
+    assertThat(links.opened).hasSize(4);
+    confirmed();
+    pass(3);
+    assertThat(link(1).closed).isTrue();
+    assertThat(heard).noneMatch(each -> each.contains("reconnecting") || each.contains("gap"));
+  }
+
+  @Test
+  void whereOneConnectionIsAllTheOldOneIsClosedFirst() {
+    allowing(1);
+    want("BTC/USDT", TRADES);
+    confirmed();
+    link(0).receive("closing soon");
+    time.settle();
+    assertThat(link(0).closed).isTrue();
+    assertThat(links.opened).hasSize(1);
+    pass(2);
+    assertThat(links.opened).hasSize(2);
+    assertThat(heard).contains("BTC/USDT reconnecting");
+  }
+
+  @Test
+  void oneConnectionIsLeftForReplacingOthers() {
+    allowing(2);
+    for (String symbol : List.of("A", "B", "C", "D", "E", "F")) {
+      want(symbol + "/USDT", TRADES);
+    }
+    assertThat(links.opened).hasSize(1);
+    assertThat(heard).contains("F/USDT failed");
+    confirmed();
+    link(0).receive("closing soon");
+    time.settle();
+    assertThat(links.opened).hasSize(2);
+  }
+
+  @Test
+  void aBookWithoutNumbersIsTakenOverWithItsSnapshotAndNeverReset() {
+    want("BTC/USDT", BOOK);
+    confirmed();
+    link(0).receive("book BTCUSDT 10 99 101");
+    time.pass(Duration.ofMillis(10));
+    link(0).receive("bid BTCUSDT 10 100 5");
+    heard.clear();
+    link(0).receive("closing soon");
+    time.settle();
+    confirmed();
+    pass(5);
+    assertThat(link(0).closed).isFalse(); // no snapshot came
+    link(1).receive("book BTCUSDT 10 100 101");
+    link(1).receive("bid BTCUSDT 10 98 5");
+    assertThat(heard).isEmpty();
+    link(0).receive("bid BTCUSDT 10 98 5");
+    pass(1);
+    assertThat(link(0).closed).isTrue();
+    link(1).receive("bid BTCUSDT 10 97 5");
+    assertThat(heard).isNotEmpty().allMatch(each -> each.startsWith("BTC/USDT delta"));
+  }
+
+  @Test
+  void whatFitsOnFewerConnectionsIsPackedAfterAWhile() {
+    for (String symbol : List.of("A", "B", "C", "D", "E", "F")) {
+      want(symbol + "/USDT", TRADES);
+    }
+    link(0).listener.opened();
+    answer(link(0));
+    confirmed();
+    release("A/USDT");
+    pass(70);
+    assertThat(connections.reports()).hasSize(2); // five of five would be full
+    release("B/USDT");
+    pass(50);
+    assertThat(connections.reports()).hasSize(2);
+    heard.clear();
+    pass(15);
+    assertThat(link(0).sent).last().asString().endsWith(" FUSDT");
+    link(1).receive("trade FUSDT 1 100");
+    answer(link(0));
+    link(0).receive("trade FUSDT 2 100");
+    link(1).receive("trade FUSDT 2 100");
+    pass(1);
+    assertThat(link(1).closed).isTrue();
+    link(0).receive("trade FUSDT 3 100");
+    assertThat(heard).containsExactly("F/USDT live", "F/USDT 1", "F/USDT 2", "F/USDT 3");
+    assertThat(connections.reports()).singleElement().extracting("streams").isEqualTo(4);
+  }
+
+  private void release(String symbol) {
+    feeds.release(PlainExchange.instrument(symbol), TRADES, Variant.PLAIN);
+    links.opened.forEach(HandoverTest::answer);
+  }
+
+  @Test
+  void whatIsLetGoMeanwhileIsLetGoOnBoth() {
+    want("ETH/USDT", TRADES);
+    closing();
+    confirmed();
+    release("BTC/USDT");
+    assertThat(link(0).sent).last().asString().isEqualTo("- 3 BTCUSDT");
+    assertThat(link(1).sent).last().asString().endsWith(" BTCUSDT");
+    pass(3);
+    assertThat(link(0).closed).isTrue();
+    assertThat(connections.reports()).singleElement().extracting("streams").isEqualTo(1);
+  }
+
+  @Test
+  void allIsOverWhenEverythingIsLetGoMeanwhile() {
+    closing();
+    release("BTC/USDT");
+    pass(1);
+    assertThat(links.opened).allMatch(link -> link.closed);
+    assertThat(connections.reports()).isEmpty();
+    want("BTC/USDT", TRADES);
+    assertThat(links.opened).hasSize(3);
+  }
+}
