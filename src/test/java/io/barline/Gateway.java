@@ -54,6 +54,16 @@ final class Gateway implements AutoCloseable {
       HyperliquidSimulator hyperliquid,
       AlpacaSimulator alpaca,
       String... settings) {
+    return start(settings(binance, bybit, hyperliquid, alpaca, settings));
+  }
+
+  /** What points a gateway at all four, and {@code settings} besides. */
+  static List<String> settings(
+      BinanceSimulator binance,
+      BybitSimulator bybit,
+      HyperliquidSimulator hyperliquid,
+      AlpacaSimulator alpaca,
+      String... settings) {
     List<String> arguments = new ArrayList<>(endpoints(binance));
     Collections.addAll(
         arguments,
@@ -68,7 +78,16 @@ final class Gateway implements AutoCloseable {
         "barline.exchanges.alpaca.key=" + AlpacaSimulator.KEY,
         "barline.exchanges.alpaca.secret=" + AlpacaSimulator.SECRET);
     Collections.addAll(arguments, settings);
-    return start(arguments);
+    return latest(arguments);
+  }
+
+  /** The last of those that set the same. */
+  private static List<String> latest(List<String> arguments) {
+    Map<String, String> latest = new LinkedHashMap<>();
+    for (String setting : arguments) {
+      latest.put(setting.substring(0, setting.indexOf('=')), setting);
+    }
+    return List.copyOf(latest.values());
   }
 
   private static List<String> endpoints(BinanceSimulator exchange) {
@@ -88,13 +107,9 @@ final class Gateway implements AutoCloseable {
   }
 
   private static Gateway start(List<String> arguments) {
-    Map<String, String> latest = new LinkedHashMap<>();
-    for (String setting : arguments) {
-      latest.put(setting.substring(0, setting.indexOf('=')), setting);
-    }
     return new Gateway(
         new SpringApplicationBuilder(Barline.class)
-            .run(latest.values().stream().map(setting -> "--" + setting).toArray(String[]::new)));
+            .run(latest(arguments).stream().map(setting -> "--" + setting).toArray(String[]::new)));
   }
 
   private int port(String property) {
@@ -125,8 +140,11 @@ final class Gateway implements AutoCloseable {
   }
 
   GatewayClient connect() {
-    return GatewayClient.connect(
-        client, URI.create("ws://127.0.0.1:%d/api/v1/ws".formatted(port("local.server.port"))));
+    return GatewayClient.connect(client, webSocket());
+  }
+
+  URI webSocket() {
+    return URI.create("ws://127.0.0.1:%d/api/v1/ws".formatted(port("local.server.port")));
   }
 
   JsonNode get(String path) {

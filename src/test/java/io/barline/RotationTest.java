@@ -123,13 +123,15 @@ class RotationTest {
     if (trades.startsWith("binance")) {
       long first = Long.parseLong(ids.getFirst());
       assertThat(ids)
-          .isEqualTo(
-              LongStream.range(first, first + ids.size()).mapToObj(Long::toString).toList());
+          .isEqualTo(LongStream.range(first, first + ids.size()).mapToObj(Long::toString).toList());
     }
   }
 
   private long rotations(String exchange) {
-    return gateway.get("/api/v1/exchanges/" + exchange).path("feeds").findValues("rotations")
+    return gateway
+        .get("/api/v1/exchanges/" + exchange)
+        .path("feeds")
+        .findValues("rotations")
         .stream()
         .mapToLong(JsonNode::asLong)
         .min()

@@ -90,7 +90,8 @@ public final class Feeds implements AutoCloseable {
                 new Freshness.Means(
                     freshSettings,
                     new RestLooker(
-                        new Look(exchange, rest.background(), lane::now, TimeUnit.NANOSECONDS::sleep),
+                        new Look(
+                            exchange, rest.background(), lane::now, TimeUnit.NANOSECONDS::sleep),
                         lane),
                     tally),
                 new LatencyProbe(metrics.latency()));

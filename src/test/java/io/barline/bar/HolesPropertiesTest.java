@@ -70,7 +70,8 @@ class HolesPropertiesTest {
                     .list()
                     .ofMinSize(1)
                     .ofMaxSize(50)
-                    .map(fates -> 
+                    .map(
+                        fates ->
                             new Session(
                                 intervals, ordered, clocked, flat, replaced, byTime(fates))));
   }
@@ -292,9 +293,7 @@ class HolesPropertiesTest {
         } else if (play.given.isEmpty()) {
           assertThat(bar.close())
               .isEqualTo(
-                  Objects.requireNonNull(reference.lowerEntry(bar.timestamp()))
-                      .getValue()
-                      .close());
+                  Objects.requireNonNull(reference.lowerEntry(bar.timestamp())).getValue().close());
         }
       }
     }

@@ -1,0 +1,167 @@
+package io.barline;
+
+import io.barline.RecordingClient.Hole;
+import io.barline.Truth.Market;
+import io.barline.Truth.TrueBar;
+import io.barline.market.Interval;
+import io.barline.market.UtcNanos;
+import io.barline.simulator.MarketTrade;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Compares what a client recorded with what happened: nothing may be lost in silence, nothing told
+ * twice or made up, and a bar that says that it is exact has to be.
+ */
+final class Comparison {
+  private static final Logger LOG = LoggerFactory.getLogger(Comparison.class);
+
+  private final RecordingClient client;
+  private final long from;
+  private final long until;
+  private final List<String> complaints = new ArrayList<>();
+
+  /**
+   * @param from when the client was sure to hear of everything, nanoseconds since the epoch
+   * @param until when nothing traded any more
+   */
+  Comparison(RecordingClient client, long from, long until) {
+    this.client = client;
+    this.from = from;
+    this.until = until;
+  }
+
+  /** What is wrong, thirty things at most. */
+  List<String> complaints() {
+    return complaints;
+  }
+
+  /** Whether it was told that something of that time is missing. */
+  static boolean isMissing(Iterable<Hole> holes, long time) {
+    for (Hole hole : holes) {
+      if (!hole.filled() && hole.holds(time)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Compares all that was recorded of a market. */
+  void compare(Market market) {
+    List<MarketTrade> truth =
+        market.trades().get().stream().filter(t -> t.time() >= from && t.time() <= until).toList();
+    client.look(market.topic("trades"), record -> compareTrades(market, record, truth));
+    for (Interval interval : market.bars()) {
+      String topic = market.topic("bars." + interval.code());
+      client.look(topic, record -> compareBars(topic, record, market, interval));
+    }
+    if (market.book() != null) {
+      compareBook(market);
+    }
+  }
+
+  private boolean compareTrades(
+      Market market, RecordingClient.Record record, List<MarketTrade> truth) {
+    Map<String, Integer> left = new HashMap<>(record.trades);
+    int missing = 0;
+    for (MarketTrade trade : truth) {
+      if (left.merge(Truth.key(trade), -1, Integer::sum) < 0) {
+        missing++;
+        if (!isMissing(record.holes.values(), trade.time())) {
+          complain(market.topic("trades") + " lost in silence: " + trade);
+        }
+      }
+    }
+    Map<String, Integer> before = new HashMap<>();
+    for (MarketTrade trade : market.trades().get()) {
+      if (trade.time() < from) {
+        before.merge(Truth.key(trade), 1, Integer::sum);
+      }
+    }
+    left.forEach(
+        (key, count) -> {
+          if (count > before.getOrDefault(key, 0)) {
+            complain(market.topic("trades") + " never happened: " + count + " x " + key);
+          }
+        });
+    LOG.info(
+        "topic={} trades={} repaired={} missing={} holes={} unfilled={} statuses={} quarantines={}",
+        market.topic("trades"),
+        truth.size(),
+        record.repaired,
+        missing,
+        record.holes.size(),
+        record.holes.values().stream().filter(hole -> !hole.filled()).count(),
+        record.statuses,
+        record.quarantines);
+    return true;
+  }
+
+  private boolean compareBars(
+      String topic, RecordingClient.Record record, Market market, Interval interval) {
+    TreeMap<Long, TrueBar> truth = Truth.bars(market.trades().get(), interval);
+    Map<String, Integer> qualities = new TreeMap<>();
+    for (Map.Entry<Long, TrueBar> window : truth.entrySet()) {
+      long start = window.getKey();
+      long end = interval.end(start);
+      if (start < from || end > until) {
+        continue;
+      }
+      JsonNode bar = record.bars.get(start);
+      String quality = bar == null ? "none" : bar.path("quality").asString();
+      qualities.merge(quality, 1, Integer::sum);
+      boolean exact = quality.equals("complete") || quality.equals("repaired");
+      if (exact && !isTrue(bar, window.getValue())) {
+        complain("%s is not %s: %s".formatted(topic, window.getValue(), bar));
+      } else if (!exact && !isMissingIn(record, start, end)) {
+        complain(
+            "%s of %s is %s, and no hole was told: %s"
+                .formatted(topic, UtcNanos.format(start), quality, bar));
+      }
+    }
+    record.bars.forEach(
+        (start, bar) -> {
+          if (start >= from && !truth.containsKey(start)) {
+            complain(topic + " never was: " + bar);
+          }
+        });
+    LOG.info("topic={} bars={}", topic, qualities);
+    return true;
+  }
+
+  private static boolean isMissingIn(RecordingClient.Record record, long start, long end) {
+    return record.holes.values().stream()
+        .anyMatch(hole -> !hole.filled() && hole.from() < end && hole.to() >= start);
+  }
+
+  private static boolean isTrue(JsonNode bar, TrueBar truth) {
+    return truth.open().contains(bar.path("open").asString())
+        && truth.high().equals(bar.path("high").asString())
+        && truth.low().equals(bar.path("low").asString())
+        && truth.close().contains(bar.path("close").asString())
+        && truth.volume().equals(bar.path("volume").asString());
+  }
+
+  private void compareBook(Market market) {
+    Truth.Book truth = market.book().apply(market.depth());
+    String topic = market.topic("book." + market.depth());
+    boolean same =
+        client.look(
+            topic, r -> r.book.bids().equals(truth.bids()) && r.book.asks().equals(truth.asks()));
+    if (!same) {
+      complain(topic + " is not the exchange's");
+    }
+  }
+
+  private void complain(String what) {
+    if (complaints.size() < 30) {
+      complaints.add(what);
+    }
+  }
+}

@@ -1,0 +1,378 @@
+package io.barline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barline.Truth.Market;
+import io.barline.market.Interval;
+import io.barline.market.UtcNanos;
+import io.barline.simulator.BinanceSimulator;
+import io.barline.simulator.Fault;
+import io.barline.simulator.MarketTrade;
+import io.barline.simulator.Segment;
+import io.barline.simulator.SimulatedMarket;
+import io.barline.simulator.SimulatorSettings;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Each thing that an exchange can do wrong, one at a time, and what a client sees of it. In the end
+ * its record is what happened, or it was told what is missing.
+ */
+class FaultsTest {
+  private static final Logger LOG = LoggerFactory.getLogger(FaultsTest.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final String TRADES = "binance:trades:BTC/USDT";
+  private static final List<String> TOPICS =
+      List.of(
+          TRADES,
+          "binance:bars.1s:BTC/USDT",
+          "binance:bars.5s:BTC/USDT",
+          "binance:book.20:BTC/USDT",
+          "binance:quotes:BTC/USDT");
+
+  private BinanceSimulator exchange;
+  private Gateway gateway;
+  private RecordingClient client;
+  private SimulatedMarket btc;
+  private long from;
+  private long began;
+
+  @BeforeEach
+  void start() {
+    exchange =
+        BinanceSimulator.start(
+            SimulatorSettings.DEFAULTS.withTradesPerSecond(20), Clock.systemUTC());
+    gateway =
+        Gateway.start(
+            exchange,
+            "barline.feed.stable-after=1s",
+            "barline.feed.connect-timeout=2s",
+            "barline.feed.ack-timeout=2s",
+            "barline.repair.delay=300ms");
+    gateway.awaitCatalogues();
+    btc = exchange.market(Segment.SPOT, "BTCUSDT");
+    client = RecordingClient.connect(HttpClient.newHttpClient(), gateway.webSocket());
+    client.subscribe(TOPICS);
+    await(
+        "data flows",
+        () -> TOPICS.stream().allMatch(topic -> client.look(topic, r -> r.state.equals("live"))));
+    from = UtcNanos.now(Clock.systemUTC());
+    awaitTradesAfter(from);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    gateway.close();
+    exchange.close();
+  }
+
+  private void begin(Fault... faults) {
+    began = UtcNanos.now(Clock.systemUTC());
+    for (Fault fault : faults) {
+      exchange.begin(fault);
+    }
+  }
+
+  private void await(String what, BooleanSupplier wanted) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!wanted.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "not within %s: %s; %s"
+                .formatted(PATIENCE, what, client.look(TRADES, r -> r.statuses + " " + r.holes)));
+      }
+      poll();
+    }
+  }
+
+  private static void poll() {
+    try {
+      var _ = new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void awaitTradesAfter(long time) {
+    await(
+        "a trade after " + UtcNanos.format(time),
+        () -> client.look(TRADES, r -> r.newestTime > time));
+  }
+
+  private void awaitState(String state) {
+    await("state " + state, () -> client.look(TRADES, r -> r.statuses.containsKey(state)));
+  }
+
+  private void awaitHole(Predicate<RecordingClient.Hole> wanted, String what) {
+    await(
+        "a hole " + what,
+        () -> client.look(TRADES, r -> r.holes.values().stream().anyMatch(wanted)));
+  }
+
+  /** Ends the fault, waits until data flows and nothing is left to be mended, and compares. */
+  private void healed(String fault) {
+    long ended = UtcNanos.now(Clock.systemUTC());
+    exchange.heal();
+    awaitTradesAfter(ended);
+    long flows = UtcNanos.now(Clock.systemUTC());
+    await(
+        "no hole is open",
+        () ->
+            gateway.get("/api/v1/gaps?state=open").path("gaps").isEmpty()
+                && TOPICS.stream()
+                    .allMatch(topic -> client.look(topic, r -> r.state.equals("live"))));
+    btc.setTradeRate(0);
+    long until = UtcNanos.now(Clock.systemUTC());
+    MarketTrade last = truth().getLast();
+    await("the last trade", () -> client.look(TRADES, r -> r.trades.containsKey(Truth.key(last))));
+    await("no hole is open", () -> gateway.get("/api/v1/gaps?state=open").path("gaps").isEmpty());
+    LOG.info(
+        "fault={} lasted_ms={} flows_again_ms={} holes={} states={}",
+        fault,
+        (ended - began) / UtcNanos.MILLISECOND,
+        (flows - ended) / UtcNanos.MILLISECOND,
+        client.look(TRADES, r -> r.holes.values().toString()),
+        client.look(TRADES, r -> r.statuses.toString()));
+    Comparison comparison = new Comparison(client, from, until);
+    comparison.compare(
+        new Market(
+            "binance",
+            "BTC/USDT",
+            20,
+            List.of(Interval.S1, Interval.S5),
+            this::truth,
+            null,
+            () -> {}));
+    assertThat(comparison.complaints()).isEmpty();
+    assertThat(client.broken()).isEmpty();
+    assertThat(client.ended()).isNull();
+  }
+
+  private List<MarketTrade> truth() {
+    return btc.trades().stream()
+        .map(t -> new MarketTrade(t.id(), t.price(), t.size(), t.taker(), t.time()))
+        .toList();
+  }
+
+  /** Every hole was filled: a client misses nothing. */
+  private void nothingIsMissing() {
+    assertThat(client.look(TRADES, r -> r.holes.values().stream().toList()))
+        .allMatch(RecordingClient.Hole::filled);
+  }
+
+  @Test
+  void aRefusedConnectionIsTriedEverMoreSeldom() {
+    long attempts = exchange.counts().attempts();
+    begin(new Fault.Refuse(), new Fault.Drop());
+    awaitState("reconnecting");
+    await("three attempts", () -> exchange.counts().attempts() >= attempts + 3);
+    healed("refuse");
+    nothingIsMissing();
+  }
+
+  @Test
+  void aConnectionThatDropsIsBackWithWhatWasMissed() {
+    begin(new Fault.Drop());
+    awaitState("reconnecting");
+    healed("drop");
+    nothingIsMissing();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1000, 1001, 1002, 1003, 1006, 1007, 1008, 1009, 1011, 1012, 1013, 4000})
+  void aClosedConnectionIsBackWhateverTheCode(int code) {
+    begin(new Fault.Close(code, "because"));
+    awaitState("reconnecting");
+    healed("close " + code);
+    nothingIsMissing();
+  }
+
+  @Test
+  void aConnectionThatNeverAnswersIsGivenUp() {
+    begin(new Fault.HalfOpen(), new Fault.Drop());
+    await(
+        "a second attempt",
+        () -> client.look(TRADES, r -> r.statuses.getOrDefault("reconnecting", 0) >= 2));
+    healed("half-open");
+    nothingIsMissing();
+  }
+
+  @Test
+  void aMuteConnectionIsFoundOut() {
+    begin(new Fault.Mute());
+    awaitState("stale");
+    healed("mute");
+    nothingIsMissing();
+  }
+
+  @Test
+  void slowDataIsStillExact() {
+    begin(new Fault.Slow(Duration.ofMillis(1_500)));
+    awaitTradesAfter(began + UtcNanos.SECOND);
+    healed("slow");
+    nothingIsMissing();
+  }
+
+  @Test
+  void whatComesTwiceCountsOnce() {
+    begin(new Fault.Duplicate());
+    awaitTradesAfter(began + 2 * UtcNanos.SECOND);
+    healed("duplicate");
+    assertThat(client.look(TRADES, r -> r.holes)).isEmpty();
+  }
+
+  @Test
+  void whatComesInTheWrongOrderFillsItsHole() {
+    begin(new Fault.Reorder());
+    awaitHole(RecordingClient.Hole::filled, "that was filled");
+    healed("reorder");
+    nothingIsMissing();
+  }
+
+  @Test
+  void whatTheStreamLosesIsBroughtBackByRest() {
+    begin(new Fault.Lose(20));
+    awaitHole(RecordingClient.Hole::filled, "that was filled");
+    assertThat(client.look(TRADES, r -> r.repaired)).isPositive();
+    healed("lose");
+    nothingIsMissing();
+  }
+
+  @Test
+  void idsBehindWhichThereIsNothingAreNoLoss() {
+    begin(new Fault.SkipIds(5));
+    awaitHole(RecordingClient.Hole::filled, "that was filled");
+    healed("skip ids");
+    assertThat(client.look(TRADES, r -> r.repaired)).isZero();
+  }
+
+  @Test
+  void whatCorruptFramesHeldIsBroughtBack() {
+    begin(new Fault.Corrupt());
+    awaitHole(RecordingClient.Hole::filled, "that was filled");
+    healed("corrupt");
+    nothingIsMissing();
+  }
+
+  @Test
+  void whatTruncatedFramesHeldIsBroughtBack() {
+    begin(new Fault.Truncate());
+    awaitHole(RecordingClient.Hole::filled, "that was filled");
+    healed("truncate");
+    nothingIsMissing();
+  }
+
+  @Test
+  void anOversizedFrameCostsTheConnectionAndNothingElse() {
+    begin(new Fault.Oversize(9 << 20));
+    awaitState("reconnecting");
+    healed("oversize");
+    nothingIsMissing();
+  }
+
+  @Test
+  void aTradeOfAnotherSymbolCountsForNone() {
+    begin(new Fault.WrongSymbol());
+    awaitTradesAfter(began + 2 * UtcNanos.SECOND);
+    healed("wrong symbol");
+    nothingIsMissing();
+  }
+
+  @Test
+  void aNegativePriceReachesNobody() {
+    begin(new Fault.NegativePrice());
+    awaitTradesAfter(began + 2 * UtcNanos.SECOND);
+    healed("negative price");
+    nothingIsMissing();
+  }
+
+  @Test
+  void aPriceThatNeverWasIsHeldAndRejected() {
+    begin(new Fault.Spike("1.5"));
+    await("rejected", () -> client.look(TRADES, r -> r.quarantines.containsKey("rejected")));
+    assertThat(client.look(TRADES, r -> r.quarantines)).containsKey("held");
+    healed("spike");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {418, 429, 503})
+  void whatRestRefusesIsBroughtBackLater(int status) {
+    begin(new Fault.Rest(status, Duration.ofSeconds(2)), new Fault.Lose(20));
+    awaitHole(_ -> true, "of any kind");
+    await("REST was asked", () -> exchange.counts().restRefused() > 0);
+    healed("rest " + status);
+    nothingIsMissing();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {418, 429, 503})
+  void aRefusedHandshakeIsNotTriedBeforeItMay(int status) {
+    begin(new Fault.Handshake(status, Duration.ofSeconds(3)), new Fault.Drop());
+    awaitState("reconnecting");
+    long refused = exchange.counts().refused();
+    await("refused", () -> exchange.counts().refused() > refused);
+    long ended = UtcNanos.now(Clock.systemUTC());
+    healed("handshake " + status);
+    assertThat(client.look(TRADES, r -> r.newestTime) - ended).isGreaterThan(2 * UtcNanos.SECOND);
+    nothingIsMissing();
+  }
+
+  @Test
+  void anAcknowledgedStreamWithoutDataIsFoundOut() {
+    begin(new Fault.AckOnly(), new Fault.Drop());
+    awaitState("stale");
+    healed("ack without data");
+    nothingIsMissing();
+  }
+
+  @Test
+  void aRefusedSymbolHarmsNoOther() {
+    begin(new Fault.Reject("ETHUSDT"));
+    client.subscribe(List.of("binance:trades:ETH/USDT"));
+    awaitTradesAfter(began + 2 * UtcNanos.SECOND);
+    healed("rejected symbol");
+    assertThat(client.look(TRADES, r -> r.holes)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-20, 20})
+  void aClockThatIsWrongMovesTheBarsWithIt(int seconds) {
+    begin(new Fault.Skew(Duration.ofSeconds(seconds)));
+    await("trades by that clock", () -> client.look(TRADES, r -> r.trades.size() > 100));
+    assertThat(client.ended()).isNull();
+    assertThat(client.broken()).isEmpty();
+  }
+
+  @Test
+  void aConnectionIsReplacedBeforeItsForcedEnd() {
+    begin(new Fault.Lifetime(Duration.ofSeconds(3)));
+    awaitTradesAfter(began + 8 * UtcNanos.SECOND);
+    healed("lifetime");
+    nothingIsMissing();
+    assertThat(client.look(TRADES, r -> r.statuses)).doesNotContainKey("reconnecting");
+    assertThat(client.look(TOPICS.get(3), r -> r.book.resets())).isZero();
+  }
+
+  @Test
+  void tenTimesTheRateIsStillExact() {
+    begin(new Fault.Burst(10));
+    awaitTradesAfter(began + 3 * UtcNanos.SECOND);
+    healed("burst");
+    assertThat(client.look(TRADES, r -> r.holes)).isEmpty();
+  }
+}

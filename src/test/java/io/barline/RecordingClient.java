@@ -1,0 +1,223 @@
+package io.barline;
+
+import io.barline.market.UtcNanos;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A client that keeps an exact record by the protocol's words alone: of each topic what it was
+ * told, where it was told that something is missing, and what was filled. It checks what the
+ * protocol promises of each message as it comes.
+ */
+final class RecordingClient implements WebSocket.Listener, AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Map<String, Record> records = new HashMap<>();
+  private final List<String> broken = new ArrayList<>();
+  private final StringBuilder text = new StringBuilder();
+  private @Nullable WebSocket socket;
+  private @Nullable String ended;
+
+  /** What a client knows of a topic. */
+  static final class Record {
+    final Map<String, Integer> trades = new HashMap<>();
+    final Map<String, String> byId = new HashMap<>();
+    final TreeMap<Long, JsonNode> bars = new TreeMap<>();
+    final TreeMap<Long, Hole> holes = new TreeMap<>();
+    final Map<String, Integer> statuses = new TreeMap<>();
+    final Map<String, Integer> quarantines = new TreeMap<>();
+    final BookReplica book = new BookReplica();
+    int repaired;
+    String epoch = "";
+    long seq = -1;
+    String state = "";
+    long firstTime = Long.MAX_VALUE;
+    long newestTime;
+  }
+
+  /** A span in which something is or was missing. */
+  record Hole(long from, long to, String cause, boolean filled) {
+    boolean holds(long time) {
+      return from <= time && time <= to;
+    }
+  }
+
+  static RecordingClient connect(HttpClient http, URI gateway) {
+    RecordingClient client = new RecordingClient();
+    client.socket = http.newWebSocketBuilder().buildAsync(gateway, client).join();
+    return client;
+  }
+
+  void subscribe(List<String> topics) {
+    String list = "\"" + String.join("\",\"", topics) + "\"";
+    Objects.requireNonNull(socket)
+        .sendText("{\"type\":\"subscribe\",\"id\":1,\"topics\":[%s]}".formatted(list), true)
+        .join();
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+    text.append(part);
+    if (last) {
+      String whole = text.toString();
+      text.setLength(0);
+      try {
+        take(JSON.readTree(whole));
+      } catch (RuntimeException | AssertionError wrong) {
+        broke(whole + " " + wrong);
+      }
+    }
+    from.request(1);
+    return null;
+  }
+
+  @Override
+  public synchronized @Nullable CompletionStage<?> onClose(WebSocket from, int code, String why) {
+    ended = code + " " + why;
+    return null;
+  }
+
+  @Override
+  public synchronized void onError(WebSocket from, Throwable error) {
+    ended = error.toString();
+  }
+
+  private synchronized void broke(String what) {
+    if (broken.size() < 20) {
+      broken.add(what);
+    }
+  }
+
+  private synchronized void take(JsonNode message) {
+    String type = message.path("type").asString();
+    JsonNode topic = message.path("topic");
+    if (type.equals("ack")) {
+      if (!message.path("topics").findValues("error").isEmpty()) {
+        broke(message.toString());
+      }
+      return;
+    }
+    if (topic.isMissingNode()) {
+      return;
+    }
+    Record record = records.computeIfAbsent(topic.asString(), _ -> new Record());
+    count(record, message);
+    switch (type) {
+      case "trade" -> trade(record, message);
+      case "bar" -> bar(record, message);
+      case "book" -> record.book.apply(message);
+      case "gap" ->
+          record.holes.put(
+              message.path("gap").asLong(),
+              new Hole(
+                  nanos(message, "from"),
+                  nanos(message, "to"),
+                  message.path("cause").asString(),
+                  false));
+      case "gap_filled" ->
+          record.holes.computeIfPresent(
+              message.path("gap").asLong(),
+              (_, hole) -> new Hole(hole.from, hole.to, hole.cause, true));
+      case "status" -> {
+        record.state = message.path("state").asString();
+        record.statuses.merge(record.state, 1, Integer::sum);
+      }
+      case "quarantine" ->
+          record.quarantines.merge(message.path("state").asString(), 1, Integer::sum);
+      case "quote", "ticker" -> record.newestTime = nanos(message, "receiveTime");
+      default -> broke("unknown type: " + message);
+    }
+  }
+
+  /** Numbers go on without a hole. */
+  private void count(Record record, JsonNode message) {
+    if (message.path("snapshot").asBoolean(false)) {
+      return;
+    }
+    long seq = message.path("seq").asLong();
+    String epoch = message.path("epoch").asString();
+    if (record.seq >= 0 && (seq != record.seq + 1 || !epoch.equals(record.epoch))) {
+      broke("after %s %d came %s".formatted(record.epoch, record.seq, message));
+    }
+    record.seq = seq;
+    record.epoch = epoch;
+  }
+
+  private void trade(Record record, JsonNode message) {
+    if (message.path("snapshot").asBoolean(false)) {
+      return; // the last one before this client came
+    }
+    long time = nanos(message, "exchangeTime");
+    String key =
+        Truth.key(
+            time,
+            message.path("price").asString(),
+            message.path("size").asString(),
+            message.path("side").asString());
+    String id = message.path("id").asString();
+    String before = record.byId.put(id + "@" + time, key);
+    if (before != null) {
+      broke("twice: " + message);
+    }
+    record.trades.merge(key, 1, Integer::sum);
+    if (message.path("repaired").asBoolean(false)) {
+      record.repaired++;
+    } else {
+      record.firstTime = Math.min(record.firstTime, time);
+    }
+    record.newestTime = Math.max(record.newestTime, time);
+  }
+
+  private void bar(Record record, JsonNode message) {
+    if (!message.path("final").asBoolean()) {
+      return;
+    }
+    JsonNode before = record.bars.put(nanos(message, "timestamp"), message);
+    if (message.path("snapshot").asBoolean(false)) {
+      return;
+    }
+    int revision = message.path("revision").asInt();
+    boolean follows =
+        before == null ? revision == 0 : revision == before.path("revision").asInt() + 1;
+    if (!follows) {
+      broke("revision does not follow: " + before + " " + message);
+    }
+  }
+
+  static long nanos(JsonNode message, String field) {
+    return UtcNanos.of(Instant.parse(message.path(field).asString()));
+  }
+
+  /** What the protocol promises and was not kept. */
+  synchronized List<String> broken() {
+    return List.copyOf(broken);
+  }
+
+  /** Why the connection ended; null while it lasts. */
+  synchronized @Nullable String ended() {
+    return ended;
+  }
+
+  /** Looks at a topic's record; nothing changes meanwhile. */
+  synchronized <T> T look(String topic, Function<Record, T> at) {
+    return at.apply(records.computeIfAbsent(topic, _ -> new Record()));
+  }
+
+  @Override
+  public void close() {
+    Objects.requireNonNull(socket).abort();
+  }
+}

@@ -1,0 +1,231 @@
+package io.barline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barline.Truth.Market;
+import io.barline.market.Interval;
+import io.barline.market.UtcNanos;
+import io.barline.simulator.BinanceSimulator;
+import io.barline.simulator.Chaos;
+import io.barline.simulator.MarketControl;
+import io.barline.simulator.MarketTrade;
+import io.barline.simulator.Segment;
+import io.barline.simulator.SimulatedMarket;
+import io.barline.simulator.SimulatorSettings;
+import io.barline.simulator.alpaca.AlpacaSimulator;
+import io.barline.simulator.bybit.BybitCategory;
+import io.barline.simulator.bybit.BybitSimulator;
+import io.barline.simulator.hyperliquid.HyperliquidSimulator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything goes wrong at random, on all exchanges at once, for {@code -Dbarline.soak} (75 s by
+ * default; {@code PT4H} for a night). In the end what a client recorded is what really happened, or
+ * it was told what is missing.
+ */
+class SoakTest {
+  private static final Logger LOG = LoggerFactory.getLogger(SoakTest.class);
+  private static final Duration LENGTH =
+      Duration.parse(System.getProperty("barline.soak", "PT75S"));
+  private static final long SEED = Long.getLong("barline.soak.seed", 20_261_122L);
+  private static final Duration TO_HEAL = Duration.ofMinutes(3);
+  private static final int TRADES_PER_SECOND = 10;
+
+  /** What may be added by what is bounded but not yet full: bars and holes that are kept. */
+  private static final long GROWTH = 24L << 20;
+
+  private static final List<Interval> ALL = List.of(Interval.S1, Interval.S5, Interval.M1);
+
+  private final Clock clock = Clock.systemUTC();
+
+  @Test
+  void whatAClientRecordedIsWhatHappened() throws IOException, InterruptedException {
+    int kept = (int) (TRADES_PER_SECOND * (LENGTH.toSeconds() + 600) * 3);
+    SimulatorSettings settings =
+        SimulatorSettings.DEFAULTS
+            .withTradesPerSecond(TRADES_PER_SECOND)
+            .withSeed(SEED)
+            .withKeptTrades(kept);
+    Path log = Path.of("target", "soak-gateway.log");
+    try (BinanceSimulator binance = BinanceSimulator.start(settings, clock);
+        BybitSimulator bybit = BybitSimulator.start(settings, clock);
+        HyperliquidSimulator hyperliquid = HyperliquidSimulator.start(settings, clock);
+        AlpacaSimulator alpaca = AlpacaSimulator.start(settings, clock);
+        GatewayProcess gateway =
+            GatewayProcess.start(
+                "256m", log, Gateway.settings(binance, bybit, hyperliquid, alpaca, QUICK));
+        RecordingClient client = RecordingClient.connect(gateway.client(), gateway.webSocket())) {
+      alpaca.updateBars(0);
+      List<Market> markets = markets(binance, bybit, hyperliquid, alpaca);
+      client.subscribe(topics(markets));
+      await(() -> allLive(client, markets), "all topics are live", client);
+      long from = UtcNanos.now(clock);
+      pass(Duration.ofSeconds(10));
+      long before = gateway.bytesInUse();
+      try (Chaos chaos =
+          Chaos.start(
+              Map.of(
+                  "binance", binance, "bybit", bybit, "hyperliquid", hyperliquid, "alpaca", alpaca),
+              new SimulatorSettings.ChaosPace(
+                  true, SEED, Duration.ofSeconds(4), Duration.ofSeconds(4)))) {
+        pass(LENGTH);
+      }
+      await(() -> isHealed(client, gateway, markets), "all is healed", client);
+      markets.forEach(market -> market.stop().run());
+      long until = UtcNanos.now(clock);
+      await(() -> hasAll(client, markets), "the last trades have come", client);
+      await(() -> isHealed(client, gateway, markets), "all is healed", client);
+      long after = gateway.bytesInUse();
+      LOG.info("soak={} seed={} heap_before={} heap_after={}", LENGTH, SEED, before, after);
+      Comparison comparison = new Comparison(client, from, until);
+      markets.forEach(comparison::compare);
+      assertThat(client.broken()).isEmpty();
+      assertThat(client.ended()).isNull();
+      assertThat(comparison.complaints()).isEmpty();
+      assertThat(after - before).as("growth of the heap").isLessThan(GROWTH);
+    }
+  }
+
+  /** Short waits, so that much happens in little time. */
+  private static final String[] QUICK = {
+    "barline.feed.backoff-min=100ms",
+    "barline.feed.backoff-max=2s",
+    "barline.feed.stable-after=3s",
+    "barline.feed.connect-timeout=2s",
+    "barline.feed.ack-timeout=2s",
+    "barline.feed.refused-retry=5s",
+    "barline.repair.delay=500ms",
+    "barline.repair.give-up-after=40s",
+    "barline.stream.queue-messages=200000",
+    "barline.stream.queue-bytes=64MB",
+    "barline.history.max-bars=20000",
+  };
+
+  private static List<Market> markets(
+      BinanceSimulator binance,
+      BybitSimulator bybit,
+      HyperliquidSimulator hyperliquid,
+      AlpacaSimulator alpaca) {
+    return List.of(
+        market("BTC/USDT", binance.market(Segment.SPOT, "BTCUSDT")),
+        market("BTC/USDT:USDT", binance.market(Segment.USDM, "BTCUSDT")),
+        market("BTC/USD:BTC", binance.market(Segment.COINM, "BTCUSD_PERP")),
+        market("bybit", "BTC/USDT", 50, ALL, bybit.market(BybitCategory.SPOT, "BTCUSDT")),
+        market("bybit", "BTC/USDT:USDT", 50, ALL, bybit.market(BybitCategory.LINEAR, "BTCUSDT")),
+        market("hyperliquid", "BTC/USDC:USDC", 5, ALL, hyperliquid.market("BTC")),
+        market(
+            "alpaca",
+            "BTC/USD",
+            10,
+            List.of(Interval.S1, Interval.S5, Interval.M1),
+            alpaca.market("BTC/USD")));
+  }
+
+  private static Market market(String symbol, SimulatedMarket market) {
+    return new Market(
+        "binance",
+        symbol,
+        20,
+        ALL,
+        () ->
+            market.trades().stream()
+                .map(t -> new MarketTrade(t.id(), t.price(), t.size(), t.taker(), t.time()))
+                .toList(),
+        null,
+        () -> market.setTradeRate(0));
+  }
+
+  private static Market market(
+      String exchange, String symbol, int depth, List<Interval> bars, MarketControl market) {
+    return new Market(
+        exchange,
+        symbol,
+        depth,
+        bars,
+        market::trades,
+        levels -> {
+          var book = market.book(levels);
+          return new Truth.Book(book.bids(), book.asks());
+        },
+        () -> market.setTradeRate(0, Instant.now()));
+  }
+
+  private static List<String> topics(List<Market> markets) {
+    List<String> topics = new ArrayList<>();
+    for (Market market : markets) {
+      topics.add(market.topic("trades"));
+      topics.add(market.topic("quotes"));
+      topics.add(market.topic("book." + market.depth()));
+      market.bars().forEach(interval -> topics.add(bars(market, interval)));
+    }
+    return topics;
+  }
+
+  private static String bars(Market market, Interval interval) {
+    return market.topic("bars." + interval.code());
+  }
+
+  private static boolean allLive(RecordingClient client, List<Market> markets) {
+    return topics(markets).stream()
+        .allMatch(topic -> client.look(topic, record -> record.state.equals("live")));
+  }
+
+  /** Data flows everywhere, and no hole is being searched for. */
+  private static boolean isHealed(
+      RecordingClient client, GatewayProcess gateway, List<Market> markets) {
+    boolean flows =
+        topics(markets).stream()
+            .allMatch(
+                topic ->
+                    client.look(topic, r -> r.state.equals("live") || r.state.equals("quiet")));
+    try {
+      return flows && gateway.get("/api/v1/gaps?state=open").path("gaps").isEmpty();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The newest trade of each market is known, or told to be missing. */
+  private static boolean hasAll(RecordingClient client, List<Market> markets) {
+    return markets.stream()
+        .allMatch(
+            market -> {
+              MarketTrade last = market.trades().get().getLast();
+              return client.look(
+                  market.topic("trades"),
+                  record ->
+                      record.trades.containsKey(Truth.key(last))
+                          || Comparison.isMissing(record.holes.values(), last.time()));
+            });
+  }
+
+  private static void pass(Duration time) throws InterruptedException {
+    // The one test whose subject is time itself.
+    var _ = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void await(BooleanSupplier wanted, String what, RecordingClient client)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TO_HEAL.toNanos();
+    while (!wanted.getAsBoolean()) {
+      if (System.nanoTime() > deadline || client.ended() != null) {
+        throw new AssertionError(
+            "not within %s: %s; client ended: %s".formatted(TO_HEAL, what, client.ended()));
+      }
+      pass(Duration.ofMillis(200));
+    }
+  }
+}
