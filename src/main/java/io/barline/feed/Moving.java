@@ -160,12 +160,15 @@ final class Moving {
           !needsSnapshot && position(event) <= lastOld && snapshot.exchangeTime() <= lastOldTime;
       // Several may have one time; those that are told apart by their ids may come twice.
       case Trade trade ->
-          isNumbered() || (trade.sequence() == Trade.NO_SEQUENCE && trade.textId() == null)
-              ? position(event) <= lastOld
-              : position(event) < lastOld;
+          isTellable(trade) ? position(event) < lastOld : position(event) <= lastOld;
       case Bar _ -> position(event) < lastOld; // an open bar's time is that of the closed one
       default -> position(event) <= lastOld;
     };
+  }
+
+  /** Whether it is known by its id alone, so that nothing comes of it a second time. */
+  private boolean isTellable(Trade trade) {
+    return !isNumbered() && (trade.sequence() != Trade.NO_SEQUENCE || trade.textId() != null);
   }
 
   private boolean isNumbered() {

@@ -247,7 +247,9 @@ class HandoverTest {
         .isBetween(Duration.ofMinutes(8).toNanos(), Duration.ofMinutes(9).toNanos());
     pass(8 * 60 - 1);
     assertThat(links.opened).hasSize(1);
-    pass(62);
+    for (int i = 0; i < 62 && links.opened.size() == 1; i++) {
+      pass(1);
+    }
     assertThat(links.opened).hasSize(2);
     confirmed();
     pass(3);
@@ -369,7 +371,7 @@ class HandoverTest {
     closing();
     confirmed();
     release("BTC/USDT");
-    assertThat(link(0).sent).last().asString().isEqualTo("- 3 BTCUSDT");
+    assertThat(link(0).sent).last().asString().isEqualTo("- 2 BTCUSDT");
     assertThat(link(1).sent).last().asString().endsWith(" BTCUSDT");
     pass(3);
     assertThat(link(0).closed).isTrue();

@@ -1,9 +1,11 @@
 package io.barline.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.barline.exchange.RestBudget;
 import io.barline.exchange.RestRequest;
+import io.barline.exchange.RestUnavailable;
 import io.barline.feed.Rest.Reply.Failed;
 import java.time.Duration;
 import java.util.Map;
@@ -67,6 +69,25 @@ class RestTest {
     time.pass(Duration.ofMinutes(4));
     server.answers = _ -> new RestServer.Answer(200, "yes");
     assertThat(rest.ask(server.get("any", 1))).isInstanceOf(Rest.Reply.Answered.class);
+  }
+
+  @Test
+  void theWeightThatTheExchangeCountedIsBelieved() throws Exception {
+    Rest told = server.rest(BUDGET.toldIn("X-Used"), new Bans(), time.clock());
+    server.answers = _ -> new RestServer.Answer(200, "yes", Map.of("x-used", "100"));
+    assertThat(told.ask(server.get("any", 1))).isInstanceOf(Rest.Reply.Answered.class);
+    assertThat(fails(told, server).reason()).startsWith("not asked: what the exchange allows");
+    assertThat(server.asked).hasSize(1);
+  }
+
+  @Test
+  void whatCanWaitLeavesHalfToTheRest() throws Exception {
+    server.answers = _ -> new RestServer.Answer(200, "yes");
+    assertThat(rest.background().ask(server.get("past", 50))).isNotEmpty();
+    assertThatThrownBy(() -> rest.background().ask(server.get("past", 1)))
+        .isInstanceOf(RestUnavailable.class)
+        .hasMessageStartingWith("not asked: what the exchange allows");
+    assertThat(rest.ask(server.get("book", 50))).isInstanceOf(Rest.Reply.Answered.class);
   }
 
   @Test

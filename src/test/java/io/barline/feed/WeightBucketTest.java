@@ -8,6 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 class WeightBucketTest {
   private static final int CAPACITY = 100;
@@ -39,5 +40,38 @@ class WeightBucketTest {
               .sum();
       assertThat(sum).isLessThanOrEqualTo(CAPACITY);
     }
+  }
+
+  @Test
+  void whatCanWaitGetsHalfOfWhatTheRestLeaves() {
+    WeightBucket bucket = new WeightBucket(CAPACITY, PERIOD);
+    assertThat(bucket.takeInBackground(40, 0)).isZero();
+    assertThat(bucket.takeInBackground(20, 0)).isPositive();
+    assertThat(bucket.take(60, 100)).isZero();
+    assertThat(bucket.takeInBackground(1, 200)).isPositive();
+    // The 60 are still spent: half of the other 40.
+    assertThat(bucket.takeInBackground(20, PERIOD)).isZero();
+    assertThat(bucket.takeInBackground(1, PERIOD)).isEqualTo(100);
+    assertThat(bucket.takeInBackground(1, PERIOD + 100)).isZero();
+  }
+
+  @Test
+  void evenTheHeaviestRequestHasItsTurnInTheBackground() {
+    WeightBucket bucket = new WeightBucket(CAPACITY, PERIOD);
+    assertThat(bucket.take(1, 0)).isZero();
+    assertThat(bucket.takeInBackground(130, 1)).isEqualTo(PERIOD - 1);
+    assertThat(bucket.takeInBackground(130, PERIOD)).isZero();
+  }
+
+  @Test
+  void theExchangeIsBelievedWhereItCountedMore() {
+    WeightBucket bucket = new WeightBucket(CAPACITY, PERIOD);
+    assertThat(bucket.take(30, 0)).isZero();
+    bucket.told(20, 10);
+    assertThat(bucket.take(50, 20)).isZero();
+    bucket.told(95, 30);
+    bucket.told(95, 40);
+    assertThat(bucket.take(10, 50)).isEqualTo(PERIOD - 50);
+    assertThat(bucket.take(10, PERIOD)).isZero();
   }
 }
