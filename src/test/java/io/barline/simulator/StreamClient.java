@@ -91,6 +91,11 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
     return JSON.readTree(text());
   }
 
+  /** Whether all texts that have come were taken. */
+  boolean isQuiet() {
+    return texts.isEmpty() && partial.isEmpty();
+  }
+
   /** Sends a request and takes the next frame, which must be its reply. */
   public String ask(String request) {
     send(request);
