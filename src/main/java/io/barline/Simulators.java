@@ -5,6 +5,7 @@ import io.barline.exchange.binance.BinanceSettings;
 import io.barline.exchange.bybit.BybitSettings;
 import io.barline.exchange.hyperliquid.HyperliquidSettings;
 import io.barline.simulator.BinanceSimulator;
+import io.barline.simulator.Chaos;
 import io.barline.simulator.SimulatorSettings;
 import io.barline.simulator.alpaca.AlpacaSimulator;
 import io.barline.simulator.bybit.BybitSimulator;
@@ -12,6 +13,7 @@ import io.barline.simulator.hyperliquid.HyperliquidSimulator;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The simulated exchanges of this process. Settings that are given come back pointing at them. */
 final class Simulators implements AutoCloseable {
@@ -23,6 +25,7 @@ final class Simulators implements AutoCloseable {
 
   /**
    * Starts one of each; {@link SimulatorSettings#port} is Binance's, the others take free ports.
+   * With {@link SimulatorSettings#chaos} they fail at random.
    */
   Simulators(SimulatorSettings settings, Clock clock) {
     SimulatorSettings others = settings.withPort(0);
@@ -31,6 +34,20 @@ final class Simulators implements AutoCloseable {
       bybit = started(BybitSimulator.start(others, clock));
       hyperliquid = started(HyperliquidSimulator.start(others, clock));
       alpaca = started(AlpacaSimulator.start(others, clock));
+      if (settings.chaos().enabled()) {
+        started(
+            Chaos.start(
+                Map.of(
+                    "binance",
+                    binance,
+                    "bybit",
+                    bybit,
+                    "hyperliquid",
+                    hyperliquid,
+                    "alpaca",
+                    alpaca),
+                settings.chaos()));
+      }
     } catch (RuntimeException failed) {
       close();
       throw failed;

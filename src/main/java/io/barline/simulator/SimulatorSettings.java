@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param spot limits of spot; null for the documented ones
  * @param futures limits of both futures markets; null for the documented ones
  * @param replay a recording to play; null for none
+ * @param chaos faults at random
  */
 @ConfigurationProperties("barline.simulator")
 public record SimulatorSettings(
@@ -32,11 +33,22 @@ public record SimulatorSettings(
     @DefaultValue("33554432") int sendBufferBytes,
     @Nullable ConnectionLimits spot,
     @Nullable ConnectionLimits futures,
-    @Nullable ReplaySettings replay) {
+    @Nullable ReplaySettings replay,
+    @DefaultValue ChaosPace chaos) {
 
   public static final SimulatorSettings DEFAULTS =
       new SimulatorSettings(
-          false, 0, 42, 20, Duration.ofMinutes(5), 100_000, 32 << 20, null, null, null);
+          false,
+          0,
+          42,
+          20,
+          Duration.ofMinutes(5),
+          100_000,
+          32 << 20,
+          null,
+          null,
+          null,
+          ChaosPace.DEFAULTS);
 
   public SimulatorSettings {
     if (tradesPerSecond < 0 || keptTrades < 1 || sendBufferBytes < 1 || history.isNegative()) {
@@ -66,7 +78,8 @@ public record SimulatorSettings(
         sendBufferBytes,
         spot,
         futures,
-        replay);
+        replay,
+        chaos);
   }
 
   public SimulatorSettings withSeed(long value) {
@@ -80,12 +93,23 @@ public record SimulatorSettings(
         sendBufferBytes,
         spot,
         futures,
-        replay);
+        replay,
+        chaos);
   }
 
   public SimulatorSettings withTradesPerSecond(int value) {
     return new SimulatorSettings(
-        enabled, port, seed, value, history, keptTrades, sendBufferBytes, spot, futures, replay);
+        enabled,
+        port,
+        seed,
+        value,
+        history,
+        keptTrades,
+        sendBufferBytes,
+        spot,
+        futures,
+        replay,
+        chaos);
   }
 
   public SimulatorSettings withHistory(Duration value) {
@@ -99,7 +123,8 @@ public record SimulatorSettings(
         sendBufferBytes,
         spot,
         futures,
-        replay);
+        replay,
+        chaos);
   }
 
   public SimulatorSettings withKeptTrades(int value) {
@@ -113,12 +138,23 @@ public record SimulatorSettings(
         sendBufferBytes,
         spot,
         futures,
-        replay);
+        replay,
+        chaos);
   }
 
   public SimulatorSettings withSendBufferBytes(int value) {
     return new SimulatorSettings(
-        enabled, port, seed, tradesPerSecond, history, keptTrades, value, spot, futures, replay);
+        enabled,
+        port,
+        seed,
+        tradesPerSecond,
+        history,
+        keptTrades,
+        value,
+        spot,
+        futures,
+        replay,
+        chaos);
   }
 
   public SimulatorSettings withSpot(ConnectionLimits value) {
@@ -132,7 +168,8 @@ public record SimulatorSettings(
         sendBufferBytes,
         value,
         futures,
-        replay);
+        replay,
+        chaos);
   }
 
   public SimulatorSettings withFutures(ConnectionLimits value) {
@@ -146,7 +183,8 @@ public record SimulatorSettings(
         sendBufferBytes,
         spot,
         value,
-        replay);
+        replay,
+        chaos);
   }
 
   public SimulatorSettings withReplay(ReplaySettings value) {
@@ -160,6 +198,46 @@ public record SimulatorSettings(
         sendBufferBytes,
         spot,
         futures,
+        value,
+        chaos);
+  }
+
+  public SimulatorSettings withChaos(ChaosPace value) {
+    return new SimulatorSettings(
+        enabled,
+        port,
+        seed,
+        tradesPerSecond,
+        history,
+        keptTrades,
+        sendBufferBytes,
+        spot,
+        futures,
+        replay,
         value);
+  }
+
+  /**
+   * Faults at random, as {@link Chaos} has them.
+   *
+   * @param enabled whether the gateway's simulated exchanges have any
+   * @param seed what the faults and their times are drawn from
+   * @param every how long an exchange is well between faults, on average
+   * @param length how long faults last, on average
+   */
+  public record ChaosPace(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("42") long seed,
+      @DefaultValue("20s") Duration every,
+      @DefaultValue("5s") Duration length) {
+    public static final ChaosPace DEFAULTS =
+        new ChaosPace(false, 42, Duration.ofSeconds(20), Duration.ofSeconds(5));
+
+    public ChaosPace {
+      if (!every.isPositive() || !length.isPositive()) {
+        throw new IllegalArgumentException(
+            "chaos needs every and length above zero: every=%s length=%s".formatted(every, length));
+      }
+    }
   }
 }

@@ -50,8 +50,9 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
   public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
     partial.append(data);
     if (last) {
-      texts.add(partial.toString());
+      String text = partial.toString();
       partial.setLength(0);
+      texts.add(text);
     }
     webSocket.request(1);
     return null;
@@ -89,6 +90,11 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
 
   public JsonNode json() {
     return JSON.readTree(text());
+  }
+
+  /** Whether all texts that have come were taken. */
+  boolean isQuiet() {
+    return texts.isEmpty();
   }
 
   /** Sends a request and takes the next frame, which must be its reply. */

@@ -112,7 +112,7 @@ final class Coin implements MarketListener {
   @Override
   public void misnamed(MarketTrade trade, boolean listed) {
     String other = instrument.coin().equals("ETH") ? "BTC" : "ETH";
-    var wrong = new Messages(listed ? other : "NOSUCH");
+    var wrong = new Messages(instrument.coin(), listed ? other : "NOSUCH");
     publish(Topic.TRADES, wrong.trades(List.of(trade)));
   }
 

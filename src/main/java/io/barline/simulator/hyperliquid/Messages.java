@@ -24,8 +24,13 @@ final class Messages {
   private final String quotedCoin;
 
   Messages(String coin) {
+    this(coin, coin);
+  }
+
+  /** Of {@code coin}, told under another name. */
+  Messages(String coin, String named) {
     this.coin = coin;
-    this.quotedCoin = JsonNodeFactory.instance.stringNode(coin).toString();
+    this.quotedCoin = JsonNodeFactory.instance.stringNode(named).toString();
   }
 
   String channel(String channel, String payload) {
