@@ -11,9 +11,11 @@ import io.barline.feed.RestInterfaces;
 import io.barline.history.HistorySettings;
 import io.barline.history.RecentBars;
 import io.barline.history.Repair;
+import io.barline.history.RepairSettings;
 import io.barline.hub.Hub;
 import io.barline.pipeline.PipelineSettings;
 import io.barline.quality.GapLedger;
+import io.barline.quality.GapSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -81,8 +83,8 @@ class UpstreamConfiguration {
   }
 
   @Bean
-  GapLedger gapLedger() {
-    return new GapLedger(10_000);
+  GapLedger gapLedger(GapSettings settings) {
+    return new GapLedger(settings);
   }
 
   @Bean(destroyMethod = "")
@@ -97,6 +99,7 @@ class UpstreamConfiguration {
       Quality quality,
       RecentBars recentBars,
       GapLedger gaps,
+      RepairSettings repairs,
       MeterRegistry meters,
       Clock clock) {
     return new Feeds(
@@ -112,7 +115,8 @@ class UpstreamConfiguration {
             recentBars,
             gaps),
         (exchange, segment, rest_, lane, pipelines, time) ->
-            new Repair(exchange.history(), rest_, lane, pipelines::of, time),
+            new Repair(exchange.history(), rest_, lane, pipelines::of, repairs, time)
+                .countedBy(meters, exchange.id(), segment.id()),
         meters,
         clock,
         RANDOM);

@@ -218,7 +218,7 @@ class AlpacaRoundTripTest implements WebSocket.Listener {
     long to = from + 60 * UtcNanos.SECOND;
     RestRequest request =
         Objects.requireNonNull(alpaca.history().bars(apple, Interval.M1, from, to));
-    List<Bar> bars = alpaca.history().readBars(apple, Interval.M1, ask(request), to);
+    List<Bar> bars = alpaca.history().readBars(apple, Interval.M1, ask(request), to).list();
     Candle truth =
         simulator.market("AAPL").candles(Interval.M1, START, START.plusSeconds(60)).getFirst();
     assertThat(bars).hasSize(1);
@@ -227,8 +227,8 @@ class AlpacaRoundTripTest implements WebSocket.Listener {
     assertThat(
             alpaca
                 .history()
-                .readTrades(
-                    apple, ask(alpaca.history().trades(apple, Trade.NO_SEQUENCE, from)), to))
+                .readTrades(apple, ask(alpaca.history().trades(apple, Trade.NO_SEQUENCE, from)), to)
+                .list())
         .extracting(trade -> trade.price().toString())
         .containsExactly("271.48", "271.5");
   }

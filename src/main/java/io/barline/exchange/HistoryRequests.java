@@ -4,7 +4,6 @@ import io.barline.market.Bar;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Trade;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How bars and trades of the past are asked for. Times are nanoseconds since the epoch. */
@@ -26,7 +25,8 @@ public interface HistoryRequests {
    *
    * @throws MalformedAnswer if the body is not such an answer
    */
-  List<Bar> readBars(Instrument instrument, Interval interval, byte[] body, long receiveTime);
+  HistoryPage<Bar> readBars(
+      Instrument instrument, Interval interval, byte[] body, long receiveTime);
 
   /** How far back trades can be had. */
   enum Reach {
@@ -45,10 +45,12 @@ public interface HistoryRequests {
 
   /**
    * The request for the trades that follow one that is known, the oldest of them first where more
-   * follow than one answer holds; for the newest ones by {@link Reach#NEWEST}. The answer may begin
-   * with trades that are known.
+   * follow than one answer holds; for the newest ones by {@link Reach#NEWEST}. By {@link Reach#ID}
+   * and {@link Reach#TIME} the answer begins with the known one, or with all of its time, which
+   * shows that REST has got so far.
    *
-   * @param afterSequence the id of the known one, or {@link Trade#NO_SEQUENCE}
+   * @param afterSequence the id of the known one; {@link Trade#NO_SEQUENCE} where it has no number,
+   *     which never is by {@link Reach#ID}
    * @param afterTime its exchange time
    */
   RestRequest trades(Instrument instrument, long afterSequence, long afterTime);
@@ -58,5 +60,5 @@ public interface HistoryRequests {
    *
    * @throws MalformedAnswer if the body is not such an answer
    */
-  List<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime);
+  HistoryPage<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime);
 }

@@ -1,21 +1,53 @@
 package io.barline.history;
 
+import static java.util.Objects.requireNonNull;
+
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.RestAccess;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
+import io.barline.market.UtcNanos;
 import io.barline.pipeline.Pipeline;
 import io.barline.pipeline.RepairDemand;
 import io.barline.pipeline.TradeSearch;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Brings back what was missed of one segment, from the exchange's REST interface. */
+/**
+ * Brings back what was missed of one segment, from the exchange's REST interface. Searches wait on
+ * virtual threads; {@value #AT_ONCE} ask at a time, one of an instrument's trades after the other.
+ * Beyond {@link RepairSettings#maxQueued} they are refused.
+ */
 public final class Repair implements RepairDemand {
+  static final int AT_ONCE = 2;
+
+  private final @Nullable HistoryRequests requests;
+  private final RestAccess rest;
   private final Executor lane;
-  private final Function<Instrument, @Nullable Pipeline> pipelines;
+  private final Findings findings;
+  private final RepairSettings settings;
+  private final Clock clock;
+  private final RepairCounts counts = new RepairCounts();
+  private final Job.Environment environment;
+
+  /** Those that wait or are under way, in the order in which they were asked for. */
+  private final Map<Instrument, List<Job>> jobs = new HashMap<>();
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  interface Pause {
+    void sleep(long nanos) throws InterruptedException;
+  }
 
   /**
    * @param requests null where nothing of the past can be had
@@ -26,30 +58,175 @@ public final class Repair implements RepairDemand {
       RestAccess rest,
       Executor lane,
       Function<Instrument, @Nullable Pipeline> pipelines,
+      RepairSettings settings,
       Clock clock) {
+    this(
+        requests, rest, lane, Findings.of(pipelines), settings, clock, TimeUnit.NANOSECONDS::sleep);
+  }
+
+  Repair(
+      @Nullable HistoryRequests requests,
+      RestAccess rest,
+      Executor lane,
+      Findings findings,
+      RepairSettings settings,
+      Clock clock,
+      Pause pause) {
+    this.requests = requests;
+    this.rest = rest;
     this.lane = lane;
-    this.pipelines = pipelines;
+    this.findings = findings;
+    this.settings = settings;
+    this.clock = clock;
+    this.environment =
+        new Job.Environment(
+            new Turns(AT_ONCE), clock, pause, settings.giveUpAfter(), new Answers());
+  }
+
+  /** Lets {@code meters} read what it does: {@code barline.repair.*}. */
+  public Repair countedBy(MeterRegistry meters, String exchange, String segment) {
+    counts.bindTo(meters, exchange, segment);
+    return this;
   }
 
   @Override
   public void trades(Instrument instrument, TradeSearch search) {
-    lane.execute(
-        () -> {
-          Pipeline pipeline = pipelines.apply(instrument);
-          if (pipeline != null) {
-            pipeline.tradesUnavailable(search.hole(), "not asked", 0);
-          }
-        });
+    counts.asked(true);
+    String refusal = refusal(true);
+    if (refusal != null) {
+      refuse(true, now -> findings.tradesUnavailable(instrument, search.hole(), refusal, now));
+      return;
+    }
+    enqueue(
+        new TradeErrand(
+            requireNonNull(requests), rest, clock, findings, counts, settings, instrument, search));
   }
 
   @Override
   public boolean hasBars(Instrument instrument, Interval interval) {
-    return false;
+    long start = interval.start(UtcNanos.now(clock));
+    return settings.enabled()
+        && requests != null
+        && requests.bars(instrument, interval, start, interval.end(start)) != null;
   }
 
   @Override
-  public void bars(Instrument instrument, Interval interval, long from, long to) {}
+  public void bars(Instrument instrument, Interval interval, long from, long to) {
+    counts.asked(false);
+    if (isTakenOn(instrument, interval, from, to)) {
+      return;
+    }
+    String refusal = refusal(false);
+    if (refusal != null) {
+      refuse(false, now -> findings.barsUnavailable(instrument, interval, from, to, refusal, now));
+      return;
+    }
+    enqueue(
+        new BarErrand(
+            requireNonNull(requests),
+            rest,
+            clock,
+            findings,
+            settings.barDelay(),
+            instrument,
+            interval,
+            from,
+            to));
+  }
+
+  private synchronized boolean isTakenOn(
+      Instrument instrument, Interval interval, long from, long to) {
+    for (Job job : jobs.getOrDefault(instrument, List.of())) {
+      if (job.errand() instanceof BarErrand bars && bars.takesOn(interval, from, to)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Why nothing more may be asked for; null where it may, and is counted as queued. */
+  private @Nullable String refusal(boolean trades) {
+    if (!settings.enabled()) {
+      return "nothing is repaired: barline.repair.enabled is false";
+    }
+    if (requests == null) {
+      return "the exchange tells nothing of the past";
+    }
+    return counts.queue(trades, settings.maxQueued())
+        ? null
+        : "too many holes at a time: %d searches are waiting".formatted(settings.maxQueued());
+  }
+
+  private void refuse(boolean trades, LongConsumer told) {
+    counts.unavailable(trades);
+    onLane(() -> told.accept(UtcNanos.now(clock)));
+  }
+
+  private synchronized void enqueue(Errand errand) {
+    List<Job> others = jobs.computeIfAbsent(errand.instrument(), _ -> new ArrayList<>());
+    Job before = null;
+    for (Job other : others) {
+      if (errand.isOfTrades() && other.errand().isOfTrades()) {
+        before = other;
+      }
+    }
+    Job job = new Job(errand, before, environment);
+    others.add(job);
+    job.start();
+  }
 
   @Override
-  public void forget(Instrument instrument) {}
+  public synchronized void forget(Instrument instrument) {
+    jobs.getOrDefault(instrument, List.of()).forEach(Job::cancel);
+  }
+
+  private void onLane(Runnable told) {
+    try {
+      lane.execute(told);
+    } catch (RejectedExecutionException _) {
+      // The gateway stops: there is nobody to tell.
+    }
+  }
+
+  /** How many searches wait or are under way. */
+  int queued(boolean trades) {
+    return counts.queued(trades);
+  }
+
+  private final class Answers implements Job.Ends {
+    @Override
+    public void found(Job job) {
+      tell(job, () -> job.errand().found(UtcNanos.now(clock)));
+    }
+
+    @Override
+    public void unavailable(Job job, String reason) {
+      counts.unavailable(job.errand().isOfTrades());
+      tell(job, () -> job.errand().unavailable(reason, UtcNanos.now(clock)));
+    }
+
+    private void tell(Job job, Runnable told) {
+      onLane(
+          () -> {
+            if (!job.isCancelled()) {
+              told.run();
+            }
+          });
+    }
+
+    @Override
+    public void over(Job job) {
+      Instrument instrument = job.errand().instrument();
+      synchronized (Repair.this) {
+        List<Job> others = jobs.get(instrument);
+        if (others != null) {
+          others.remove(job);
+          if (others.isEmpty()) {
+            jobs.remove(instrument);
+          }
+        }
+      }
+      counts.done(job.errand().isOfTrades());
+    }
+  }
 }

@@ -7,6 +7,7 @@ import io.barline.hub.TopicReport;
 import io.barline.hub.Variant;
 import io.barline.market.FeedStatus;
 import io.barline.market.Topic;
+import io.barline.quality.GapLedger;
 import io.barline.subscription.FakeDemand;
 import io.barline.subscription.FakeExchange;
 import io.barline.subscription.StandingSubscriptions;
@@ -60,6 +61,11 @@ class RestServer {
   @Bean
   RecentBars recentBars() {
     return new RecentBars(new HistorySettings(1_000, 10_000));
+  }
+
+  @Bean
+  GapLedger gapLedger() {
+    return new GapLedger(100);
   }
 
   @Bean

@@ -18,6 +18,8 @@ class SimulatedTest extends RestTest {
         "/bars?topic=binance:bars.1m:BTC/USDT",
         "/bars",
         "/books",
+        "/gaps",
+        "/gaps?state=closed",
         "/nothing"
       })
   void everyAnswerSaysSo(String uri) {

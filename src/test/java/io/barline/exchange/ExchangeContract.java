@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -65,8 +66,12 @@ public abstract class ExchangeContract {
   public record BarsAnswer(
       Instrument instrument, Interval interval, long from, long to, Answer<List<Bar>> answer) {}
 
-  /** Trades that are asked for by REST. */
-  public record TradesAnswer(Instrument instrument, Answer<List<Trade>> answer) {}
+  /** Trades that are asked for by REST, after one that is known. */
+  public record TradesAnswer(
+      Instrument instrument,
+      long afterSequence,
+      long afterTime,
+      Answer<HistoryPage<Trade>> answer) {}
 
   /** What a polled route asks for {@code names}. */
   public record Poll(String route, List<String> names, List<RestRequest> requests) {}
@@ -456,13 +461,78 @@ public abstract class ExchangeContract {
       assertThat(history.bars(bars.instrument, bars.interval, bars.from, bars.to))
           .isEqualTo(bars.answer.request);
       survivesNonsense(
-          bars.answer, body -> history.readBars(bars.instrument, bars.interval, body, RECEIVED));
+          bars.answer,
+          body -> {
+            HistoryPage<Bar> page =
+                history.readBars(bars.instrument, bars.interval, body, RECEIVED);
+            assertThat(page.more()).isFalse();
+            return page.list();
+          });
+      assertThat(bars.answer.says)
+          .isSortedAccordingTo(Comparator.comparingLong(Bar::timestamp))
+          .allSatisfy(bar -> assertThat(bar.closed()).isEqualTo(bar.end() <= RECEIVED));
     }
     for (TradesAnswer trades : tradesAnswers()) {
-      assertThat(history.trades(trades.instrument, Trade.NO_SEQUENCE, 0))
+      assertThat(history.trades(trades.instrument, trades.afterSequence, trades.afterTime))
           .isEqualTo(trades.answer.request);
       survivesNonsense(
           trades.answer, body -> history.readTrades(trades.instrument, body, RECEIVED));
+      assertThat(trades.answer.says.list())
+          .isSortedAccordingTo(Comparator.comparingLong(Trade::exchangeTime));
+    }
+  }
+
+  @Test
+  public void reachesBackInTheWayThatItSays() {
+    HistoryRequests history = exchange().history();
+    if (history == null) {
+      return;
+    }
+    assertThat(history.maxBars()).isPositive();
+    for (Instrument instrument : instruments()) {
+      RestRequest first = history.trades(instrument, 41, RECEIVED);
+      RestRequest later = history.trades(instrument, 42, RECEIVED);
+      RestRequest muchLater = history.trades(instrument, 41, 2 * RECEIVED);
+      switch (history.reach()) {
+        case ID -> {
+          assertThat(orderOfTrades(instrument)).isEqualTo(Segment.TradeOrder.CONTIGUOUS);
+          assertThat(later).isNotEqualTo(first);
+        }
+        case TIME -> assertThat(muchLater).isNotEqualTo(first);
+        case NEWEST -> assertThat(List.of(later, muchLater)).containsOnly(first);
+      }
+      assertThat(history.maxTrades(instrument))
+          .isGreaterThanOrEqualTo(history.reach() == HistoryRequests.Reach.NEWEST ? 0 : 1);
+      assertThat(first.weight()).isPositive();
+    }
+  }
+
+  private Segment.TradeOrder orderOfTrades(Instrument instrument) {
+    return exchange().segments().stream()
+        .filter(segment -> segment.id().equals(instrument.segment()))
+        .findFirst()
+        .orElseThrow()
+        .trades();
+  }
+
+  @Test
+  public void asksForBarsOfAnyIntervalOrSaysThatThereAreNone() {
+    HistoryRequests history = exchange().history();
+    if (history == null) {
+      return;
+    }
+    for (Instrument instrument : instruments()) {
+      int offered = 0;
+      for (Interval interval : Interval.values()) {
+        long start = interval.start(RECEIVED);
+        RestRequest one = history.bars(instrument, interval, start, interval.end(start));
+        if (one != null) {
+          offered++;
+          long to = interval.end(interval.end(start));
+          assertThat(history.bars(instrument, interval, start, to)).isNotEqualTo(one);
+        }
+      }
+      assertThat(offered).as("intervals of %s", instrument).isPositive();
     }
   }
 

@@ -7,7 +7,10 @@ import io.barline.market.Bar;
 import io.barline.market.Channel;
 import io.barline.market.Decimal;
 import io.barline.market.Gap;
+import io.barline.market.GapFilled;
 import io.barline.market.MarketEvent;
+import io.barline.market.Quarantine;
+import io.barline.market.RepairedTrade;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
 import java.util.List;
@@ -120,11 +123,74 @@ class EncoderTest {
     assertThat(json(Events.gap(TRADES, 3)))
         .isEqualTo(
             HEAD.formatted("gap")
-                + "\"from\":\"2026-11-22T14:20:00.000Z\",\"to\":\"2026-11-22T14:20:05.000Z\","
-                + "\"cause\":\"sequence_jump\",\"missed\":3,"
-                + "\"detail\":\"expected trade 41, got 44\","
-                + "\"receiveTime\":\"2026-11-22T14:20:05.100Z\"}");
+                + "\"gap\":7,\"from\":\"2026-11-22T14:20:00.000Z\",\"to\":\"2026-11-22T14:20:05.000Z\",\"cause\":\"sequence_jump\",\"missed\":3,\"detail\":\"expected"
+                + " trade 41, got 44\",\"receiveTime\":\"2026-11-22T14:20:05.100Z\"}");
     assertThat(json(Events.gap(TRADES, Gap.UNKNOWN))).doesNotContain("missed");
+  }
+
+  @Test
+  void writesEveryCauseOfAGap() {
+    for (Gap.Cause cause : Gap.Cause.values()) {
+      assertThat(json(Events.gap(TRADES, cause)))
+          .contains("\"cause\":\"" + cause.code() + "\",\"detail\"");
+    }
+    assertThat(Gap.Cause.values())
+        .extracting(Gap.Cause::code)
+        .containsExactly(
+            "sequence_jump",
+            "disconnected",
+            "stale",
+            "unreadable",
+            "late_trade",
+            "polled",
+            "rejected");
+  }
+
+  @Test
+  void writesThatAGapIsFilled() {
+    assertThat(json(Events.filled(TRADES, GapFilled.By.TRADES, 3)))
+        .isEqualTo(
+            HEAD.formatted("gap_filled")
+                + "\"gap\":7,\"from\":\"2026-11-22T14:20:00.000Z\","
+                + "\"to\":\"2026-11-22T14:20:05.000Z\",\"by\":\"trades\",\"found\":3,"
+                + "\"receiveTime\":\"2026-11-22T14:20:06.200Z\"}");
+    assertThat(json(Events.filled(TRADES, GapFilled.By.BARS, Gap.UNKNOWN)))
+        .contains("\"by\":\"bars\",\"receiveTime\"");
+    assertThat(json(Events.filled(TRADES, GapFilled.By.STREAM, 0)))
+        .contains("\"by\":\"stream\",\"found\":0,");
+  }
+
+  @Test
+  void writesAMissedTradeAsATradeThatIsMarked() {
+    String trade = json(Events.trade(41, null));
+    assertThat(json(new RepairedTrade(Events.trade(41, null))))
+        .isEqualTo(trade.substring(0, trade.length() - 1) + ",\"repaired\":true}");
+    assertThat(trade).doesNotContain("repaired");
+  }
+
+  @Test
+  void writesAQuarantine() {
+    assertThat(json(Events.quarantine(TRADES, Quarantine.State.HELD)))
+        .isEqualTo(
+            HEAD.formatted("quarantine")
+                + "\"state\":\"held\",\"trades\":2,\"price\":\"91.5\",\"reference\":\"100\","
+                + "\"reason\":\"8.5 % from \\\"100\\\"\","
+                + "\"receiveTime\":\"2026-11-22T14:20:05.100Z\"}");
+    assertThat(json(Events.quarantine(TRADES, Quarantine.State.RELEASED)))
+        .contains("\"state\":\"released\"");
+    assertThat(json(Events.quarantine(TRADES, Quarantine.State.REJECTED)))
+        .contains("\"state\":\"rejected\"");
+  }
+
+  @Test
+  void repairsAreEventsOfTheirOwnTypesForServerSentEvents() {
+    assertThat(
+            new String(
+                encoder.encode(17, Events.filled(TRADES, GapFilled.By.STREAM, 1)).sse(), UTF_8))
+        .startsWith("event: gap_filled\nid: binance:trades:BTC/USDT@e1:17\n");
+    assertThat(
+            new String(encoder.encode(18, new RepairedTrade(Events.trade(1, null))).sse(), UTF_8))
+        .startsWith("event: trade\n");
   }
 
   @Test

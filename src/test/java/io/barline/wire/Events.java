@@ -7,9 +7,11 @@ import io.barline.market.BookSnapshot;
 import io.barline.market.Decimal;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
+import io.barline.market.GapFilled;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Level;
+import io.barline.market.Quarantine;
 import io.barline.market.Quote;
 import io.barline.market.Side;
 import io.barline.market.Ticker;
@@ -158,14 +160,44 @@ final class Events {
   }
 
   static Gap gap(Topic topic, long missed) {
+    return gap(topic, missed, Gap.Cause.SEQUENCE_JUMP);
+  }
+
+  static Gap gap(Topic topic, Gap.Cause cause) {
+    return gap(topic, Gap.UNKNOWN, cause);
+  }
+
+  private static Gap gap(Topic topic, long missed, Gap.Cause cause) {
     return new Gap(
         7,
         topic,
         time("2026-11-22T14:20:00.000Z"),
         time("2026-11-22T14:20:05.000Z"),
-        Gap.Cause.SEQUENCE_JUMP,
+        cause,
         missed,
         "expected trade 41, got 44",
+        time("2026-11-22T14:20:05.1Z"));
+  }
+
+  static GapFilled filled(Topic topic, GapFilled.By by, long found) {
+    return new GapFilled(
+        7,
+        topic,
+        time("2026-11-22T14:20:00.000Z"),
+        time("2026-11-22T14:20:05.000Z"),
+        by,
+        found,
+        time("2026-11-22T14:20:06.2Z"));
+  }
+
+  static Quarantine quarantine(Topic topic, Quarantine.State state) {
+    return new Quarantine(
+        topic,
+        state,
+        2,
+        Decimal.parse("91.5"),
+        Decimal.parse("100"),
+        "8.5 % from \"100\"",
         time("2026-11-22T14:20:05.1Z"));
   }
 }

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * @param entries all that it holds, in its order
+ * @param more whether it names another page
  * @param code of an error; 0 where it has none
  * @param message of an error; null where it is none
  */
-record Body(List<Entry> entries, long code, @Nullable String message) {
+record Body(List<Entry> entries, boolean more, long code, @Nullable String message) {
   /**
    * One trade, quote, bar or book.
    *
@@ -41,6 +42,7 @@ record Body(List<Entry> entries, long code, @Nullable String message) {
   static Body read(JsonCursor json) {
     List<Entry> entries = new ArrayList<>();
     boolean known = false;
+    boolean more = false;
     long code = 0;
     String message = null;
     json.beginObject();
@@ -49,6 +51,8 @@ record Body(List<Entry> entries, long code, @Nullable String message) {
       if (Market.channels().contains(field)) {
         known = true;
         readChannel(json, field, entries);
+      } else if (field.equals("next_page_token") && json.peek() == Kind.STRING) {
+        more = !json.readText().isEmpty();
       } else if (field.equals("code") && json.peek() == Kind.NUMBER) {
         code = json.readLong();
       } else if (field.equals("message") && json.peek() == Kind.STRING) {
@@ -61,7 +65,7 @@ record Body(List<Entry> entries, long code, @Nullable String message) {
     if (!known && message == null) {
       throw new MalformedFrame("neither market data nor an error");
     }
-    return new Body(entries, code, known ? null : message);
+    return new Body(entries, more, code, known ? null : message);
   }
 
   private static void readChannel(JsonCursor json, String channel, List<Entry> entries) {

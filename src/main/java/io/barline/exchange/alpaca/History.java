@@ -1,5 +1,6 @@
 package io.barline.exchange.alpaca;
 
+import io.barline.exchange.HistoryPage;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.MalformedFrame;
 import io.barline.exchange.RestBody;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * <a href="https://docs.alpaca.markets/reference/stockbars">Bars</a> and <a
  * href="https://docs.alpaca.markets/reference/stocktrades">trades</a> of the past. Windows longer
- * than an hour follow New York's calendar, not UTC's, and are not asked for.
+ * than an hour follow New York's calendar, not UTC's, and are not asked for. A page may end before
+ * it is full: only {@code next_page_token} tells whether more follow.
  */
 final class History implements HistoryRequests {
   static final int LONGEST_PAGE = 10_000;
@@ -62,7 +64,7 @@ final class History implements HistoryRequests {
   }
 
   @Override
-  public List<Bar> readBars(
+  public HistoryPage<Bar> readBars(
       Instrument instrument, Interval interval, byte[] body, long receiveTime) {
     return read(
         instrument,
@@ -88,11 +90,11 @@ final class History implements HistoryRequests {
   }
 
   @Override
-  public List<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime) {
+  public HistoryPage<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime) {
     return read(instrument, "trades", body, events -> events.trade(instrument, receiveTime));
   }
 
-  private <T> List<T> read(
+  private <T> HistoryPage<T> read(
       Instrument instrument, String channel, byte[] bytes, Function<Events, T> reader) {
     return RestBody.read(
         instrument + " " + channel,
@@ -112,7 +114,7 @@ final class History implements HistoryRequests {
               all.add(reader.apply(events));
             }
           }
-          return all;
+          return new HistoryPage<>(all, body.more());
         });
   }
 

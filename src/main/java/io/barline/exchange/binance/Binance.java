@@ -6,6 +6,7 @@ import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Endpoint;
 import io.barline.exchange.Exchange;
+import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.JsonText;
 import io.barline.exchange.Limits;
 import io.barline.exchange.NativeSymbols;
@@ -35,10 +36,12 @@ public final class Binance implements Exchange {
   private final BinanceSettings settings;
   private final List<Route> routes;
   private final BookRequests books;
+  private final HistoryRequests history;
 
   public Binance(BinanceSettings settings) {
     this.settings = settings;
     this.books = new DepthRequests(settings);
+    this.history = new History(settings);
     BinanceSettings.Endpoints at = settings.endpoints();
     this.routes =
         List.of(
@@ -153,6 +156,11 @@ public final class Binance implements Exchange {
   @Override
   public BookRequests books() {
     return books;
+  }
+
+  @Override
+  public HistoryRequests history() {
+    return history;
   }
 
   private static Market market(Segment segment) {

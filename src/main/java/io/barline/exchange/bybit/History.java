@@ -1,6 +1,7 @@
 package io.barline.exchange.bybit;
 
 import io.barline.exchange.Endpoint;
+import io.barline.exchange.HistoryPage;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.RestRequest;
 import io.barline.market.Bar;
@@ -52,14 +53,14 @@ final class History implements HistoryRequests {
   }
 
   @Override
-  public List<Bar> readBars(
+  public HistoryPage<Bar> readBars(
       Instrument instrument, Interval interval, byte[] body, long receiveTime) {
     List<Bar> bars = new ArrayList<>();
     Answer.read(
         "kline of " + instrument.symbol(),
         body,
         json -> bars.add(new BarReader(json).readRow(instrument, interval, receiveTime)));
-    return bars.reversed();
+    return HistoryPage.last(bars.reversed());
   }
 
   @Override
@@ -79,13 +80,13 @@ final class History implements HistoryRequests {
   }
 
   @Override
-  public List<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime) {
+  public HistoryPage<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime) {
     List<Trade> trades = new ArrayList<>();
     Answer.read(
         "recent-trade of " + instrument.symbol(),
         body,
         json -> trades.add(new TradeReader(json).read(instrument, receiveTime)));
-    return trades.reversed();
+    return HistoryPage.last(trades.reversed());
   }
 
   private RestRequest request(String resource, Instrument instrument, String further) {

@@ -1,5 +1,6 @@
 package io.barline.exchange.hyperliquid;
 
+import io.barline.exchange.HistoryPage;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.JsonCursor;
 import io.barline.exchange.JsonText;
@@ -67,7 +68,7 @@ final class History implements HistoryRequests {
   }
 
   @Override
-  public List<Bar> readBars(
+  public HistoryPage<Bar> readBars(
       Instrument instrument, Interval interval, byte[] body, long receiveTime) {
     List<Bar> bars =
         read(instrument, body, (json, symbols) -> new Candles(json, symbols).read(receiveTime));
@@ -77,7 +78,8 @@ final class History implements HistoryRequests {
             "hyperliquid candleSnapshot: %s instead of %s".formatted(bar.interval(), interval));
       }
     }
-    return bars.stream().map(bar -> bar.end() <= receiveTime ? closed(bar) : bar).toList();
+    return HistoryPage.last(
+        bars.stream().map(bar -> bar.end() <= receiveTime ? closed(bar) : bar).toList());
   }
 
   private static Bar closed(Bar bar) {
@@ -122,8 +124,9 @@ final class History implements HistoryRequests {
   }
 
   @Override
-  public List<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime) {
-    return read(instrument, body, (json, symbols) -> new Trades(json, symbols).read(receiveTime));
+  public HistoryPage<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime) {
+    return HistoryPage.last(
+        read(instrument, body, (json, symbols) -> new Trades(json, symbols).read(receiveTime)));
   }
 
   /** Reads a list of what is about {@code instrument}. */

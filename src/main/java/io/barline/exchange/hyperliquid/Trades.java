@@ -11,6 +11,7 @@ import io.barline.market.Instrument;
 import io.barline.market.Side;
 import io.barline.market.Trade;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -50,6 +51,10 @@ final class Trades {
     json.beginArray();
     while (json.nextElement()) {
       trades.add(trade(receiveTime));
+    }
+    if (!trades.isEmpty()
+        && trades.getFirst().exchangeTime() > trades.getLast().exchangeTime()) {
+      Collections.reverse(trades); // so that those of one time are in their order too
     }
     trades.sort(BY_TIME);
     return trades;

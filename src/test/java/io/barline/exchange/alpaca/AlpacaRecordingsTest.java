@@ -42,7 +42,7 @@ class AlpacaRecordingsTest {
   }
 
   private List<Bar> bars(String test, String symbol) {
-    return history.readBars(stock(symbol), Interval.M1, body(test), Long.MAX_VALUE);
+    return history.readBars(stock(symbol), Interval.M1, body(test), Long.MAX_VALUE).list();
   }
 
   private <T> List<T> polled(String test, Class<T> type) {
@@ -91,14 +91,15 @@ class AlpacaRecordingsTest {
   }
 
   @Test
-  void readsTradesOldestFirst() {
-    List<Trade> trades = history.readTrades(stock("AAPL"), body("test_get_trades"), 1);
-    assertThat(trades)
-        .extracting(Trade::sequence)
-        .containsExactly(168L, 151L); // asked for ascending
-    assertThat(trades.getLast().price()).hasToString("159.07");
-    assertThat(trades.getLast().size()).hasToString("1");
-    assertThat(history.readTrades(stock("AAPL"), body("test_get_trades_multi_empty_response"), 1))
+  void readsTradesAsTheyComeOldestFirst() {
+    List<Trade> trades = history.readTrades(stock("AAPL"), body("test_get_trades"), 1).list();
+    assertThat(trades).extracting(Trade::sequence).containsExactly(151L, 168L);
+    assertThat(trades.getFirst().price()).hasToString("159.07");
+    assertThat(trades.getFirst().size()).hasToString("1");
+    assertThat(
+            history
+                .readTrades(stock("AAPL"), body("test_get_trades_multi_empty_response"), 1)
+                .list())
         .isEmpty();
   }
 

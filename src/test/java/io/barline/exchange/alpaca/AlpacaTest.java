@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.ExchangeContract;
+import io.barline.exchange.HistoryPage;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
@@ -452,18 +453,29 @@ class AlpacaTest extends ExchangeContract {
     return List.of(
         new TradesAnswer(
             AAPL,
+            11,
+            T + 100 * MS,
             new Answer<>(
-                get("/v2/stocks/trades?symbols=AAPL&sort=desc&limit=10000&feed=iex"),
+                get(
+                    "/v2/stocks/trades?symbols=AAPL&sort=asc&start=2026-11-22T14:00:00.100Z"
+                        + "&limit=10000&feed=iex"),
                 "trades-stocks.json",
-                List.of(
-                    trade(AAPL, 11, "271.48", "2", Side.UNKNOWN, T + 100 * MS),
-                    trade(AAPL, 12, "271.5", "1", Side.UNKNOWN, T + 200 * MS)))),
+                new HistoryPage<>(
+                    List.of(
+                        trade(AAPL, 11, "271.48", "2", Side.UNKNOWN, T + 100 * MS),
+                        trade(AAPL, 12, "271.5", "1", Side.UNKNOWN, T + 200 * MS)),
+                    true))),
         new TradesAnswer(
             BITCOIN,
+            41,
+            T + 100 * MS,
             new Answer<>(
-                get("/v1beta3/crypto/us/trades?symbols=BTC%2FUSD&sort=desc&limit=10000"),
+                get(
+                    "/v1beta3/crypto/us/trades?symbols=BTC%2FUSD&sort=asc"
+                        + "&start=2026-11-22T14:00:00.100Z&limit=10000"),
                 "trades-crypto.json",
-                List.of(trade(BITCOIN, 41, "87250.5", "0.5", Side.SELL, T + 100 * MS)))));
+                HistoryPage.last(
+                    List.of(trade(BITCOIN, 41, "87250.5", "0.5", Side.SELL, T + 100 * MS))))));
   }
 
   @Override
@@ -486,6 +498,21 @@ class AlpacaTest extends ExchangeContract {
 
   private static RestRequest get(String path) {
     return new RestRequest(URI.create("https://data.alpaca.markets" + path), KEYS, null, 1);
+  }
+
+  @Test
+  void aPageOfBarsThatNamesAnotherIsNotTakenForAll() {
+    for (String token : List.of("null", "\"\"", "\"QUFQTHw=\"")) {
+      String body =
+          "{\"bars\":{\"AAPL\":[{\"t\":\"2026-11-22T13:59:00Z\",\"o\":1,\"h\":1,\"l\":1,\"c\":1,"
+              + "\"v\":1,\"n\":1,\"vw\":1}]},\"next_page_token\":"
+              + token
+              + "}";
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      assertThat(alpaca.history().readBars(AAPL, Interval.M1, bytes, RECEIVED).more())
+          .as(token)
+          .isEqualTo(token.length() > 4);
+    }
   }
 
   @Test

@@ -7,7 +7,9 @@ import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.ExchangeContract;
+import io.barline.exchange.HistoryPage;
 import io.barline.exchange.Inbound;
+import io.barline.exchange.MalformedAnswer;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.exchange.StreamName;
@@ -25,9 +27,12 @@ import io.barline.market.Ticker;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -61,6 +66,7 @@ class BinanceTest extends ExchangeContract {
   private static final long T = 1_795_356_000_000_000_000L;
 
   private static final long MS = 1_000_000L;
+  private static final long MINUTE = 60_000 * MS;
 
   private final Binance binance = new Binance(SETTINGS);
 
@@ -544,6 +550,208 @@ class BinanceTest extends ExchangeContract {
             List.of(level("87246", "1910")),
             List.of(),
             T + 85 * MS));
+  }
+
+  @Override
+  protected boolean isEmptyHistory(String body) {
+    return body.equals("[]");
+  }
+
+  @Override
+  protected List<BarsAnswer> barsAnswers() {
+    return List.of(
+        new BarsAnswer(
+            SPOT,
+            Interval.M1,
+            T - MINUTE,
+            T + MINUTE,
+            new Answer<>(
+                get(
+                    "https://api.binance.com/api/v3/klines?symbol=BTCUSDT&interval=1m"
+                        + "&startTime=1795355940000&endTime=1795356059999&limit=2",
+                    2),
+                "klines-spot.json",
+                List.of(
+                    pastBar(
+                        SPOT,
+                        T - MINUTE,
+                        List.of("87240", "87250", "87230", "87249.9", "10", "872450", "87245", "4"),
+                        321,
+                        true,
+                        T - MS),
+                    pastBar(
+                        SPOT,
+                        T,
+                        List.of(
+                            "87249.9",
+                            "87249.9",
+                            "87249.9",
+                            "87249.9",
+                            "2",
+                            "174499.8",
+                            "87249.9",
+                            "0"),
+                        1,
+                        false,
+                        RECEIVED)))),
+        new BarsAnswer(
+            COINM,
+            Interval.M1,
+            T - 100 * MINUTE,
+            T,
+            new Answer<>(
+                get(
+                    "https://dapi.binance.com/dapi/v1/klines?symbol=BTCUSD_PERP&interval=1m"
+                        + "&startTime=1795350000000&endTime=1795355999999&limit=100",
+                    2),
+                "klines-coinm.json",
+                List.of(
+                    pastBar(
+                        COINM,
+                        T - MINUTE,
+                        Arrays.asList(
+                            "87246", "87330", "87199.5", "87301.5", "20", "2000", null, "5"),
+                        12,
+                        true,
+                        T - MS)))),
+        new BarsAnswer(
+            USDM, Interval.S1, T, T + MINUTE, new Answer<>(null, "klines-none.json", List.of())));
+  }
+
+  private static Bar pastBar(
+      Instrument instrument,
+      long start,
+      List<@Nullable String> numbers,
+      long trades,
+      boolean closed,
+      long lastTrade) {
+    List<@Nullable Decimal> read =
+        numbers.stream().map(text -> text == null ? null : Decimal.parse(text)).toList();
+    return new Bar(
+        instrument,
+        Interval.M1,
+        start,
+        read.get(0),
+        read.get(1),
+        read.get(2),
+        read.get(3),
+        read.get(4),
+        read.get(5),
+        read.get(6),
+        read.get(7),
+        trades,
+        closed,
+        0,
+        Bar.Quality.COMPLETE,
+        Bar.Source.EXCHANGE,
+        lastTrade,
+        RECEIVED);
+  }
+
+  @Override
+  protected List<TradesAnswer> tradesAnswers() {
+    return List.of(
+        new TradesAnswer(
+            SPOT,
+            5391284120L,
+            T,
+            new Answer<>(
+                get(
+                    "https://api.binance.com/api/v3/historicalTrades?symbol=BTCUSDT"
+                        + "&fromId=5391284120&limit=1000",
+                    25),
+                "trades-spot.json",
+                HistoryPage.last(
+                    List.of(
+                        pastTrade(SPOT, 5391284120L, "87250.01", "0.0012", Side.BUY, 1, 123),
+                        pastTrade(SPOT, 5391284121L, "87249.99", "12.5", Side.SELL, 1, 123))))),
+        new TradesAnswer(
+            USDM,
+            2904417745L,
+            T,
+            new Answer<>(
+                get(
+                    "https://fapi.binance.com/fapi/v1/aggTrades?symbol=BTCUSDT"
+                        + "&fromId=2904417745&limit=1000",
+                    20),
+                "trades-usdm.json",
+                HistoryPage.last(
+                    List.of(
+                        pastTrade(USDM, 2904417745L, "87249.9", "0.314", Side.SELL, 4, 101),
+                        pastTrade(USDM, 2904417746L, "87250", "1", Side.BUY, 1, 160))))),
+        new TradesAnswer(
+            COINM,
+            31_001L,
+            T,
+            new Answer<>(
+                get(
+                    "https://dapi.binance.com/dapi/v1/aggTrades?symbol=BTCUSD_PERP"
+                        + "&fromId=31001&limit=1000",
+                    20),
+                "trades-coinm.json",
+                HistoryPage.last(
+                    List.of(pastTrade(COINM, 31_001L, "87246.1", "7", Side.BUY, 2, 85))))));
+  }
+
+  private static Trade pastTrade(
+      Instrument instrument,
+      long id,
+      String price,
+      String size,
+      Side taker,
+      long count,
+      long millis) {
+    return new Trade(
+        instrument,
+        id,
+        null,
+        Decimal.parse(price),
+        Decimal.parse(size),
+        taker,
+        count,
+        T + millis * MS,
+        RECEIVED);
+  }
+
+  private static RestRequest get(String uri, int weight) {
+    return RestRequest.get(URI.create(uri), weight);
+  }
+
+  @Test
+  void asksForAsManyBarsAsThereAreAndPaysForNoMore() {
+    for (long[] countAndWeight :
+        new long[][] {{1, 1}, {99, 1}, {100, 2}, {499, 2}, {500, 5}, {1_000, 5}}) {
+      RestRequest request =
+          Objects.requireNonNull(
+              binance.history().bars(USDM, Interval.M1, T, T + countAndWeight[0] * MINUTE));
+      assertThat(request.uri().getQuery()).endsWith("&limit=" + countAndWeight[0]);
+      assertThat(request.weight()).isEqualTo((int) countAndWeight[1]);
+    }
+    RestRequest months =
+        Objects.requireNonNull(
+            binance.history().bars(SPOT, Interval.MONTH, T, T + 70 * 1_440 * MINUTE));
+    assertThat(months.uri().getQuery()).endsWith("&limit=2"); // December and January begin within
+  }
+
+  @Test
+  void refusesBarsAndTradesOfThePastThatLackSomething() {
+    for (String row :
+        List.of(
+            "[1795356000000,\"1\",\"1\",\"1\",\"1\",\"1\",1795356059999,\"1\",1]",
+            "[1795356000001,\"1\",\"1\",\"1\",\"1\",\"1\",1795356059999,\"1\",1,\"1\",\"1\",\"0\"]")) {
+      byte[] body = ("[" + row + "]").getBytes(StandardCharsets.UTF_8);
+      assertThatThrownBy(() -> binance.history().readBars(SPOT, Interval.M1, body, RECEIVED))
+          .isInstanceOf(MalformedAnswer.class);
+    }
+    for (String trade :
+        List.of(
+            "{\"a\":1,\"p\":\"1\",\"q\":\"1\",\"f\":3,\"l\":2,\"T\":1,\"m\":true}",
+            "{\"a\":1,\"p\":\"1\",\"q\":\"1\",\"f\":3,\"l\":3,\"T\":1}",
+            "{\"id\":1,\"price\":\"1\",\"qty\":\"1\",\"isBuyerMaker\":true}")) {
+      byte[] body = ("[" + trade + "]").getBytes(StandardCharsets.UTF_8);
+      assertThatThrownBy(() -> binance.history().readTrades(USDM, body, RECEIVED))
+          .isInstanceOf(MalformedAnswer.class);
+    }
   }
 
   private static BookAnswer book(

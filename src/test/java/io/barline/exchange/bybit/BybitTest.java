@@ -8,6 +8,7 @@ import io.barline.exchange.Access;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.ExchangeContract;
+import io.barline.exchange.HistoryPage;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.MalformedAnswer;
 import io.barline.exchange.RestRequest;
@@ -685,26 +686,46 @@ class BybitTest extends ExchangeContract {
     return List.of(
         new TradesAnswer(
             SPOT,
+            2290000000950703789L,
+            T,
             new Answer<>(
                 get("/v5/market/recent-trade?category=spot&symbol=BTCUSDT&limit=60"),
                 "trades-spot.json",
-                List.of(
-                    trade(SPOT, 2290000000950703789L, null, "87250.01", "0.041732", Side.SELL, 123),
-                    trade(SPOT, 2290000000950703790L, null, "87250.02", "0.0012", Side.BUY, 124)))),
+                HistoryPage.last(
+                    List.of(
+                        trade(
+                            SPOT,
+                            2290000000950703789L,
+                            null,
+                            "87250.01",
+                            "0.041732",
+                            Side.SELL,
+                            123),
+                        trade(
+                            SPOT,
+                            2290000000950703790L,
+                            null,
+                            "87250.02",
+                            "0.0012",
+                            Side.BUY,
+                            124))))),
         new TradesAnswer(
             LINEAR,
+            Trade.NO_SEQUENCE,
+            T,
             new Answer<>(
                 get("/v5/market/recent-trade?category=linear&symbol=BTCUSDT&limit=1000"),
                 "trades-linear.json",
-                List.of(
-                    trade(
-                        LINEAR,
-                        Trade.NO_SEQUENCE,
-                        "5bd1c0a3-9f6d-5f0e-8f3a-2f8f0c5ad8a1",
-                        "87250.1",
-                        "0.012",
-                        Side.BUY,
-                        123)))));
+                HistoryPage.last(
+                    List.of(
+                        trade(
+                            LINEAR,
+                            Trade.NO_SEQUENCE,
+                            "5bd1c0a3-9f6d-5f0e-8f3a-2f8f0c5ad8a1",
+                            "87250.1",
+                            "0.012",
+                            Side.BUY,
+                            123))))));
   }
 
   @Test

@@ -219,7 +219,8 @@ class HyperliquidRecordingsTest {
                 named("@107"),
                 Interval.D1,
                 body("HyperLiquid.Net/rest/Spot/ExchangeData/GetKlines.txt"),
-                1_737_500_000_000_000_000L);
+                1_737_500_000_000_000_000L)
+            .list();
     assertThat(bars).extracting(Bar::trades).containsExactly(278_401L, 49_556L);
     assertThat(bars).extracting(Bar::closed).containsExactly(true, false);
     assertThat(bars.getFirst().high()).isEqualTo(Decimal.parse("22.755"));
@@ -231,7 +232,8 @@ class HyperliquidRecordingsTest {
         hyperliquid
             .history()
             .readTrades(
-                named("BTC"), bytes("nautilus_trader/http_recent_trades_btc.json"), RECEIVED);
+                named("BTC"), bytes("nautilus_trader/http_recent_trades_btc.json"), RECEIVED)
+            .list();
     assertThat(trades).extracting(Trade::sequence).isSorted().startsWith(300_001L);
     assertThat(trades.getLast().taker()).isEqualTo(Side.SELL);
   }

@@ -206,14 +206,15 @@ class HyperliquidSimulatedTest {
         hyperliquid
             .history()
             .readTrades(
-                index, ask(hyperliquid.history().trades(index, Trade.NO_SEQUENCE, 0)), START);
+                index, ask(hyperliquid.history().trades(index, Trade.NO_SEQUENCE, 0)), START)
+            .list();
     assertThat(trades)
         .extracting(Trade::exchangeTime)
         .containsExactly(START - 90 * UtcNanos.SECOND, START - 30 * UtcNanos.SECOND);
     long from = START - 90 * UtcNanos.SECOND;
     RestRequest request =
         Objects.requireNonNull(hyperliquid.history().bars(index, Interval.M1, from, START));
-    assertThat(hyperliquid.history().readBars(index, Interval.M1, ask(request), START))
+    assertThat(hyperliquid.history().readBars(index, Interval.M1, ask(request), START).list())
         .singleElement()
         .satisfies(
             bar -> {

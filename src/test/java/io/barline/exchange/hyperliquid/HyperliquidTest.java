@@ -7,6 +7,7 @@ import io.barline.exchange.Access;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.ExchangeContract;
+import io.barline.exchange.HistoryPage;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
@@ -451,12 +452,21 @@ class HyperliquidTest extends ExchangeContract {
     return List.of(
         new TradesAnswer(
             HYPE,
+            12,
+            T,
             new Answer<>(
                 RestRequest.post(INFO, "{\"type\":\"recentTrades\",\"coin\":\"@107\"}", 25),
                 "recent-trades.json",
-                List.of(
-                    trade(HYPE, 12, "31.416", "2", Side.BUY, T - 10_000 * MS),
-                    trade(HYPE, 900719925474099L, "31.415", "10.01", Side.SELL, T + 400 * MS)))));
+                HistoryPage.last(
+                    List.of(
+                        trade(HYPE, 12, "31.416", "2", Side.BUY, T - 10_000 * MS),
+                        trade(
+                            HYPE,
+                            900719925474099L,
+                            "31.415",
+                            "10.01",
+                            Side.SELL,
+                            T + 400 * MS))))));
   }
 
   @Test
@@ -472,8 +482,8 @@ class HyperliquidTest extends ExchangeContract {
   @Test
   void knowsThatThereAreNoBars() {
     byte[] none = {'[', ']'};
-    assertThat(hyperliquid.history().readBars(BTC, Interval.M1, none, RECEIVED)).isEmpty();
-    assertThat(hyperliquid.history().readTrades(BTC, none, RECEIVED)).isEmpty();
+    assertThat(hyperliquid.history().readBars(BTC, Interval.M1, none, RECEIVED).list()).isEmpty();
+    assertThat(hyperliquid.history().readTrades(BTC, none, RECEIVED).list()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,166 @@
+package io.barline.history;
+
+import io.barline.exchange.MalformedAnswer;
+import io.barline.exchange.RestUnavailable;
+import io.barline.market.UtcNanos;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An {@link Errand} on its way, on a virtual thread of its own: waits until it is due and has its
+ * turn, and asks again, ever more seldom, where there is no answer. What the exchange names as the
+ * least time before the next request is waited for without giving up the turn, so that the others
+ * do not ask either.
+ */
+final class Job implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Job.class);
+
+  static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  private final Errand errand;
+  private final Environment environment;
+
+  /** The one that has to be done first; null for none. */
+  private final @Nullable Job before;
+
+  private final CountDownLatch done = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile boolean cancelled;
+
+  /** When it is given up; 0 before it has its first turn. */
+  private long deadline;
+
+  /** What jobs have in common. */
+  record Environment(
+      Turns turns, Clock clock, Repair.Pause pause, Duration giveUpAfter, Ends ends) {}
+
+  /** Takes what becomes of jobs, on their threads. */
+  interface Ends {
+    void found(Job job);
+
+    void unavailable(Job job, String reason);
+
+    /** Nothing more comes of it. */
+    void over(Job job);
+  }
+
+  Job(Errand errand, @Nullable Job before, Environment environment) {
+    this.errand = errand;
+    this.before = before;
+    this.environment = environment;
+    this.thread = Thread.ofVirtual().name("repair of " + errand.instrument()).unstarted(this);
+  }
+
+  Errand errand() {
+    return errand;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Ends it; nothing of it is told that has not been yet. */
+  void cancel() {
+    cancelled = true;
+    thread.interrupt();
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  @Override
+  public void run() {
+    try {
+      if (before != null) {
+        before.done.await();
+      }
+      waitUntil(errand.due());
+      switch (answer()) {
+        case Step.Never(String reason) -> environment.ends.unavailable(this, reason);
+        case Step.Later(String reason) -> environment.ends.unavailable(this, reason);
+        case Step.Done _, Step.Further _ -> environment.ends.found(this);
+      }
+    } catch (InterruptedException _) {
+      // Cancelled, or the gateway stops: there is nobody to tell.
+    } catch (RuntimeException bug) {
+      LOG.error("event=repair_failed instrument={}", errand.instrument(), bug);
+      environment.ends.unavailable(this, "the gateway failed: " + bug.getMessage());
+    } finally {
+      done.countDown();
+      environment.ends.over(this);
+    }
+  }
+
+  /** The last step: done, never, or one that is given up. */
+  private Step answer() throws InterruptedException {
+    Duration wait = FIRST_WAIT;
+    while (true) {
+      Step step = inTurn();
+      if (!(step instanceof Step.Later) || !isWorthWhile(wait)) {
+        return step;
+      }
+      pause(wait);
+      Duration doubled = wait.multipliedBy(2);
+      wait = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
+    }
+  }
+
+  private Step inTurn() throws InterruptedException {
+    environment.turns.take(errand.isOfTrades());
+    try {
+      if (deadline == 0) {
+        deadline = now() + environment.giveUpAfter.toNanos();
+      }
+      Step step;
+      do {
+        step = attempt();
+      } while (step instanceof Step.Further);
+      return step;
+    } finally {
+      environment.turns.giveBack();
+    }
+  }
+
+  private Step attempt() throws InterruptedException {
+    while (true) {
+      try {
+        return errand.ask();
+      } catch (MalformedAnswer refused) {
+        return new Step.Later(String.valueOf(refused.getMessage()));
+      } catch (RestUnavailable refused) {
+        String reason = String.valueOf(refused.getMessage());
+        if (!refused.atLeast().isPositive()) {
+          return new Step.Later(reason);
+        }
+        if (!isWorthWhile(refused.atLeast())) {
+          return new Step.Never(reason);
+        }
+        pause(refused.atLeast());
+      }
+    }
+  }
+
+  private boolean isWorthWhile(Duration wait) {
+    return now() + wait.toNanos() <= deadline;
+  }
+
+  private void waitUntil(long due) throws InterruptedException {
+    for (long left = due - now(); left > 0; left = due - now()) {
+      environment.pause.sleep(left);
+    }
+  }
+
+  private void pause(Duration wait) throws InterruptedException {
+    environment.pause.sleep(wait.toNanos());
+  }
+
+  private long now() {
+    return UtcNanos.now(environment.clock);
+  }
+}

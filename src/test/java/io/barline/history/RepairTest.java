@@ -1,0 +1,433 @@
+package io.barline.history;
+
+import static io.barline.history.ListedPast.BTC;
+import static io.barline.history.ListedPast.ETH;
+import static io.barline.history.ListedPast.trade;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barline.exchange.HistoryRequests.Reach;
+import io.barline.exchange.RestAccess;
+import io.barline.history.RecordedFindings.Answer;
+import io.barline.market.Bar;
+import io.barline.market.Instrument;
+import io.barline.market.Interval;
+import io.barline.market.Trade;
+import io.barline.market.UtcNanos;
+import io.barline.pipeline.TradeSearch;
+import io.barline.simulator.TestClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Repair by a REST interface that follows a script. Waiting moves the clock on, and takes no time. */
+@Timeout(60)
+class RepairTest {
+  private static final RepairSettings SETTINGS = settings(true, 50_000, 2_048);
+  private static final long MINUTE = 60 * UtcNanos.SECOND;
+
+  private final TestClock clock = new TestClock();
+  private final ScriptedRest rest = new ScriptedRest();
+  private final RecordedFindings findings = new RecordedFindings();
+  private final ExecutorService lane = Executors.newSingleThreadExecutor();
+  private final List<Duration> waits = new CopyOnWriteArrayList<>();
+  private final long start = UtcNanos.now(clock);
+
+  private static RepairSettings settings(boolean enabled, int maxTrades, int maxQueued) {
+    return new RepairSettings(
+        enabled,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofMinutes(5),
+        maxTrades,
+        maxQueued);
+  }
+
+  @AfterEach
+  void end() {
+    lane.shutdownNow();
+  }
+
+  private Repair repair(Reach reach, int page) {
+    return repair(new ListedPast(reach, page), rest, SETTINGS);
+  }
+
+  private Repair repair(@Nullable ListedPast past, RestAccess access, RepairSettings settings) {
+    return new Repair(
+        past,
+        access,
+        lane,
+        findings,
+        settings,
+        clock,
+        nanos -> {
+          waits.add(Duration.ofNanos(nanos));
+          clock.advance(Duration.ofNanos(nanos));
+        });
+  }
+
+  private static TradeSearch between(Trade last, Trade next) {
+    return new TradeSearch(7, last, next, 0);
+  }
+
+  private TradeSearch until(Trade last, Duration fromNow) {
+    return new TradeSearch(7, last, null, start + fromNow.toNanos());
+  }
+
+  private List<Long> found() throws InterruptedException {
+    return findings.next(Answer.Trades.class).list().stream().map(Trade::sequence).toList();
+  }
+
+  private String refused() throws InterruptedException {
+    return findings.next(Answer.NoTrades.class).reason();
+  }
+
+  @Test
+  void pagesByIdUntilTheTradeAfterTheHole() throws Exception {
+    rest.answers("10@100 11@101 12@102", "12@102 13@103 14@104", "14@104 15@105 16@106");
+    repair(Reach.ID, 3).trades(BTC, between(trade(10, 100), trade(15, 105)));
+    assertThat(found()).containsExactly(10L, 11L, 12L, 13L, 14L, 15L);
+    assertThat(rest.asked)
+        .containsExactly(
+            "trades/BTCUSDT/10@100", "trades/BTCUSDT/12@102", "trades/BTCUSDT/14@104");
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void idsThatTheExchangeDoesNotHaveAreNotMissed() throws Exception {
+    rest.answers("10@100 15@105");
+    repair(Reach.ID, 3).trades(BTC, between(trade(10, 100), trade(15, 105)));
+    assertThat(found()).containsExactly(10L, 15L);
+  }
+
+  @Test
+  void asksAgainWhileRestLagsBehindTheStream() throws Exception {
+    rest.answers("10@100", "10@100 11@101", "11@101 12@102 13@103");
+    repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(13, 103)));
+    assertThat(found()).containsExactly(10L, 11L, 12L, 13L);
+    assertThat(waits).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aRestThatNoLongerHasTheKnownTradeMayLackOthers() throws Exception {
+    rest.answers("12@102 13@103");
+    repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(13, 103)));
+    assertThat(refused()).startsWith("REST reaches back to 1970-01-01T00:00:00.102Z only");
+  }
+
+  @Test
+  void waitsADelayBeforeItAsksForWhatHappenedUntilNow() throws Exception {
+    rest.answers("10@100 11@101");
+    repair(Reach.ID, 10).trades(BTC, until(trade(10, 100), Duration.ofSeconds(3)));
+    assertThat(found()).containsExactly(10L, 11L);
+    assertThat(waits).containsExactly(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void aFullPageIsNotTheEnd() throws Exception {
+    rest.answers("10@100 11@101", "11@101 12@102", "12@102");
+    repair(Reach.ID, 2).trades(BTC, until(trade(10, 100), Duration.ZERO));
+    assertThat(found()).containsExactly(10L, 11L, 12L);
+  }
+
+  @Test
+  void aRestThatHasNotEvenTheKnownTradeIsAskedAgain() throws Exception {
+    rest.answers("", "10@100");
+    repair(Reach.ID, 10).trades(BTC, until(trade(10, 100), Duration.ZERO));
+    assertThat(found()).containsExactly(10L);
+    assertThat(rest.asked).hasSize(2);
+  }
+
+  @Test
+  void pagesByTimeAndTakesEachTradeOnce() throws Exception {
+    rest.answers("9@100 10@100 11@101", "11@101 12@101+", "11@101 12@101 13@103", "13@103 14@104");
+    repair(Reach.TIME, 3).trades(BTC, between(trade(10, 100), trade(14, 104)));
+    assertThat(found()).containsExactly(9L, 10L, 11L, 12L, 13L, 14L);
+    assertThat(rest.asked)
+        .containsExactly(
+            "trades/BTCUSDT/10@100",
+            "trades/BTCUSDT/11@101",
+            "trades/BTCUSDT/12@101",
+            "trades/BTCUSDT/13@103");
+  }
+
+  @Test
+  void aPageThatSaysThatMoreFollowIsNotTheEndHoweverShort() throws Exception {
+    rest.answers("10@100+", "10@100 11@101+", "11@101");
+    repair(Reach.TIME, 100).trades(BTC, until(trade(10, 100), Duration.ZERO));
+    assertThat(found()).containsExactly(10L, 11L);
+    assertThat(rest.asked).hasSize(3);
+  }
+
+  @Test
+  void saysThatATimeHoldsMoreThanAPage() throws Exception {
+    rest.answers("10@100 11@100");
+    repair(Reach.TIME, 2).trades(BTC, until(trade(10, 100), Duration.ZERO));
+    assertThat(refused())
+        .isEqualTo("more trades happened at 1970-01-01T00:00:00.100Z than REST tells at once");
+  }
+
+  @Test
+  void theNewestAreAllWhereTheyHoldTheKnownTradeOrAnOlderOne() throws Exception {
+    rest.answers("8@98 10@100 11@101 12@102");
+    Repair repair = repair(Reach.NEWEST, 4);
+    repair.trades(BTC, between(trade(10, 100), trade(12, 102)));
+    assertThat(found()).containsExactly(10L, 11L, 12L);
+    repair.trades(BTC, between(trade(9, 99), trade(11, 101)));
+    assertThat(found()).containsExactly(10L, 11L);
+  }
+
+  @Test
+  void theNewestAreNotEnoughWhereTheyBeginLater() throws Exception {
+    rest.answers("11@101 12@102");
+    repair(Reach.NEWEST, 2).trades(BTC, between(trade(9, 99), trade(12, 102)));
+    assertThat(refused())
+        .isEqualTo(
+            "REST reaches back to 1970-01-01T00:00:00.101Z only,"
+                + " and the trade before the hole was at 1970-01-01T00:00:00.099Z");
+    assertThat(rest.asked).hasSize(1);
+  }
+
+  @Test
+  void theNewestAreJoinedWhileRestLags() throws Exception {
+    rest.answers("10@100 11@101", "11@101 12@102");
+    repair(Reach.NEWEST, 2).trades(BTC, between(trade(10, 100), trade(12, 102)));
+    assertThat(found()).containsExactly(10L, 11L, 12L);
+  }
+
+  @Test
+  void theNewestAreLostWhereTheyRunAwayWhileRestLags() throws Exception {
+    rest.answers("10@100 11@101", "13@103 14@104");
+    repair(Reach.NEWEST, 2).trades(BTC, between(trade(10, 100), trade(12, 102)));
+    assertThat(refused()).startsWith("REST reaches back to 1970-01-01T00:00:00.103Z only");
+  }
+
+  @Test
+  void waitsEverLongerAndNeverLessThanTheExchangeSays() throws Exception {
+    rest.fails("connection reset", 0, Duration.ZERO)
+        .fails("answered 429", 429, Duration.ofSeconds(40))
+        .answers("<html>")
+        .answers("10@100 11@101");
+    repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(11, 101)));
+    assertThat(found()).containsExactly(10L, 11L);
+    assertThat(waits)
+        .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(40), Duration.ofSeconds(2));
+  }
+
+  @Test
+  void givesUpWithTheLastReason() throws Exception {
+    rest.fails("answered 503", 503, Duration.ZERO).fails("answered 500", 500, Duration.ZERO);
+    repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(11, 101)));
+    assertThat(refused()).isEqualTo("answered 500");
+    assertThat(waits).startsWith(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    assertThat(waits).last().isEqualTo(Duration.ofSeconds(30));
+    assertThat(Duration.ofNanos(UtcNanos.now(clock) - start))
+        .isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5));
+  }
+
+  @Test
+  void aBanThatOutlastsThePatienceIsToldAtOnce() throws Exception {
+    rest.fails("barred", 418, Duration.ofHours(1));
+    repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(11, 101)));
+    assertThat(refused()).isEqualTo("barred");
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void gathersNoMoreTradesThanItMay() throws Exception {
+    rest.answers("10@100 11@101 12@102", "12@102 13@103 14@104");
+    repair(new ListedPast(Reach.ID, 3), rest, settings(true, 4, 10))
+        .trades(BTC, between(trade(10, 100), trade(20, 200)));
+    assertThat(refused()).isEqualTo("too many: more than 4 trades were missed");
+  }
+
+  @Test
+  void refusesWhatIsBeyondTheQueue() throws Exception {
+    CountDownLatch asked = new CountDownLatch(2);
+    CountDownLatch answer = new CountDownLatch(1);
+    RestAccess slow =
+        _ -> {
+          asked.countDown();
+          answer.await();
+          return "10@100 11@101".getBytes(UTF_8);
+        };
+    Repair repair = repair(new ListedPast(Reach.ID, 10), slow, settings(true, 100, 2));
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    repair.countedBy(meters, "binance", "spot");
+    repair.trades(BTC, between(trade(10, 100), trade(11, 101)));
+    repair.trades(ETH, between(trade(10, 100), trade(11, 101)));
+    assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+    repair.trades(ETH, new TradeSearch(8, trade(10, 100), trade(11, 101), 0));
+    assertThat(findings.next(Answer.NoTrades.class))
+        .isEqualTo(
+            new Answer.NoTrades(ETH, 8, "too many holes at a time: 2 searches are waiting"));
+    assertThat(meters.get("barline.repair.queued").tag("of", "trades").gauge().value())
+        .isEqualTo(2);
+    answer.countDown();
+    found();
+    found();
+    assertThat(meters.get("barline.repair.searches").tag("of", "trades").functionCounter().count())
+        .isEqualTo(3);
+    assertThat(
+            meters.get("barline.repair.unavailable").tag("of", "trades").functionCounter().count())
+        .isEqualTo(1);
+    assertThat(meters.get("barline.repair.trades").functionCounter().count()).isEqualTo(4);
+  }
+
+  @Test
+  void asksForTwoAtATimeAndForOneOfAnInstrument() throws Exception {
+    AtomicInteger underWay = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    AtomicInteger ofBitcoin = new AtomicInteger();
+    RestAccess watched =
+        request -> {
+          boolean bitcoin = request.uri().getPath().contains("trades/BTC");
+          assertThat(bitcoin ? ofBitcoin.incrementAndGet() : 1).isEqualTo(1);
+          most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+          Thread.yield();
+          underWay.decrementAndGet();
+          if (bitcoin) {
+            ofBitcoin.decrementAndGet();
+          }
+          boolean trades = request.uri().getPath().contains("trades");
+          return (trades ? "10@100 11@101" : "").getBytes(UTF_8);
+        };
+    Repair repair = repair(new ListedPast(Reach.ID, 10), watched, SETTINGS);
+    for (int i = 0; i < 50; i++) {
+      for (Instrument instrument : List.of(BTC, ETH)) {
+        repair.trades(instrument, between(trade(10, 100), trade(11, 101)));
+        repair.bars(instrument, Interval.M1, start - (i + 1) * 2 * MINUTE, start - i * 2 * MINUTE);
+      }
+    }
+    int trades = 0;
+    while (trades < 100) {
+      trades += findings.next(Answer.class) instanceof Answer.Trades ? 1 : 0;
+    }
+    assertThat(most.get()).isBetween(1, 2);
+  }
+
+  @Test
+  void tellsNothingOfAnInstrumentThatIsForgotten() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    rest.replies(
+            () -> {
+              asked.countDown();
+              new CountDownLatch(1).await(); // until it is interrupted
+              return new byte[0];
+            })
+        .answers("10@100 11@101");
+    Repair repair = repair(Reach.ID, 10);
+    repair.trades(BTC, new TradeSearch(1, trade(10, 100), trade(11, 101), 0));
+    repair.trades(BTC, new TradeSearch(2, trade(10, 100), trade(11, 101), 0));
+    repair.bars(BTC, Interval.H1, 0, 3_600 * UtcNanos.SECOND);
+    assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+    findings.next(Answer.NoBars.class);
+    repair.forget(BTC);
+    repair.trades(BTC, new TradeSearch(3, trade(10, 100), trade(11, 101), 0));
+    assertThat(findings.next(Answer.Trades.class).hole()).isEqualTo(3);
+    assertThat(findings.isEmpty()).isTrue();
+  }
+
+  @Test
+  void asksForBarsWhenTheirWindowsAreOverAndTellsClosedOnesInWhichSomethingTraded()
+      throws Exception {
+    long minute = start / MINUTE;
+    rest.answers("%d %d".formatted(minute, minute + 1), "%d %d".formatted(minute + 2, minute + 3));
+    repair(Reach.ID, 2).bars(BTC, Interval.M1, start, start + 3 * MINUTE);
+    Answer.Bars answer = findings.next(Answer.Bars.class);
+    assertThat(answer.list())
+        .extracting(Bar::timestamp)
+        .containsExactly(start + MINUTE, start + 2 * MINUTE); // nothing traded in the first
+    assertThat(answer.list()).allMatch(Bar::closed);
+    assertThat(waits).containsExactly(Duration.ofSeconds(182));
+    assertThat(rest.asked)
+        .containsExactly(
+            "bars/BTCUSDT/%d-%d".formatted(minute, minute + 2),
+            "bars/BTCUSDT/%d-%d".formatted(minute + 2, minute + 3));
+  }
+
+  @Test
+  void asksOnBehindAPageOfBarsThatEndsEarly() throws Exception {
+    long minute = start / MINUTE;
+    rest.answers(minute - 4 + "+", "%d %d".formatted(minute - 3, minute - 2));
+    repair(Reach.ID, 10).bars(BTC, Interval.M1, start - 4 * MINUTE, start - MINUTE);
+    assertThat(findings.next(Answer.Bars.class).list()).hasSize(3);
+    assertThat(rest.asked).last().isEqualTo("bars/BTCUSDT/%d-%d".formatted(minute - 3, minute - 1));
+  }
+
+  @Test
+  void asksOnceForRangesThatLieNextToEachOtherAndAnswersEach() throws Exception {
+    long minute = start / MINUTE;
+    CountDownLatch busy = new CountDownLatch(Repair.AT_ONCE);
+    CountDownLatch go = new CountDownLatch(1);
+    RestAccess access =
+        request -> {
+          if (request.uri().getPath().contains("ETH")) {
+            busy.countDown();
+            go.await();
+          }
+          rest.asked.add(request.uri().getPath().substring(1));
+          return "%d %d".formatted(minute - 3, minute - 2).getBytes(UTF_8);
+        };
+    Repair repair = repair(new ListedPast(Reach.ID, 10), access, SETTINGS);
+    clock.advance(Duration.ofMinutes(1));
+    repair.bars(ETH, Interval.M1, start - 3 * MINUTE, start - 2 * MINUTE);
+    repair.bars(ETH, Interval.M1, start - 9 * MINUTE, start - 8 * MINUTE);
+    assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
+    repair.bars(BTC, Interval.M1, start - 3 * MINUTE, start - 2 * MINUTE);
+    repair.bars(BTC, Interval.M1, start - 2 * MINUTE, start - MINUTE);
+    assertThat(repair.queued(false)).isEqualTo(3);
+    go.countDown();
+    List<Answer.Bars> answers = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Answer.Bars answer = findings.next(Answer.Bars.class);
+      if (answer.instrument().equals(BTC)) {
+        answers.add(answer);
+      }
+    }
+    assertThat(answers)
+        .extracting(Answer.Bars::from)
+        .containsExactly(start - 3 * MINUTE, start - 2 * MINUTE);
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.list()).hasSize(1));
+    assertThat(rest.asked.stream().filter(path -> path.contains("BTC")))
+        .containsExactly("bars/BTCUSDT/%d-%d".formatted(minute - 3, minute - 1));
+  }
+
+  @Test
+  void saysWhichBarsThereAre() throws Exception {
+    Repair repair = repair(Reach.ID, 10);
+    assertThat(repair.hasBars(BTC, Interval.M1)).isTrue();
+    assertThat(repair.hasBars(BTC, Interval.M5)).isFalse();
+    repair.bars(BTC, Interval.M5, start - 5 * MINUTE, start);
+    assertThat(findings.next(Answer.NoBars.class).reason()).isEqualTo("binance has no bars of 5m");
+  }
+
+  @Test
+  void refusesAllWhereItIsSwitchedOff() throws Exception {
+    Repair repair = repair(new ListedPast(Reach.ID, 10), rest, settings(false, 10, 10));
+    assertThat(repair.hasBars(BTC, Interval.M1)).isFalse();
+    repair.trades(BTC, between(trade(10, 100), trade(11, 101)));
+    assertThat(refused()).isEqualTo("nothing is repaired: barline.repair.enabled is false");
+    repair.bars(BTC, Interval.M1, start - MINUTE, start);
+    assertThat(findings.next(Answer.NoBars.class).reason()).contains("barline.repair.enabled");
+    assertThat(rest.asked).isEmpty();
+  }
+
+  @Test
+  void refusesAllWhereTheExchangeTellsNothingOfThePast() throws Exception {
+    Repair repair = repair(null, rest, SETTINGS);
+    repair.trades(BTC, between(trade(10, 100), trade(11, 101)));
+    assertThat(refused()).isEqualTo("the exchange tells nothing of the past");
+    assertThat(repair.hasBars(BTC, Interval.M1)).isFalse();
+  }
+}
