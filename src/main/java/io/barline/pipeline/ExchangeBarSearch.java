@@ -105,7 +105,10 @@ final class ExchangeBarSearch {
   void partial(Bar bar) {
     boolean known =
         wishes.stream().anyMatch(wish -> wish.interval == bar.interval() && holds(wish, bar));
-    if (!known && wishes.size() < MOST && series.keeps(bar.interval(), bar.timestamp()) && shared.repairs().hasBars(instrument, bar.interval())) {
+    if (!known
+        && wishes.size() < MOST
+        && series.keeps(bar.interval(), bar.timestamp())
+        && shared.repairs().hasBars(instrument, bar.interval())) {
       lastPartial--;
       wishes.add(
           new Wish(null, lastPartial, bar.interval(), bar.timestamp(), bar.end(), null, "partial"));

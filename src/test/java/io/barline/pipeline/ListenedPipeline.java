@@ -52,13 +52,7 @@ final class ListenedPipeline {
         new Pipeline(
             BTC,
             new Pipeline.Shared(
-                order,
-                books,
-                settings,
-                new ExchangeClock(),
-                counts,
-                demand,
-                repairs));
+                order, books, settings, new ExchangeClock(), counts, demand, repairs));
   }
 
   static long at(double seconds) {

@@ -115,8 +115,7 @@ class RepairPropertiesTest {
                 .filter(bar -> bar.interval() == asked.interval())
                 .filter(bar -> bar.timestamp() >= asked.from() && bar.timestamp() < asked.to())
                 .toList();
-        gateway.pipeline.barsFound(
-            asked.interval(), asked.from(), asked.to(), bars, at(now + FAR));
+        gateway.pipeline.barsFound(asked.interval(), asked.from(), asked.to(), bars, at(now + FAR));
       }
     }
 
@@ -134,9 +133,10 @@ class RepairPropertiesTest {
               1,
               at(now),
               at(now));
-      Fate fate = contiguous || step.fate() == Fate.CUT || step.fate() == Fate.UP
-          ? step.fate()
-          : step.fate() == Fate.REPEATED ? Fate.REPEATED : Fate.SEEN;
+      Fate fate =
+          contiguous || step.fate() == Fate.CUT || step.fate() == Fate.UP
+              ? step.fate()
+              : step.fate() == Fate.REPEATED ? Fate.REPEATED : Fate.SEEN;
       if (fate == Fate.CUT && !down) {
         down = true;
         gateway.pipeline.interrupted(
@@ -245,7 +245,13 @@ class RepairPropertiesTest {
 
   private static List<Object> figures(Bar bar) {
     return List.of(
-        bar.open(), bar.high(), bar.low(), bar.close(), bar.volume(), bar.trades(), "" + bar.vwap());
+        bar.open(),
+        bar.high(),
+        bar.low(),
+        bar.close(),
+        bar.volume(),
+        bar.trades(),
+        "" + bar.vwap());
   }
 
   @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)

@@ -195,12 +195,10 @@ class TradeHolesTest {
     see(numbered, 1, 10);
     see(numbered, 3, 70);
     numbered.pipeline.advance(at(100));
-    numbered.pipeline.tradesUnavailable(
-        searches.trades.getFirst().hole(), "too long ago", at(101));
+    numbered.pipeline.tradesUnavailable(searches.trades.getFirst().hole(), "too long ago", at(101));
     assertThat(searches.bars).isEmpty();
     numbered.pipeline.advance(at(121));
-    assertThat(searches.bars)
-        .containsExactly(new Searches.AskedBars(Interval.M1, at(0), at(120)));
+    assertThat(searches.bars).containsExactly(new Searches.AskedBars(Interval.M1, at(0), at(120)));
     numbered.pipeline.barsFound(
         Interval.M1,
         at(0),
@@ -241,8 +239,8 @@ class TradeHolesTest {
 
   @Test
   void aFirstPartialBarIsReplaced() {
-    ListenedPipeline late = new ListenedPipeline(
-        Pipeline.TradeOrder.CONTIGUOUS, null, searches, _ -> {});
+    ListenedPipeline late =
+        new ListenedPipeline(Pipeline.TradeOrder.CONTIGUOUS, null, searches, _ -> {});
     late.want(MINUTES, OF_TRADES, 0);
     late.pipeline.confirmed(OF_TRADES, at(30));
     see(late, 5, 40);
