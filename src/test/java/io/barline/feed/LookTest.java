@@ -46,7 +46,9 @@ class LookTest {
   private long now = NOW;
   private boolean canBeAsked = true;
 
-  /** Answers of trades are {@code <id>@<seconds before NOW>}, of books {@code <id> <bid> <size>}. */
+  /**
+   * Answers of trades are {@code <id>@<seconds before NOW>}, of books {@code <id> <bid> <size>}.
+   */
   private final class Asked extends PlainExchange {
     @Override
     public @Nullable HistoryRequests history() {
@@ -151,7 +153,13 @@ class LookTest {
   private static Quote quote(String bid, String size, int secondsAgo) {
     long at = NOW - secondsAgo * UtcNanos.SECOND;
     return new Quote(
-        BITCOIN, 1, Decimal.parse(bid), Decimal.parse(size), Decimal.parse("9"), Decimal.ONE, at,
+        BITCOIN,
+        1,
+        Decimal.parse(bid),
+        Decimal.parse(size),
+        Decimal.parse("9"),
+        Decimal.ONE,
+        at,
         at);
   }
 
@@ -268,8 +276,7 @@ class LookTest {
 
   @Test
   void aBookIsJudgedByItsNumbers() throws Exception {
-    BookDelta last =
-        new BookDelta(BITCOIN, 10, 40, 39, 41, List.of(), List.of(), NOW - 9, NOW - 9);
+    BookDelta last = new BookDelta(BITCOIN, 10, 40, 39, 41, List.of(), List.of(), NOW - 9, NOW - 9);
     answers.add("41 5 1");
     assertThat(ask(BOOK, last)).isInstanceOf(Verdict.Quiet.class);
     answers.addAll(List.of("42 5 1", "42 5 1"));

@@ -180,7 +180,6 @@ class MarketDataHealthTest implements FeedListener {
                 state == FeedStatus.State.STALE ? 1 : 0,
                 state == FeedStatus.State.RECOVERING ? 1 : 0,
                 withheld,
-                List.of(
-                    new FreshnessReport.Stream("plain:trades:BTC/USDT", state, 7_200, "why"))));
+                List.of(new FreshnessReport.Stream("plain:trades:BTC/USDT", state, 7_200, "why"))));
   }
 }

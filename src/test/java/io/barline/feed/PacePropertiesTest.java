@@ -67,7 +67,8 @@ class PacePropertiesTest {
     void stay(long gap) {
       vigil.pace.observe();
       long patience = vigil.patience(TRADES, PlainExchange.FRESH);
-      if (gap > patience + UtcNanos.SECOND) {
+      if (gap > patience + UtcNanos.SECOND
+          && patience < PlainExchange.FRESH.maxSilence().toNanos()) {
         suspicions++;
         vigil.pace.proven(2 * patience);
       }
