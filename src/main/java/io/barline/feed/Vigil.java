@@ -48,6 +48,9 @@ final class Vigil {
   /** How long a stream that was begun anew has to bring data, in nanoseconds. */
   long proof;
 
+  /** When it was last subscribed anew for its silence. */
+  long renewedAt;
+
   /** Its connection is not replaced before. */
   long notBefore;
 
