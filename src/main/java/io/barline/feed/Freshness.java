@@ -108,7 +108,7 @@ final class Freshness {
     } else if (vigil.rung == Rung.RENEWED
         && upstream.state() == FeedStatus.State.RECOVERING
         && !vigil.withheld
-        && now - vigil.confirmedAt > vigil.proof) {
+        && now - Math.max(vigil.renewedAt, vigil.confirmedAt) > vigil.proof) {
       tell(upstream, FeedStatus.State.QUIET, silence(vigil, now) + ", subscribed anew", now);
     }
   }
@@ -227,6 +227,7 @@ final class Freshness {
       tell(upstream, state, reason, now);
     }
     vigil.rung = Rung.RENEWED;
+    vigil.renewedAt = now;
     vigil.next = Math.max(vigil.next, now + vigil.proof);
     means.tally().resubscribed();
     tell(upstream, FeedStatus.State.RECOVERING, reason + "; subscribing to it anew", now);

@@ -12,7 +12,7 @@ final class Pace {
   private static final int BUCKETS = 24;
 
   /** When so many are known, each counts half. */
-  private static final int MOST = 512;
+  private static final int MOST = 256;
 
   /** With fewer nothing is known. */
   private static final int LEAST = 8;
@@ -83,10 +83,12 @@ final class Pace {
 
   /** Which silence is usual: hardly any is longer; 0 while that is not known. */
   long usual() {
-    if (known < LEAST) {
-      return 0;
-    }
-    int longer = known / RARE;
+    return known < LEAST ? 0 : longest(known / RARE);
+  }
+
+  /** What so many gaps at most are longer than. */
+  private long longest(int rare) {
+    int longer = rare;
     int bucket = BUCKETS - 1;
     while (bucket > 0 && gaps[bucket] <= longer) {
       longer -= gaps[bucket];
@@ -95,8 +97,8 @@ final class Pace {
     return UtcNanos.MILLISECOND << bucket;
   }
 
-  /** From when on a silence is suspicious, by what is usual alone; 0 while that is not known. */
+  /** From when on a silence is suspicious, by what came alone; 0 where that is nothing yet. */
   long suspicious() {
-    return FACTOR * usual();
+    return known == 0 ? 0 : FACTOR * longest(known / RARE);
   }
 }

@@ -48,6 +48,9 @@ final class Vigil {
   /** How long a stream that was begun anew has to bring data, in nanoseconds. */
   long proof;
 
+  /** When it was last subscribed anew for its silence. */
+  long renewedAt;
+
   /** Its connection is not replaced before. */
   long notBefore;
 
@@ -115,7 +118,9 @@ final class Vigil {
   }
 
   private void calm() {
-    if (proven && !withheld && pace.last() != 0) {
+    if (withheld) {
+      pace.interrupted(); // its silence was not the market's
+    } else if (proven && pace.last() != 0) {
       pace.proven(Math.min(patience, 2 * usualPatience));
     }
     rung = Rung.CALM;
@@ -161,9 +166,9 @@ final class Vigil {
     if (channel instanceof UpstreamChannel.Klines(var interval)) {
       return Math.max(least, 2 * (interval.end(0) - interval.start(0)));
     }
-    long usual = pace.suspicious();
-    long first = pace.last() == 0 || usual == 0 ? settings.firstData().toNanos() : 0;
-    return Math.clamp(Math.max(usual, first), least, most);
+    boolean unknown = pace.last() == 0 || pace.usual() == 0;
+    long first = unknown ? settings.firstData().toNanos() : 0;
+    return Math.clamp(Math.max(pace.suspicious(), first), least, most);
   }
 
   /** A silence in words: {@code 7.2 s}, {@code 12 min}. */

@@ -133,6 +133,7 @@ class FreshnessTest {
   private void second() {
     time.skip(Duration.ofSeconds(1));
     serve();
+    link().receive("hello");
     feeds.check();
     time.settle();
     serve();
@@ -165,7 +166,7 @@ class FreshnessTest {
   private void liquidBitcoin() {
     want("BTC/USDT", TRADES);
     serve();
-    liquid(20, "BTCUSDT");
+    liquid(120, "BTCUSDT");
     told.clear();
   }
 

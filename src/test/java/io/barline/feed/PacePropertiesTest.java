@@ -19,7 +19,7 @@ class PacePropertiesTest {
   private static final int GAPS = 4_000;
 
   /** How data comes. */
-  private enum Kind {
+  enum Kind {
     REGULAR,
     POISSON,
     BURSTS,
@@ -29,7 +29,7 @@ class PacePropertiesTest {
     SLOWING
   }
 
-  private record Pattern(Kind kind, double mean, long seed) {
+  record Pattern(Kind kind, double mean, long seed) {
     /** The next gap, in nanoseconds. */
     long gap(int i, SplittableRandom random) {
       double poisson = -mean * Math.log(1 - random.nextDouble());
@@ -67,7 +67,8 @@ class PacePropertiesTest {
     void stay(long gap) {
       vigil.pace.observe();
       long patience = vigil.patience(TRADES, PlainExchange.FRESH);
-      if (gap > patience + UtcNanos.SECOND) {
+      if (gap > patience + UtcNanos.SECOND
+          && patience < PlainExchange.FRESH.maxSilence().toNanos()) {
         suspicions++;
         vigil.pace.proven(2 * patience);
       }

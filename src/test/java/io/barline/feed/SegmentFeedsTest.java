@@ -296,7 +296,7 @@ class SegmentFeedsTest {
   @Test
   void whatComesAfterAFrameThatMadeNoSenseMayComeAfterAHole() {
     want("BTC/USDT", new Channel.Book(5));
-    want("BTC/USDT:USDT", TRADES);
+    want("ETH/USDT:USDT", TRADES);
     FakeLinks.FakeLink spot = links.opened.getFirst();
     spot.listener.opened();
     spot.receive("ok 1");
