@@ -50,7 +50,7 @@ public interface HistoryRequests {
    * shows that REST has got so far.
    *
    * @param afterSequence the id of the known one; {@link Trade#NO_SEQUENCE} where it has no number,
-   *     which never is by {@link Reach#ID}
+   *     or where by {@link Reach#ID} none is known: then the newest are asked for
    * @param afterTime its exchange time
    */
   RestRequest trades(Instrument instrument, long afterSequence, long afterTime);

@@ -144,7 +144,7 @@ final class Look {
                 last == null ? since : last.exchangeTime()));
     long now = clock.getAsLong();
     Trade found = null;
-    for (Trade trade : history.readTrades(instrument, body, now)) {
+    for (Trade trade : history.readTrades(instrument, body, now).list()) {
       boolean isNew = last == null || Vigil.isAfter(trade, last);
       boolean isOurs = (last != null && heard) || trade.exchangeTime() > since;
       if (isNew && isOurs && trade.exchangeTime() < now + ahead - UNDER_WAY) {

@@ -151,7 +151,9 @@ final class History implements HistoryRequests {
         market,
         spot ? "historicalTrades" : "aggTrades",
         instrument,
-        "&fromId=%d&limit=%d".formatted(afterSequence, MOST_TRADES),
+        (afterSequence == Trade.NO_SEQUENCE ? "" : "&fromId=" + afterSequence)
+            + "&limit="
+            + MOST_TRADES,
         spot ? SPOT_TRADES_WEIGHT : AGGREGATES_WEIGHT);
   }
 

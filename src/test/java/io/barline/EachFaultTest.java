@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * Each thing that an exchange can do wrong, one at a time, and what a client sees of it. In the end
  * its record is what happened, or it was told what is missing.
  */
-class FaultsTest {
-  private static final Logger LOG = LoggerFactory.getLogger(FaultsTest.class);
+class EachFaultTest {
+  private static final Logger LOG = LoggerFactory.getLogger(EachFaultTest.class);
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String TRADES = "binance:trades:BTC/USDT";
   private static final List<String> TOPICS =
