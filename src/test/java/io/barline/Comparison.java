@@ -67,7 +67,7 @@ final class Comparison {
   }
 
   private boolean compareTrades(
-      Market market, RecordingClient.Record record, List<MarketTrade> truth) {
+      Market market, RecordingClient.Heard record, List<MarketTrade> truth) {
     Map<String, Integer> left = new HashMap<>(record.trades);
     int missing = 0;
     for (MarketTrade trade : truth) {
@@ -104,7 +104,7 @@ final class Comparison {
   }
 
   private boolean compareBars(
-      String topic, RecordingClient.Record record, Market market, Interval interval) {
+      String topic, RecordingClient.Heard record, Market market, Interval interval) {
     TreeMap<Long, TrueBar> truth = Truth.bars(market.trades().get(), interval);
     Map<String, Integer> qualities = new TreeMap<>();
     for (Map.Entry<Long, TrueBar> window : truth.entrySet()) {
@@ -135,7 +135,7 @@ final class Comparison {
     return true;
   }
 
-  private static boolean isMissingIn(RecordingClient.Record record, long start, long end) {
+  private static boolean isMissingIn(RecordingClient.Heard record, long start, long end) {
     return record.holes.values().stream()
         .anyMatch(hole -> !hole.filled() && hole.from() < end && hole.to() >= start);
   }

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -169,10 +170,33 @@ class EachFaultTest {
         .toList();
   }
 
+  private Map<Long, RecordingClient.Hole> holes() {
+    return client.look(TRADES, record -> Map.copyOf(record.holes));
+  }
+
+  private Map<String, Integer> statuses() {
+    return client.look(TRADES, record -> Map.copyOf(record.statuses));
+  }
+
+  private Map<String, Integer> quarantines() {
+    return client.look(TRADES, record -> Map.copyOf(record.quarantines));
+  }
+
+  private long newest() {
+    return client.look(TRADES, record -> record.newestTime);
+  }
+
+  private int resets() {
+    return client.look(TOPICS.get(3), record -> record.book.resets());
+  }
+
+  private int repaired() {
+    return client.look(TRADES, record -> record.repaired);
+  }
+
   /** Every hole was filled: a client misses nothing. */
   private void nothingIsMissing() {
-    assertThat(client.look(TRADES, r -> r.holes.values().stream().toList()))
-        .allMatch(RecordingClient.Hole::filled);
+    assertThat(holes().values()).allMatch(RecordingClient.Hole::filled);
   }
 
   @Test
@@ -233,7 +257,7 @@ class EachFaultTest {
     begin(new Fault.Duplicate());
     awaitTradesAfter(began + 2 * UtcNanos.SECOND);
     healed("duplicate");
-    assertThat(client.look(TRADES, r -> r.holes)).isEmpty();
+    assertThat(holes()).isEmpty();
   }
 
   @Test
@@ -248,7 +272,7 @@ class EachFaultTest {
   void whatTheStreamLosesIsBroughtBackByRest() {
     begin(new Fault.Lose(20));
     awaitHole(RecordingClient.Hole::filled, "that was filled");
-    assertThat(client.look(TRADES, r -> r.repaired)).isPositive();
+    assertThat(repaired()).isPositive();
     healed("lose");
     nothingIsMissing();
   }
@@ -258,7 +282,7 @@ class EachFaultTest {
     begin(new Fault.SkipIds(5));
     awaitHole(RecordingClient.Hole::filled, "that was filled");
     healed("skip ids");
-    assertThat(client.look(TRADES, r -> r.repaired)).isZero();
+    assertThat(repaired()).isZero();
   }
 
   @Test
@@ -305,7 +329,7 @@ class EachFaultTest {
   void aPriceThatNeverWasIsHeldAndRejected() {
     begin(new Fault.Spike("1.5"));
     await("rejected", () -> client.look(TRADES, r -> r.quarantines.containsKey("rejected")));
-    assertThat(client.look(TRADES, r -> r.quarantines)).containsKey("held");
+    assertThat(quarantines()).containsKey("held");
     healed("spike");
   }
 
@@ -328,7 +352,7 @@ class EachFaultTest {
     await("refused", () -> exchange.counts().refused() > refused);
     long ended = UtcNanos.now(Clock.systemUTC());
     healed("handshake " + status);
-    assertThat(client.look(TRADES, r -> r.newestTime) - ended).isGreaterThan(2 * UtcNanos.SECOND);
+    assertThat(newest() - ended).isGreaterThan(2 * UtcNanos.SECOND);
     nothingIsMissing();
   }
 
@@ -346,7 +370,7 @@ class EachFaultTest {
     client.subscribe(List.of("binance:trades:ETH/USDT"));
     awaitTradesAfter(began + 2 * UtcNanos.SECOND);
     healed("rejected symbol");
-    assertThat(client.look(TRADES, r -> r.holes)).isEmpty();
+    assertThat(holes()).isEmpty();
   }
 
   @ParameterizedTest
@@ -364,8 +388,8 @@ class EachFaultTest {
     awaitTradesAfter(began + 8 * UtcNanos.SECOND);
     healed("lifetime");
     nothingIsMissing();
-    assertThat(client.look(TRADES, r -> r.statuses)).doesNotContainKey("reconnecting");
-    assertThat(client.look(TOPICS.get(3), r -> r.book.resets())).isZero();
+    assertThat(statuses()).doesNotContainKey("reconnecting");
+    assertThat(resets()).isZero();
   }
 
   @Test
@@ -373,6 +397,6 @@ class EachFaultTest {
     begin(new Fault.Burst(10));
     awaitTradesAfter(began + 3 * UtcNanos.SECOND);
     healed("burst");
-    assertThat(client.look(TRADES, r -> r.holes)).isEmpty();
+    assertThat(holes()).isEmpty();
   }
 }

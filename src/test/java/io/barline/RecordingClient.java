@@ -25,14 +25,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class RecordingClient implements WebSocket.Listener, AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final Map<String, Record> records = new HashMap<>();
+  private final Map<String, Heard> records = new HashMap<>();
   private final List<String> broken = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private @Nullable WebSocket socket;
   private @Nullable String ended;
 
   /** What a client knows of a topic. */
-  static final class Record {
+  static final class Heard {
     final Map<String, Integer> trades = new HashMap<>();
     final Map<String, String> byId = new HashMap<>();
     final TreeMap<Long, JsonNode> bars = new TreeMap<>();
@@ -113,7 +113,7 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
     if (topic.isMissingNode()) {
       return;
     }
-    Record record = records.computeIfAbsent(topic.asString(), _ -> new Record());
+    Heard record = records.computeIfAbsent(topic.asString(), _ -> new Heard());
     count(record, message);
     switch (type) {
       case "trade" -> trade(record, message);
@@ -143,7 +143,7 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
   }
 
   /** Numbers go on without a hole. */
-  private void count(Record record, JsonNode message) {
+  private void count(Heard record, JsonNode message) {
     if (message.path("snapshot").asBoolean(false)) {
       return;
     }
@@ -156,7 +156,7 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
     record.epoch = epoch;
   }
 
-  private void trade(Record record, JsonNode message) {
+  private void trade(Heard record, JsonNode message) {
     if (message.path("snapshot").asBoolean(false)) {
       return; // the last one before this client came
     }
@@ -181,7 +181,7 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
     record.newestTime = Math.max(record.newestTime, time);
   }
 
-  private void bar(Record record, JsonNode message) {
+  private void bar(Heard record, JsonNode message) {
     if (!message.path("final").asBoolean()) {
       return;
     }
@@ -212,8 +212,8 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
   }
 
   /** Looks at a topic's record; nothing changes meanwhile. */
-  synchronized <T> T look(String topic, Function<Record, T> at) {
-    return at.apply(records.computeIfAbsent(topic, _ -> new Record()));
+  synchronized <T> T look(String topic, Function<Heard, T> at) {
+    return at.apply(records.computeIfAbsent(topic, _ -> new Heard()));
   }
 
   @Override

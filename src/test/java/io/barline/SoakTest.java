@@ -75,7 +75,7 @@ class SoakTest {
       long from = UtcNanos.now(clock);
       pass(Duration.ofSeconds(10));
       long before = gateway.bytesInUse();
-      try (Chaos chaos =
+      try (Chaos _ =
           Chaos.start(
               Map.of(
                   "binance", binance, "bybit", bybit, "hyperliquid", hyperliquid, "alpaca", alpaca),

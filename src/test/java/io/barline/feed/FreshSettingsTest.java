@@ -22,9 +22,11 @@ class FreshSettingsTest {
     assertThatThrownBy(() -> settings(61, 10, 5, 30))
         .hasMessage(
             "barline.fresh.min-silence must be above zero and at most max-silence: PT1M1S, PT1M");
-    assertThatThrownBy(() -> settings(3, 0, 5, 30)).hasMessageContaining("barline.fresh.first-data");
+    assertThatThrownBy(() -> settings(3, 0, 5, 30))
+        .hasMessageContaining("barline.fresh.first-data");
     assertThatThrownBy(() -> settings(3, 10, 0, 30))
         .hasMessage("barline.fresh.proof must be above zero: PT0S");
-    assertThatThrownBy(() -> settings(3, 10, 5, 61)).hasMessageContaining("barline.fresh.pause-min");
+    assertThatThrownBy(() -> settings(3, 10, 5, 61))
+        .hasMessageContaining("barline.fresh.pause-min");
   }
 }

@@ -46,7 +46,7 @@ class FreshnessTest {
           time.lane,
           PlainExchange.SETTINGS,
           links,
-          new TokenBucket(1_000, Duration.ofMinutes(1)),
+          new AddressBudget(new TokenBucket(1_000, Duration.ofMinutes(1)), null, new Bans()),
           new Random(1));
   private final RestInterfaces rest =
       new RestInterfaces(List.of(exchange), PlainExchange.SETTINGS, time.clock());

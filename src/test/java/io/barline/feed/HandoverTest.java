@@ -75,6 +75,7 @@ class HandoverTest {
                 new PipelineCounts(),
                 demand,
                 new Unrepaired()),
+        new Freshness.Means(PlainExchange.FRESH, (_, _) -> {}, new FreshnessTally()),
         new LatencyProbe(new SimpleMeterRegistry().timer("latency")));
   }
 

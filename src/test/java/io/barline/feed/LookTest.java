@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barline.exchange.BookRequests;
+import io.barline.exchange.HistoryPage;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.RestUnavailable;
@@ -99,9 +100,9 @@ class LookTest {
     }
 
     @Override
-    public List<Bar> readBars(
+    public HistoryPage<Bar> readBars(
         Instrument instrument, Interval interval, byte[] body, long receiveTime) {
-      return List.of();
+      return HistoryPage.last(List.of());
     }
 
     @Override
@@ -120,18 +121,19 @@ class LookTest {
     }
 
     @Override
-    public List<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime) {
-      return new String(body, UTF_8)
-          .lines()
-          .map(
-              line -> {
-                int at = line.indexOf('@');
-                return trade(
-                    Long.parseLong(line.substring(0, at)),
-                    Integer.parseInt(line.substring(at + 1)),
-                    0);
-              })
-          .toList();
+    public HistoryPage<Trade> readTrades(Instrument instrument, byte[] body, long receiveTime) {
+      return HistoryPage.last(
+          new String(body, UTF_8)
+              .lines()
+              .map(
+                  line -> {
+                    int at = line.indexOf('@');
+                    return trade(
+                        Long.parseLong(line.substring(0, at)),
+                        Integer.parseInt(line.substring(at + 1)),
+                        0);
+                  })
+              .toList());
     }
   }
 

@@ -61,8 +61,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class RepairSimulatedTest {
   private static final Instant START = TestClock.START;
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final SimulatorSettings QUIET =
-      SimulatorSettings.DEFAULTS.withTradesPerSecond(0);
+  private static final SimulatorSettings QUIET = SimulatorSettings.DEFAULTS.withTradesPerSecond(0);
 
   private final TestClock clock = new TestClock();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -98,8 +97,7 @@ class RepairSimulatedTest {
     }
   }
 
-  private Instrument instrument(Exchange exchange, String segment, String symbol)
-      throws Exception {
+  private Instrument instrument(Exchange exchange, String segment, String symbol) throws Exception {
     Segment wanted =
         exchange.segments().stream().filter(s -> s.id().equals(segment)).findFirst().orElseThrow();
     Deque<RestRequest> requests = new ArrayDeque<>(exchange.catalogueRequests(wanted));
@@ -192,13 +190,11 @@ class RepairSimulatedTest {
     repair.trades(instrument, new TradeSearch(1, all.getFirst(), all.getLast(), 0));
     List<Trade> found = findings.next(Answer.Trades.class).list();
     assertThat(found).extracting(trade -> trade.price().toString()).isEqualTo(prices);
-    repair.trades(
-        instrument, new TradeSearch(2, all.getFirst(), null, UtcNanos.now(clock)));
+    repair.trades(instrument, new TradeSearch(2, all.getFirst(), null, UtcNanos.now(clock)));
     assertThat(findings.next(Answer.Trades.class).list())
         .extracting(trade -> trade.price().toString())
         .isEqualTo(prices);
-    repair.bars(
-        instrument, Interval.M1, start, UtcNanos.of(START.plus(MINUTE)));
+    repair.bars(instrument, Interval.M1, start, UtcNanos.of(START.plus(MINUTE)));
     Bar bar = findings.next(Answer.Bars.class).list().getFirst();
     assertThat(List.of(bar.open(), bar.high(), bar.low(), bar.close(), bar.volume()))
         .extracting(Decimal::toString)
@@ -221,16 +217,17 @@ class RepairSimulatedTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SPOT,spot,BTCUSDT,BTC/USDT", "USDM,usdm,BTCUSDT,BTC/USDT:USDT", "COINM,coinm,BTCUSD_PERP,BTC/USD:BTC"})
-  void ofBinance(
-      io.barline.simulator.Segment simulated, String segment, String name, String symbol)
+  @CsvSource({
+    "SPOT,spot,BTCUSDT,BTC/USDT",
+    "USDM,usdm,BTCUSDT,BTC/USDT:USDT",
+    "COINM,coinm,BTCUSD_PERP,BTC/USD:BTC"
+  })
+  void ofBinance(io.barline.simulator.Segment simulated, String segment, String name, String symbol)
       throws Exception {
     try (BinanceSimulator simulator = BinanceSimulator.start(QUIET, clock)) {
       Binance binance = binance(simulator);
       bringsBackWhatWasLost(
-          binance,
-          instrument(binance, segment, symbol),
-          market(simulator.market(simulated, name)));
+          binance, instrument(binance, segment, symbol), market(simulator.market(simulated, name)));
     }
   }
 
@@ -265,7 +262,11 @@ class RepairSimulatedTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SPOT,spot,BTCUSDT,BTC/USDT", "LINEAR,linear,BTCUSDT,BTC/USDT:USDT", "INVERSE,inverse,BTCUSD,BTC/USD:BTC"})
+  @CsvSource({
+    "SPOT,spot,BTCUSDT,BTC/USDT",
+    "LINEAR,linear,BTCUSDT,BTC/USDT:USDT",
+    "INVERSE,inverse,BTCUSD,BTC/USD:BTC"
+  })
   void ofBybit(BybitCategory category, String segment, String name, String symbol)
       throws Exception {
     try (BybitSimulator simulator = BybitSimulator.start(QUIET, clock)) {
@@ -287,8 +288,7 @@ class RepairSimulatedTest {
                   .at(new HyperliquidSettings.Endpoints(simulator.ws(), simulator.rest())));
       bringsBackWhatWasLost(
           hyperliquid,
-          instrument(
-              hyperliquid, hyperliquid.segments().getFirst().id(), "BTC/USDC:USDC"),
+          instrument(hyperliquid, hyperliquid.segments().getFirst().id(), "BTC/USDC:USDC"),
           market(simulator.market("BTC")));
     }
   }
