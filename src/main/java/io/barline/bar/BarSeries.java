@@ -7,6 +7,7 @@ import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class BarSeries {
   private final long grace;
   private final Watermark watermark;
   private final Downtime downtime = new Downtime();
+  private final Suspects suspects = new Suspects();
   private final BarWriter writer;
   private final Map<Interval, IntervalBars> wanted = new EnumMap<>(Interval.class);
 
@@ -75,10 +77,10 @@ public final class BarSeries {
     watermark.clock(exchangeNow);
     IntervalBars bars = wanted.get(interval);
     if (bars == null) {
-      Coverage coverage = new Coverage(interval, exchangeNow, downtime);
+      Coverage coverage = new Coverage(interval, exchangeNow, downtime, suspects);
       bars =
           new IntervalBars(
-              interval, coverage, openFrom, settings, sink, writer, watermark, downtime);
+              interval, coverage, openFrom, settings, sink, writer, watermark, downtime, suspects);
       wanted.put(interval, bars);
       link();
     }
@@ -191,6 +193,38 @@ public final class BarSeries {
   public void gap(long from, long to) {
     for (IntervalBars bars : all) {
       bars.markGap(Math.min(from, to), Math.max(from, to));
+    }
+  }
+
+  /** A trade of that time is held back: its windows are suspect until that is decided. */
+  public void suspect(long time) {
+    suspects.add(time);
+    for (IntervalBars bars : all) {
+      bars.changedAt(time);
+    }
+  }
+
+  /** Trades that were held back count after all: the closed bars concerned are sent again. */
+  public void release(List<Trade> trades) {
+    holdRevisions(true);
+    for (Trade trade : trades) {
+      on(trade);
+    }
+    suspects.remove(trades);
+    holdRevisions(false);
+  }
+
+  /** Trades that were held back count for nothing: they are missed. */
+  public void reject(List<Trade> trades) {
+    suspects.remove(trades);
+    for (Trade trade : trades) {
+      gap(trade.exchangeTime(), trade.exchangeTime());
+    }
+  }
+
+  private void holdRevisions(boolean on) {
+    for (IntervalBars bars : all) {
+      bars.holdRevisions(on);
     }
   }
 

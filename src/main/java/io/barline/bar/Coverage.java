@@ -11,21 +11,23 @@ class Coverage {
   private final Interval interval;
   private final long partialBefore;
   private final Downtime downtime;
+  private final Suspects suspects;
   private final Spans missed = new Spans();
   private final Spans interrupted = new Spans();
 
   /**
    * @param partialBefore windows that start before it are partial
    */
-  Coverage(Interval interval, long partialBefore, Downtime downtime) {
+  Coverage(Interval interval, long partialBefore, Downtime downtime, Suspects suspects) {
     this.interval = interval;
     this.partialBefore = partialBefore;
     this.downtime = downtime;
+    this.suspects = suspects;
   }
 
   /** Of an interval whose bars the exchange itself makes: each that comes is whole. */
   static Coverage ofWholeBars(Interval interval, Downtime downtime) {
-    return new Coverage(interval, Long.MIN_VALUE, downtime) {
+    return new Coverage(interval, Long.MIN_VALUE, downtime, new Suspects()) {
       @Override
       Bar.Quality quality(long start, long end) {
         return Bar.Quality.COMPLETE;
@@ -48,6 +50,9 @@ class Coverage {
   Bar.Quality quality(long start, long end) {
     if (missed.hold(start) || downtime.reaches(end)) {
       return Bar.Quality.GAP;
+    }
+    if (suspects.reach(start, end)) {
+      return Bar.Quality.SUSPECT;
     }
     return start < partialBefore ? Bar.Quality.PARTIAL : Bar.Quality.COMPLETE;
   }

@@ -29,6 +29,10 @@ public final class ExchangeBars {
   private final BarSink sink;
   private final Watermark watermark;
   private final Downtime downtime = new Downtime();
+
+  /** Empty: what the exchange says of itself is not held back. */
+  private final Suspects suspects = new Suspects();
+
   private final BarWriter writer;
   private final Map<Interval, RolledBars> wanted = new EnumMap<>(Interval.class);
 
@@ -93,10 +97,10 @@ public final class ExchangeBars {
     Coverage coverage =
         interval == base
             ? Coverage.ofWholeBars(interval, downtime)
-            : new Coverage(interval, firstWhole, downtime);
+            : new Coverage(interval, firstWhole, downtime, suspects);
     IntervalBars bars =
         new IntervalBars(
-            interval, coverage, firstWhole, settings, sink, writer, watermark, downtime);
+            interval, coverage, firstWhole, settings, sink, writer, watermark, downtime, suspects);
     RolledBars rolled = new RolledBars(bars, interval == base ? Long.MIN_VALUE : exchangeNow);
     wanted.put(interval, rolled);
     all = wanted.values().toArray(RolledBars.NONE);

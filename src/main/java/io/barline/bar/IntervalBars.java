@@ -30,10 +30,12 @@ final class IntervalBars {
   private final BarWriter writer;
   private final Watermark watermark;
   private final Downtime downtime;
+  private final Suspects suspects;
   private final OpenBar open;
   private final Windows windows = new Windows();
   private final Coverage coverage;
   private boolean flat;
+  private boolean holding;
 
   private long frontier;
   private long frontierEnd;
@@ -49,13 +51,15 @@ final class IntervalBars {
       BarSink sink,
       BarWriter writer,
       Watermark watermark,
-      Downtime downtime) {
+      Downtime downtime,
+      Suspects suspects) {
     this.interval = interval;
     this.coverage = coverage;
     this.sink = sink;
     this.writer = writer;
     this.watermark = watermark;
     this.downtime = downtime;
+    this.suspects = suspects;
     open = new OpenBar(this, settings.liveInterval().toNanos(), sink, writer, watermark);
     setFrontier(interval.start(openFrom));
   }
@@ -102,7 +106,7 @@ final class IntervalBars {
       window.traded.add(trade, arrival);
       return;
     }
-    if (window == null || watermark.isPast(window.end)) {
+    if (window == null || isPast(window.start, window.end)) {
       sink.tooLate(trade, interval);
     } else {
       window.traded.add(trade, arrival);
@@ -165,12 +169,17 @@ final class IntervalBars {
       return windows.get(index);
     }
     long end = interval.end(start);
-    if (start < frontier && watermark.isPast(end)) {
+    if (start < frontier && isPast(start, end)) {
       return null;
     }
     Window window = new Window(start, end);
     windows.insert(index, window);
     return window;
+  }
+
+  /** Whether the window can no longer be revised. */
+  private boolean isPast(long start, long end) {
+    return watermark.isPast(end) && !suspects.reach(start, end);
   }
 
   private void merge(Window shorter) {
@@ -257,7 +266,33 @@ final class IntervalBars {
     return made;
   }
 
+  /**
+   * Whether closed windows that change are sent when that is over, once, and not each time that
+   * they do.
+   */
+  void holdRevisions(boolean on) {
+    holding = on;
+    for (int i = 0; !on && i < windows.size(); i++) {
+      Window window = windows.get(i);
+      if (window.revised || isCleared(window)) {
+        window.revised = false;
+        revise(window);
+      }
+    }
+  }
+
+  /** Whether it was sent as suspect and is so no more. */
+  private boolean isCleared(Window window) {
+    return window.start < frontier
+        && window.sentQuality == Bar.Quality.SUSPECT
+        && coverage.quality(window.start, window.end) != Bar.Quality.SUSPECT;
+  }
+
   private void revise(Window window) {
+    if (holding) {
+      window.revised = true;
+      return;
+    }
     sendClosed(window);
     Decimal close = window.close();
     if (lastClose == null || window.start >= lastCloseStart) {
@@ -278,7 +313,7 @@ final class IntervalBars {
     Bar.Quality quality = coverage.quality(window.start, window.end);
     int revision = window.sent++;
     if (window.flatPrice != null && window.isFlat()) {
-      if (quality != Bar.Quality.GAP && !window.voided) {
+      if (quality != Bar.Quality.GAP && quality != Bar.Quality.SUSPECT && !window.voided) {
         quality = Bar.Quality.SYNTHETIC;
       }
       window.sentQuality = quality;
@@ -291,7 +326,7 @@ final class IntervalBars {
 
   /** Forgets what can no longer change. */
   void prune() {
-    windows.prune(frontier, watermark, downtime);
+    windows.prune(frontier, watermark, downtime, suspects);
     coverage.forgetUntil(Math.min(frontier, watermark.pastUntil()));
     recent = null;
   }
@@ -318,6 +353,11 @@ final class IntervalBars {
       }
     }
     open.changed(start, end);
+  }
+
+  /** What is known of the window of that time changed. */
+  void changedAt(long time) {
+    open.changed(time, time + 1);
   }
 
   /** Adds what the open windows in {@code [from, to)} hold to {@code into}. */

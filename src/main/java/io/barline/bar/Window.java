@@ -19,6 +19,9 @@ final class Window {
   /** Whether a bar of it was sent and all of it was revised away. */
   boolean voided;
 
+  /** Whether it changed since it was closed and that was not sent yet. */
+  boolean revised;
+
   /** How often its closed bar was sent. */
   int sent;
 

@@ -39,12 +39,14 @@ final class Windows {
   }
 
   /** Drops the closed windows that nothing can change any more. */
-  void prune(long frontier, Watermark watermark, Downtime downtime) {
+  void prune(long frontier, Watermark watermark, Downtime downtime, Suspects suspects) {
     int kept = 0;
     int closed = from(frontier);
     for (int i = 0; i < closed; i++) {
       Window window = byStart.get(i);
-      if (!watermark.isPast(window.end) || downtime.retains(window, watermark)) {
+      if (!watermark.isPast(window.end)
+          || downtime.retains(window, watermark)
+          || suspects.reach(window.start, window.end)) {
         byStart.set(kept++, window);
       }
     }
