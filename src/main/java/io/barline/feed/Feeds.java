@@ -54,7 +54,8 @@ public final class Feeds implements AutoCloseable {
       Repairs repairs,
       MeterRegistry meters,
       Clock clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      FrameLog frames) {
     this.hub = hub;
     for (Exchange exchange : exchanges) {
       for (Segment segment : exchange.segments()) {
@@ -72,7 +73,7 @@ public final class Feeds implements AutoCloseable {
                 routes,
                 lane,
                 settings,
-                links(exchange, rest, settings),
+                frames.watch(exchange.id(), links(exchange, rest, settings)),
                 attempts,
                 random);
         SegmentFeeds feeds =
