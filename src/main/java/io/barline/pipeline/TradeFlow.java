@@ -7,6 +7,7 @@ import io.barline.market.Channel;
 import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
+import io.barline.market.Quote;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
@@ -23,6 +24,7 @@ final class TradeFlow implements Flow {
   private final TradeSuccession trades;
   private final BarSeries series;
   private final BarOutlet bars;
+  private final TradeQuarantine quarantine;
 
   /** Whether a trade has come. */
   private boolean begun;
@@ -42,6 +44,7 @@ final class TradeFlow implements Flow {
     this.bars = new BarOutlet(instrument, shared, streams);
     this.trades = new TradeSuccession(shared.order());
     this.series = new BarSeries(instrument, isInOrder(), shared.settings().bars(), bars);
+    this.quarantine = new TradeQuarantine(instrument, shared, streams, series);
   }
 
   private boolean isInOrder() {
@@ -86,9 +89,7 @@ final class TradeFlow implements Flow {
     } else if (step != TradeSuccession.Step.LATE && trades.resume()) {
       series.up(trade.exchangeTime());
     }
-    PipelineCounts.increase(shared.counts().trades(), 1);
-    series.on(trade);
-    streams.publish(trade);
+    quarantine.on(trade);
   }
 
   /**
@@ -167,7 +168,9 @@ final class TradeFlow implements Flow {
   }
 
   /** The answer to a search for trades. */
-  void found(long hole, List<Trade> found, long now) {}
+  void found(long hole, List<Trade> found, long now) {
+    quarantine.confirmedBy(found, now);
+  }
 
   void unavailable(long hole, String reason, long now) {}
 
@@ -182,8 +185,19 @@ final class TradeFlow implements Flow {
     }
   }
 
+  /** The best bid and ask are a witness of where the market is. */
+  void witness(Quote quote) {
+    quarantine.witness(quote);
+  }
+
+  /** Whether trades are held back. */
+  boolean isHolding() {
+    return quarantine.isHolding();
+  }
+
   /** Time passed: closes the bars that are due; {@code now} is the gateway's time. */
   void advance(long now) {
+    quarantine.advance(now);
     if (begun) {
       series.advance(shared.clock().at(now), now);
     }
