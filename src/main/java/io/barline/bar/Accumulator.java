@@ -247,13 +247,27 @@ final class Accumulator {
     if (bars == 1) {
       return vwapOfOne;
     }
-    BigDecimal sizes = volume.toBigDecimal();
-    if (sizes.signum() == 0 || !turnoverKnown || instrument.type().isInverse()) {
+    return turnoverKnown
+        ? vwapOf(turnover.toBigDecimal(), volume.toBigDecimal(), instrument)
+        : null;
+  }
+
+  /** What a bar of the exchange averages to by its quote volume; null where that can't be told. */
+  static @Nullable Decimal vwapOf(Bar bar, Instrument instrument) {
+    Decimal quoteVolume = bar.quoteVolume();
+    return quoteVolume == null
+        ? null
+        : vwapOf(quoteVolume.toBigDecimal(), bar.volume().toBigDecimal(), instrument);
+  }
+
+  private static @Nullable Decimal vwapOf(
+      BigDecimal quoteVolume, BigDecimal sizes, Instrument instrument) {
+    if (sizes.signum() == 0 || instrument.type().isInverse()) {
       return null;
     }
     Decimal contractSize = instrument.contractSize();
     BigDecimal units = contractSize == null ? sizes : sizes.multiply(contractSize.toBigDecimal());
-    return Decimal.of(turnover.toBigDecimal().divide(units, VWAP));
+    return Decimal.of(quoteVolume.divide(units, VWAP));
   }
 
   /** Turnover by volume, rounded half-even to 18 significant digits; null where volume is zero. */

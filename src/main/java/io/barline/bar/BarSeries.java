@@ -31,8 +31,7 @@ public final class BarSeries {
   private final BarSink sink;
   private final long grace;
   private final Watermark watermark;
-  private final Downtime downtime = new Downtime();
-  private final Suspects suspects = new Suspects();
+  private final Holes holes = new Holes();
   private final BarWriter writer;
   private final Map<Interval, IntervalBars> wanted = new EnumMap<>(Interval.class);
 
@@ -41,7 +40,6 @@ public final class BarSeries {
 
   private IntervalBars[] unfed = IntervalBars.NONE;
   private long nextEnd = Long.MAX_VALUE;
-  private long arrivals;
 
   /**
    * @param ordered whether the exchange sends trades in order, so that a trade of a later window
@@ -77,10 +75,9 @@ public final class BarSeries {
     watermark.clock(exchangeNow);
     IntervalBars bars = wanted.get(interval);
     if (bars == null) {
-      Coverage coverage = new Coverage(interval, exchangeNow, downtime, suspects);
+      Coverage coverage = new Coverage(interval, exchangeNow, holes);
       bars =
-          new IntervalBars(
-              interval, coverage, openFrom, settings, sink, writer, watermark, downtime, suspects);
+          new IntervalBars(interval, coverage, openFrom, settings, sink, writer, watermark, holes);
       wanted.put(interval, bars);
       link();
     }
@@ -139,9 +136,9 @@ public final class BarSeries {
     if (ordered && time >= nextEnd) {
       closeEarlier(time, counts);
     }
-    arrivals++;
+    long arrival = holes.nextArrival();
     for (IntervalBars bars : unfed) {
-      bars.add(trade, arrivals);
+      bars.add(trade, arrival);
     }
     for (IntervalBars bars : all) {
       bars.open().traded(time);
@@ -186,65 +183,181 @@ public final class BarSeries {
   }
 
   /**
-   * Data was missed from {@code from} to {@code to}, both inclusive, exchange time: every window
-   * that overlaps has quality {@code GAP}. One that is closed is sent again, while it can still be
-   * revised or the downtime that it began in is not long over.
+   * Data may be missed from that exchange time on: until it is known what was, no flat bar is made,
+   * and a bar that closes has quality {@code GAP}. Those that are closed are left as they are.
+   *
+   * @param hole tells it from others, until {@link #fill} or {@link #release}
    */
-  public void gap(long from, long to) {
+  public void down(long hole, long from) {
+    put(hole, from, Holes.ENDLESS, true);
+  }
+
+  /**
+   * Data was missed from {@code from} to {@code to}, both inclusive, exchange time: every window
+   * that overlaps has quality {@code GAP}. One that is closed is sent again. They are kept until
+   * {@link #fill} or {@link #release}.
+   *
+   * @param hole a new one, or one that was told with {@link #down}
+   */
+  public void gap(long hole, long from, long to) {
+    Holes.OpenHole before = holes.get(hole);
+    boolean ends = before != null && before.to == Holes.ENDLESS;
+    put(hole, Math.min(from, to), Math.max(from, to), true);
     for (IntervalBars bars : all) {
-      bars.markGap(Math.min(from, to), Math.max(from, to));
+      bars.doubt(Math.min(from, to), Math.max(from, to));
+      if (ends) {
+        bars.settle(Math.max(from, to), Holes.ENDLESS);
+      }
     }
   }
 
-  /** A trade of that time is held back: its windows are suspect until that is decided. */
-  public void suspect(long time) {
-    suspects.add(time);
-    for (IntervalBars bars : all) {
-      bars.changedAt(time);
-    }
-  }
-
-  /** Trades that were held back count after all: the closed bars concerned are sent again. */
-  public void release(List<Trade> trades) {
-    holdRevisions(true);
-    for (Trade trade : trades) {
-      on(trade);
-    }
-    suspects.remove(trades);
-    holdRevisions(false);
-  }
-
-  /** Trades that were held back count for nothing: they are missed. */
-  public void reject(List<Trade> trades) {
-    suspects.remove(trades);
-    for (Trade trade : trades) {
-      gap(trade.exchangeTime(), trade.exchangeTime());
-    }
-  }
-
-  private void holdRevisions(boolean on) {
-    for (IntervalBars bars : all) {
-      bars.holdRevisions(on);
+  private void put(long hole, long from, long to, boolean doubted) {
+    Holes.OpenHole forgotten = holes.put(hole, from, to, doubted);
+    if (forgotten != null && forgotten.doubted) {
+      for (IntervalBars bars : all) {
+        bars.markGap(forgotten.from, forgotten.to);
+      }
     }
   }
 
   /**
-   * The feed is down from that exchange time on: until {@link #up} no flat bar is made, and a bar
-   * that closes has quality {@code GAP}, since data may have been missed. What was missed indeed is
-   * told by {@link #gap}.
+   * What was missed in the hole is known: it is added, and every closed bar that is another by it
+   * is sent once, the shortest interval first.
+   *
+   * @param missed the trades that were missed, none of which was counted; in any order
+   * @param rebuilt whether the bars of the hole are {@code REPAIRED} by it; else they are whole as
+   *     if there had been no hole
+   * @param receiveTime when that became known
    */
-  public void down(long exchangeTime) {
-    downtime.begin(exchangeTime, watermark.newestTrade());
+  public void fill(long hole, List<Trade> missed, boolean rebuilt, long receiveTime) {
+    add(hole, missed, rebuilt, true, receiveTime);
   }
 
-  /** The feed is up again from that exchange time on. */
-  public void up(long exchangeTime) {
-    if (downtime.isDown()) {
-      downtime.end(exchangeTime);
-      for (IntervalBars bars : all) {
-        bars.coverage().markDowntime();
+  /** As {@link #fill}, of some of what was missed: the hole stays. */
+  public void add(long hole, List<Trade> missed, long receiveTime) {
+    add(hole, missed, false, false, receiveTime);
+  }
+
+  /** Nothing after that exchange time was missed in a hole that has no end yet. */
+  public void end(long hole, long time) {
+    Holes.OpenHole known = holes.get(hole);
+    if (known != null) {
+      known.over = Math.max(known.from, time);
+    }
+  }
+
+  private void add(
+      long hole, List<Trade> missed, boolean rebuilt, boolean filled, long receiveTime) {
+    Holes.OpenHole known = holes.get(hole);
+    if (known == null) {
+      return;
+    }
+    writer.receiveTime = receiveTime;
+    long from = known.from;
+    long to = known.to;
+    for (Trade trade : missed) {
+      from = Math.min(from, trade.exchangeTime());
+      to = Math.max(to, trade.exchangeTime());
+      known.arrivals++;
+      watermark.trade(trade.exchangeTime());
+      for (IntervalBars bars : unfed) {
+        bars.restore(trade, known.arrivals);
       }
     }
+    if (filled) {
+      holes.remove(hole);
+    }
+    long over = Math.min(Math.min(known.to, known.over), watermark.latest());
+    for (IntervalBars bars : all) {
+      if (rebuilt) {
+        bars.coverage().markRepaired(known.from, Math.max(known.from, over));
+      }
+      bars.settle(from, to);
+    }
+    settle();
+  }
+
+  /** A trade of that time is held back: its windows are suspect, and kept, until it is decided. */
+  public void suspect(long time) {
+    holes.suspects().add(time, holes.nextArrival());
+    for (IntervalBars bars : all) {
+      bars.open().changed(time, time + 1);
+    }
+  }
+
+  /** Trades that were held back count after all: each closed bar concerned is sent again once. */
+  public void confirm(List<Trade> held, long receiveTime) {
+    decide(held, true, receiveTime);
+  }
+
+  /** Trades that were held back count for nothing: each closed bar concerned is sent again. */
+  public void dismiss(List<Trade> held, long receiveTime) {
+    decide(held, false, receiveTime);
+  }
+
+  private void decide(List<Trade> held, boolean count, long receiveTime) {
+    writer.receiveTime = receiveTime;
+    long from = Holes.ENDLESS;
+    long to = Long.MIN_VALUE;
+    for (Trade trade : held) {
+      long time = trade.exchangeTime();
+      from = Math.min(from, time);
+      to = Math.max(to, time);
+      int index = holes.suspects().find(time);
+      if (count) {
+        watermark.trade(time);
+        for (IntervalBars bars : unfed) {
+          bars.restore(trade, holes.suspects().arrival(index));
+        }
+      }
+      holes.suspects().remove(index);
+    }
+    for (IntervalBars bars : all) {
+      bars.settle(from, to);
+    }
+    settle();
+  }
+
+  /** Keeps the windows from {@code from} to {@code to}, both inclusive, until {@link #release}. */
+  public void retain(long id, long from, long to) {
+    put(id, from, to, false);
+  }
+
+  /** The trades of the hole can't be had, and no bars any more: its windows stay as they are. */
+  public void release(long hole) {
+    Holes.OpenHole known = holes.remove(hole);
+    if (known != null && known.doubted) {
+      for (IntervalBars bars : all) {
+        bars.coverage()
+            .markGap(known.from, Math.max(known.from, Math.min(known.to, watermark.latest())));
+      }
+    }
+    settle();
+  }
+
+  /**
+   * Takes the exchange's own bars in place of those that are closed and not whole; trades that come
+   * late to such a window don't change it.
+   *
+   * @param from the start of a window
+   * @param to the end of a window
+   * @param bars all that the exchange has of them: nothing traded in windows of which it has none
+   * @return whether all of them are known as a whole now
+   */
+  public boolean replace(Interval interval, long from, long to, List<Bar> bars, long receiveTime) {
+    IntervalBars made = wanted.get(interval);
+    if (made == null) {
+      return false;
+    }
+    writer.receiveTime = receiveTime;
+    made.replace(from, to, bars);
+    return !made.coverage().isBrokenWithin(from, to);
+  }
+
+  /** Whether all windows of that interval that end then or before are closed. */
+  public boolean isClosed(Interval interval, long time) {
+    IntervalBars bars = wanted.get(interval);
+    return bars != null && bars.frontier() >= time;
   }
 
   /** The open bar, or null where nothing traded yet in it or the interval is not wanted. */

@@ -50,6 +50,32 @@ final class BarWriter {
         receiveTime);
   }
 
+  /**
+   * The exchange's own bar in place of what was traded; its average is computed where it is not
+   * told and can be.
+   */
+  Bar repaired(Bar told, int revision) {
+    return new Bar(
+        instrument,
+        told.interval(),
+        told.timestamp(),
+        told.open(),
+        told.high(),
+        told.low(),
+        told.close(),
+        told.volume(),
+        told.quoteVolume(),
+        told.vwap() == null ? Accumulator.vwapOf(told, instrument) : told.vwap(),
+        told.buyVolume(),
+        told.trades(),
+        true,
+        revision,
+        Bar.Quality.REPAIRED,
+        Bar.Source.EXCHANGE,
+        told.exchangeTime(),
+        told.receiveTime());
+  }
+
   Bar flat(Interval interval, long start, Decimal price, int revision, Bar.Quality quality) {
     return new Bar(
         instrument,

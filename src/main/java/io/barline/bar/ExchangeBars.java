@@ -28,11 +28,7 @@ public final class ExchangeBars {
   private final BarSettings settings;
   private final BarSink sink;
   private final Watermark watermark;
-  private final Downtime downtime = new Downtime();
-
-  /** Empty: what the exchange says of itself is not held back. */
-  private final Suspects suspects = new Suspects();
-
+  private final Holes holes = new Holes();
   private final BarWriter writer;
   private final Map<Interval, RolledBars> wanted = new EnumMap<>(Interval.class);
 
@@ -49,6 +45,9 @@ public final class ExchangeBars {
   private long newestEnd = Long.MIN_VALUE;
 
   private long began = Long.MAX_VALUE;
+
+  /** The hole that has no end yet; null while the feed is up. */
+  private Holes.@Nullable OpenHole down;
 
   /**
    * @param base the interval of the exchange's bars
@@ -96,11 +95,10 @@ public final class ExchangeBars {
     long firstWhole = base.start(exchangeNow);
     Coverage coverage =
         interval == base
-            ? Coverage.ofWholeBars(interval, downtime)
-            : new Coverage(interval, firstWhole, downtime, suspects);
+            ? Coverage.ofWholeBars(interval, holes)
+            : new Coverage(interval, firstWhole, holes);
     IntervalBars bars =
-        new IntervalBars(
-            interval, coverage, firstWhole, settings, sink, writer, watermark, downtime, suspects);
+        new IntervalBars(interval, coverage, firstWhole, settings, sink, writer, watermark, holes);
     RolledBars rolled = new RolledBars(bars, interval == base ? Long.MIN_VALUE : exchangeNow);
     wanted.put(interval, rolled);
     all = wanted.values().toArray(RolledBars.NONE);
@@ -228,11 +226,29 @@ public final class ExchangeBars {
   /**
    * The feed is down from that exchange time on: until {@link #up} no flat bar is made, and a bar
    * that closes over windows of which nothing is known has quality {@code GAP}.
+   *
+   * @param hole tells it from others, until {@link #fill} or {@link #giveUp}
    */
-  public void down(long exchangeNow) {
-    long unknown = Math.max(base.start(exchangeNow - delay), newestEnd);
-    long wantedFrom = began == Long.MAX_VALUE ? unknown : base.start(began);
-    downtime.begin(Math.max(unknown, wantedFrom), watermark.newestTrade());
+  public void down(long hole, long exchangeNow) {
+    if (down == null) {
+      long unknown = Math.max(base.start(exchangeNow - delay), newestEnd);
+      long wantedFrom = began == Long.MAX_VALUE ? unknown : base.start(began);
+      put(hole, Math.max(unknown, wantedFrom), Holes.ENDLESS);
+      down = holes.get(hole);
+    }
+  }
+
+  private void put(long hole, long from, long to) {
+    Holes.OpenHole forgotten = holes.put(hole, from, to, true);
+    if (forgotten != null) {
+      markGap(forgotten);
+    }
+  }
+
+  private void markGap(Holes.OpenHole hole) {
+    for (RolledBars rolled : all) {
+      rolled.bars.markGap(hole.from, Math.max(hole.from, Math.min(hole.to, watermark.latest())));
+    }
   }
 
   /**
@@ -241,24 +257,79 @@ public final class ExchangeBars {
    * @return the windows of the base interval that may be missing; null where none are
    */
   public @Nullable Hole up(long exchangeNow) {
-    if (!downtime.isDown()) {
+    Holes.OpenHole over = down;
+    if (over == null) {
       return null;
     }
-    long from = downtime.since();
+    down = null;
+    long from = over.from;
     long to = base.start(exchangeNow);
-    downtime.end(to);
     if (to <= from) {
+      holes.remove(over.id);
       return null;
     }
+    put(over.id, from, to - 1);
     for (RolledBars rolled : all) {
-      rolled.bars.markGap(from, to - 1);
+      rolled.bars.doubt(from, to - 1);
     }
-    return new Hole(from, to);
+    return new Hole(over.id, from, to);
+  }
+
+  /**
+   * All that was missed in a hole.
+   *
+   * @param bars the exchange's bars of the hole; one that it has not is of a window without trades
+   * @return how many of them were missing
+   */
+  public int fill(long hole, List<Bar> bars, long receiveTime) {
+    Holes.OpenHole known = holes.get(hole);
+    if (known == null) {
+      return 0;
+    }
+    writer.receiveTime = receiveTime;
+    int found = 0;
+    for (Bar bar : bars) {
+      if (bar.interval() == base
+          && bar.timestamp() >= known.from
+          && bar.timestamp() <= known.to
+          && isTraded(bar)
+          && known(bar.timestamp()) == null) {
+        found++;
+        restore(bar);
+      }
+    }
+    holes.remove(hole);
+    for (RolledBars rolled : all) {
+      rolled.bars.coverage().markRepaired(known.from, known.to);
+      rolled.bars.settle(known.from, known.to);
+    }
+    close(Long.MIN_VALUE);
+    return found;
+  }
+
+  private void restore(Bar bar) {
+    boolean settled = watermark.isPast(bar.end());
+    if (!settled) {
+      keep(bar);
+      newestEnd = Math.max(newestEnd, bar.end());
+    }
+    watermark.trade(bar.timestamp());
+    for (RolledBars rolled : all) {
+      rolled.restore(bar, settled);
+    }
+  }
+
+  /** What was missed in the hole can't be had. */
+  public void giveUp(long hole) {
+    Holes.OpenHole known = holes.remove(hole);
+    if (known != null) {
+      markGap(known);
+    }
   }
 
   /** Whether the feed is down. */
   public boolean isDown() {
-    return downtime.isDown();
+    return down != null;
   }
 
   /** How many of the exchange's bars are kept. */

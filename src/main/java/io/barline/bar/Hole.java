@@ -1,4 +1,8 @@
 package io.barline.bar;
 
-/** The span {@code [from, to)} of exchange time, in nanoseconds, whose bars may be missing. */
-public record Hole(long from, long to) {}
+/**
+ * The span {@code [from, to)} of exchange time, in nanoseconds, whose bars may be missing.
+ *
+ * @param id tells it from others
+ */
+public record Hole(long id, long from, long to) {}

@@ -1,9 +1,9 @@
 package io.barline.bar;
 
 import io.barline.market.Bar;
-import io.barline.market.Decimal;
 import io.barline.market.Interval;
 import io.barline.market.Trade;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IntervalBars {
   /** Most flat bars made in one go, when the clock jumps; the rest of the span is skipped. */
-  static final int MOST_FLATS = 3_600;
+  static final int MOST_FLATS = ClosedBars.MOST_FLATS;
 
   static final IntervalBars[] NONE = {};
 
@@ -27,21 +27,19 @@ final class IntervalBars {
   IntervalBars[] fed = NONE;
 
   private final BarSink sink;
-  private final BarWriter writer;
   private final Watermark watermark;
-  private final Downtime downtime;
-  private final Suspects suspects;
+  private final Holes holes;
   private final OpenBar open;
   private final Windows windows = new Windows();
   private final Coverage coverage;
-  private boolean flat;
-  private boolean holding;
+  private final ClosedBars closed;
+
+  /** The start of the first window: none before it is ever begun for what was missed. */
+  private final long first;
 
   private long frontier;
   private long frontierEnd;
   private @Nullable Window recent;
-  private @Nullable Decimal lastClose;
-  private long lastCloseStart;
 
   IntervalBars(
       Interval interval,
@@ -51,22 +49,21 @@ final class IntervalBars {
       BarSink sink,
       BarWriter writer,
       Watermark watermark,
-      Downtime downtime,
-      Suspects suspects) {
+      Holes holes) {
     this.interval = interval;
     this.coverage = coverage;
     this.sink = sink;
-    this.writer = writer;
     this.watermark = watermark;
-    this.downtime = downtime;
-    this.suspects = suspects;
+    this.holes = holes;
+    closed = new ClosedBars(interval, windows, coverage, sink, writer);
     open = new OpenBar(this, settings.liveInterval().toNanos(), sink, writer, watermark);
-    setFrontier(interval.start(openFrom));
+    first = interval.start(openFrom);
+    setFrontier(first);
   }
 
   void want(boolean live, boolean wantFlat) {
     open.want(live);
-    flat = wantFlat;
+    closed.want(wantFlat);
   }
 
   OpenBar open() {
@@ -106,14 +103,51 @@ final class IntervalBars {
       window.traded.add(trade, arrival);
       return;
     }
-    if (window == null || isPast(window.start, window.end)) {
+    if (window == null || isTooLate(window)) {
       sink.tooLate(trade, interval);
-    } else {
+    } else if (window.replacement == null) {
       window.traded.add(trade, arrival);
-      revise(window);
+      closed.revise(window);
     }
     for (IntervalBars longer : fed) {
       longer.add(trade, arrival);
+    }
+  }
+
+  private boolean isTooLate(Window window) {
+    return watermark.isPast(window.end) && !holes.touch(window.start, window.end);
+  }
+
+  /** Adds a trade that was missed; what is closed is sent by {@link #settle}. */
+  void restore(Trade trade, long arrival) {
+    long start = interval.start(trade.exchangeTime());
+    Window window = windowAt(start);
+    if (window != null && start >= frontier) {
+      window.traded.add(trade, arrival);
+      return;
+    }
+    if (window == null) {
+      if (start >= first) {
+        sink.tooLate(trade, interval);
+      }
+    } else if (window.replacement == null) {
+      window.traded.add(trade, arrival);
+      window.changed = true;
+    }
+    for (IntervalBars longer : fed) {
+      longer.restore(trade, arrival);
+    }
+  }
+
+  /** Adds a bar of the exchange that was missed; it is sent by {@link #settle}. */
+  void restore(Bar part) {
+    long start = interval.start(part.timestamp());
+    Window window = windowAt(start);
+    if (window != null) {
+      window.traded.add(part);
+      window.changed = start < frontier;
+    } else if (start >= first) {
+      sink.tooLate(part, interval);
     }
   }
 
@@ -128,7 +162,7 @@ final class IntervalBars {
       window.traded.clear();
       window.traded.merge(content);
       if (start < frontier) {
-        revise(window);
+        closed.revise(window);
       }
     }
   }
@@ -147,19 +181,7 @@ final class IntervalBars {
       windows.remove(index);
       return;
     }
-    window.flatPrice = previousClose(index);
-    window.traded.clear();
-    window.voided = true;
-    revise(window);
-  }
-
-  /** The close before a window; where it is not known any more, the window's open comes nearest. */
-  private Decimal previousClose(int index) {
-    Window window = windows.get(index);
-    if (index > 0) {
-      return windows.get(index - 1).close();
-    }
-    return window.closeBefore == null ? window.traded.open() : window.closeBefore;
+    closed.empty(index);
   }
 
   /** The window, begun if it was not there; null where it is too late to begin it. */
@@ -169,27 +191,27 @@ final class IntervalBars {
       return windows.get(index);
     }
     long end = interval.end(start);
-    if (start < frontier && isPast(start, end)) {
+    boolean mayBegin = !watermark.isPast(end) || (start >= first && holes.touch(start, end));
+    if (start < frontier && !mayBegin) {
       return null;
     }
     Window window = new Window(start, end);
+    window.sent = closed.sent(start);
     windows.insert(index, window);
     return window;
-  }
-
-  /** Whether the window can no longer be revised. */
-  private boolean isPast(long start, long end) {
-    return watermark.isPast(end) && !suspects.reach(start, end);
   }
 
   private void merge(Window shorter) {
     Window window = windowAt(interval.start(shorter.start));
     if (window != null) {
-      window.traded.merge(shorter.traded);
       if (window.start >= frontier) {
+        window.traded.merge(shorter.traded);
         return;
       }
-      revise(window);
+      if (window.replacement == null) {
+        window.traded.merge(shorter.traded);
+        closed.revise(window);
+      }
     }
     mergeIntoLonger(shorter);
   }
@@ -229,105 +251,24 @@ final class IntervalBars {
     int index = windows.from(frontier);
     while (index < windows.size() && windows.get(index).start < boundary) {
       Window window = windows.get(index);
-      int made = makeFlats(window.start, MOST_FLATS - flats);
+      int made = closed.makeFlats(frontier, window.start, MOST_FLATS - flats);
       flats += made;
       index += made + 1;
       close(window);
     }
-    makeFlats(boundary, MOST_FLATS - flats);
+    closed.makeFlats(frontier, boundary, MOST_FLATS - flats);
     setFrontier(boundary);
   }
 
   private void close(Window window) {
     setFrontier(window.end);
-    sendClosed(window);
-    window.closeBefore = lastClose;
-    lastClose = window.traded.close();
-    lastCloseStart = window.start;
+    closed.close(window);
     mergeIntoLonger(window);
-  }
-
-  /** Makes at most {@code most} flat bars of the windows from the frontier to {@code boundary}. */
-  private int makeFlats(long boundary, int most) {
-    int made = 0;
-    if (!flat || lastClose == null) {
-      return made;
-    }
-    long start = coverage.unbroken(frontier);
-    while (start < boundary && made < most) {
-      long end = interval.end(start);
-      Window window = new Window(start, end);
-      window.flatPrice = lastClose;
-      windows.insert(windows.from(start), window);
-      sendClosed(window);
-      made++;
-      start = coverage.unbroken(end);
-    }
-    return made;
-  }
-
-  /**
-   * Whether closed windows that change are sent when that is over, once, and not each time that
-   * they do.
-   */
-  void holdRevisions(boolean on) {
-    holding = on;
-    for (int i = 0; !on && i < windows.size(); i++) {
-      Window window = windows.get(i);
-      if (window.revised || isCleared(window)) {
-        window.revised = false;
-        revise(window);
-      }
-    }
-  }
-
-  /** Whether it was sent as suspect and is so no more. */
-  private boolean isCleared(Window window) {
-    return window.start < frontier
-        && window.sentQuality == Bar.Quality.SUSPECT
-        && coverage.quality(window.start, window.end) != Bar.Quality.SUSPECT;
-  }
-
-  private void revise(Window window) {
-    if (holding) {
-      window.revised = true;
-      return;
-    }
-    sendClosed(window);
-    Decimal close = window.close();
-    if (lastClose == null || window.start >= lastCloseStart) {
-      lastClose = close;
-      lastCloseStart = window.start;
-    }
-    for (int i = windows.from(window.end); i < windows.size(); i++) {
-      Window next = windows.get(i);
-      if (next.flatPrice == null || !next.isFlat() || next.flatPrice.equals(close)) {
-        return;
-      }
-      next.flatPrice = close;
-      sendClosed(next);
-    }
-  }
-
-  private void sendClosed(Window window) {
-    Bar.Quality quality = coverage.quality(window.start, window.end);
-    int revision = window.sent++;
-    if (window.flatPrice != null && window.isFlat()) {
-      if (quality != Bar.Quality.GAP && quality != Bar.Quality.SUSPECT && !window.voided) {
-        quality = Bar.Quality.SYNTHETIC;
-      }
-      window.sentQuality = quality;
-      sink.bar(writer.flat(interval, window.start, window.flatPrice, revision, quality));
-      return;
-    }
-    window.sentQuality = quality;
-    sink.bar(writer.bar(interval, window.start, window.traded, true, revision, quality));
   }
 
   /** Forgets what can no longer change. */
   void prune() {
-    windows.prune(frontier, watermark, downtime, suspects);
-    coverage.forgetUntil(Math.min(frontier, watermark.pastUntil()));
+    closed.prune(frontier, watermark, holes);
     recent = null;
   }
 
@@ -337,27 +278,27 @@ final class IntervalBars {
     return coverage;
   }
 
-  /** Data was missed: the closed bars concerned are sent again. */
+  /** Data was missed for good, both inclusive: the closed bars concerned are sent again. */
   void markGap(long from, long to) {
     coverage.markGap(from, to);
-    long start = interval.start(from);
-    long end = interval.end(interval.start(to));
-    for (int i = windows.from(start); i < windows.size(); i++) {
-      Window window = windows.get(i);
-      if (window.start >= Math.min(end, frontier)) {
-        break;
-      }
-      if (window.sentQuality != Bar.Quality.GAP
-          && coverage.quality(window.start, window.end) == Bar.Quality.GAP) {
-        sendClosed(window);
-      }
-    }
-    open.changed(start, end);
+    doubt(from, to);
   }
 
-  /** What is known of the window of that time changed. */
-  void changedAt(long time) {
-    open.changed(time, time + 1);
+  /** Data was missed, as the holes tell: the closed bars concerned are sent again. */
+  void doubt(long from, long to) {
+    closed.doubt(from, to, frontier);
+    open.changed(from, to);
+  }
+
+  /** What was missed, both inclusive, is known now: the closed bars concerned are sent once. */
+  void settle(long from, long to) {
+    closed.settle(from, to, frontier);
+    open.changed(from, to);
+  }
+
+  /** Takes the exchange's own bars of closed windows, within {@code [from, to)}. */
+  void replace(long from, long to, List<Bar> bars) {
+    closed.replace(from, Math.min(to, frontier), bars, frontier);
   }
 
   /** Adds what the open windows in {@code [from, to)} hold to {@code into}. */

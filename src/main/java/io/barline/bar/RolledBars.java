@@ -56,6 +56,22 @@ final class RolledBars {
     bars.replace(start, sum);
   }
 
+  /**
+   * A bar of the exchange that had been missed is known.
+   *
+   * @param past whether it can't be revised any more
+   */
+  void restore(Bar part, boolean past) {
+    long start = interval().start(part.timestamp());
+    if (interval().end(start) <= since) {
+      return;
+    }
+    bars.restore(part);
+    if (past && start >= settledStart) {
+      settle(part);
+    }
+  }
+
   /** The oldest bar of the exchange can't be revised any more. */
   void settle(Bar part) {
     long start = interval().start(part.timestamp());

@@ -67,6 +67,10 @@ final class Spans {
     }
   }
 
+  boolean isEmpty() {
+    return size == 0;
+  }
+
   int size() {
     return size;
   }

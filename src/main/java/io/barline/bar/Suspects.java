@@ -1,33 +1,47 @@
 package io.barline.bar;
 
-import io.barline.market.Trade;
 import java.util.Arrays;
-import java.util.List;
 
 /**
- * The times of trades that are held back: the windows that they would belong to are suspect, and
- * kept until it is decided.
+ * The trades that are held back, by their time: the windows that they would belong to are suspect,
+ * and kept until it is decided. The oldest of one time comes first.
  */
 final class Suspects {
+  static final int NONE = -1;
+
   private long[] times = new long[4];
+  private long[] arrivals = new long[4];
   private int size;
 
-  void add(long time) {
+  void add(long time, long arrival) {
     if (size == times.length) {
       times = Arrays.copyOf(times, 2 * size);
+      arrivals = Arrays.copyOf(arrivals, 2 * size);
     }
-    times[size++] = time;
+    times[size] = time;
+    arrivals[size] = arrival;
+    size++;
   }
 
-  void remove(List<Trade> trades) {
-    for (Trade trade : trades) {
-      for (int i = 0; i < size; i++) {
-        if (times[i] == trade.exchangeTime()) {
-          times[i] = times[--size];
-          break;
-        }
+  /** The oldest of that time, or {@link #NONE}. */
+  int find(long time) {
+    for (int i = 0; i < size; i++) {
+      if (times[i] == time) {
+        return i;
       }
     }
+    return NONE;
+  }
+
+  /** When it came, among the trades. */
+  long arrival(int index) {
+    return arrivals[index];
+  }
+
+  void remove(int index) {
+    size--;
+    System.arraycopy(times, index + 1, times, index, size - index);
+    System.arraycopy(arrivals, index + 1, arrivals, index, size - index);
   }
 
   /** Whether one is within {@code [start, end)}. */
@@ -38,5 +52,14 @@ final class Suspects {
       }
     }
     return false;
+  }
+
+  /** The least time; {@link Holes#ENDLESS} where there is none. */
+  long oldest() {
+    long oldest = Holes.ENDLESS;
+    for (int i = 0; i < size; i++) {
+      oldest = Math.min(oldest, times[i]);
+    }
+    return oldest;
   }
 }

@@ -50,6 +50,11 @@ final class Watermark {
     newestTrade = Math.max(newestTrade, time);
   }
 
+  /** The latest time that counts, or {@link #NONE}. */
+  long latest() {
+    return latest;
+  }
+
   /** Whether a window that ended then can no longer be revised. */
   boolean isPast(long end) {
     return end + lateLimit < latest;

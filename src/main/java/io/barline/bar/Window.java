@@ -19,8 +19,11 @@ final class Window {
   /** Whether a bar of it was sent and all of it was revised away. */
   boolean voided;
 
-  /** Whether it changed since it was closed and that was not sent yet. */
-  boolean revised;
+  /** The exchange's own bar, where that was sent in place of what was traded. */
+  @Nullable Bar replacement;
+
+  /** Whether it is to be sent again. */
+  boolean changed;
 
   /** How often its closed bar was sent. */
   int sent;
@@ -39,10 +42,13 @@ final class Window {
 
   /** The last price, or the one before where nothing was traded. */
   Decimal close() {
+    if (replacement != null) {
+      return replacement.close();
+    }
     return flatPrice != null && traded.isEmpty() ? flatPrice : traded.close();
   }
 
   boolean isFlat() {
-    return traded.isEmpty();
+    return traded.isEmpty() && replacement == null;
   }
 }

@@ -38,16 +38,23 @@ final class Windows {
     byStart.remove(index);
   }
 
-  /** Drops the closed windows that nothing can change any more. */
-  void prune(long frontier, Watermark watermark, Downtime downtime, Suspects suspects) {
+  /**
+   * Drops the closed windows that nothing can change any more: not that of the newest trade, since
+   * what follows it may be known to be missing much later.
+   *
+   * @param pruned the flat ones among them are noted in it
+   */
+  void prune(long frontier, Watermark watermark, Holes holes, Spans pruned) {
     int kept = 0;
     int closed = from(frontier);
     for (int i = 0; i < closed; i++) {
       Window window = byStart.get(i);
       if (!watermark.isPast(window.end)
-          || downtime.retains(window, watermark)
-          || suspects.reach(window.start, window.end)) {
+          || window.holds(watermark.newestTrade())
+          || holes.touch(window.start, window.end)) {
         byStart.set(kept++, window);
+      } else if (window.isFlat()) {
+        pruned.mark(window.start, window.end);
       }
     }
     if (kept < closed) {

@@ -11,6 +11,7 @@ import io.barline.quality.Reason;
 import io.barline.quality.Rejection;
 import io.barline.quality.Validator;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +35,16 @@ final class Admission {
   }
 
   boolean admits(Trade trade, boolean sampled) {
+    return check(trade, sampled) == null;
+  }
+
+  /** Why the trade does not count; null where it does. */
+  @Nullable Rejection check(Trade trade, boolean sampled) {
     Rejection rejection = validator.check(trade, clock.at(trade.receiveTime()));
     return rejection == null
-        || outweighs(rejection, trade.exchangeTime(), trade.receiveTime(), sampled);
+            || outweighs(rejection, trade.exchangeTime(), trade.receiveTime(), sampled)
+        ? null
+        : rejection;
   }
 
   boolean admits(Quote quote, boolean sampled) {

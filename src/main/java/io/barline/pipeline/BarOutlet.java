@@ -10,14 +10,20 @@ import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
 import io.barline.quality.GapLedger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Counts the bars of one instrument and publishes them. */
 final class BarOutlet implements BarSink {
+  private static final int MOST_PARTIAL = 64;
+
   private final Instrument instrument;
   private final PipelineSettings settings;
   private final PipelineCounts counts;
   private final OpenStreams streams;
   private final GapLedger gaps;
+  private final List<Bar> partial = new ArrayList<>();
   private long begin = Long.MIN_VALUE;
 
   BarOutlet(Instrument instrument, Pipeline.Shared shared, OpenStreams streams) {
@@ -39,7 +45,18 @@ final class BarOutlet implements BarSink {
       PipelineCounts.increase(bar.revision() == 0 ? counts.closedBars() : counts.revisedBars(), 1);
       settings.listener().onBar(bar);
     }
+    if (bar.closed() && bar.quality() == Bar.Quality.PARTIAL && partial.size() < MOST_PARTIAL) {
+      partial.add(bar);
+    }
     streams.publish(bar);
+  }
+
+  /** Gives away the closed bars that lack what was before the subscription. */
+  void takePartial(Consumer<Bar> taker) {
+    if (!partial.isEmpty()) {
+      partial.forEach(taker);
+      partial.clear();
+    }
   }
 
   @Override

@@ -5,8 +5,10 @@ import io.barline.book.Outcome;
 import io.barline.book.SequenceRule;
 import io.barline.market.BookDelta;
 import io.barline.market.BookSnapshot;
+import io.barline.market.Channel;
 import io.barline.market.Gap;
 import io.barline.market.Instrument;
+import io.barline.market.Topic;
 import io.barline.market.UpstreamChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class BookFlow implements Flow {
   private final SequenceRule.Origin origin;
   private final Pipeline.Shared shared;
   private final Admission admission;
+  private final OpenStreams streams;
   private final OrderBook book;
   private final BookViews views;
 
@@ -34,18 +37,28 @@ final class BookFlow implements Flow {
   /** Why it is not known, while it is not. */
   private String trouble = WAITING;
 
+  /** When it was last known: the exchange's time, or else the gateway's; 0 before the first. */
+  private long knownAt;
+
+  /** Why it was lost; null while it is known, and before the first. */
+  private @Nullable Cause hole;
+
+  private record Cause(Gap.Cause cause, String reason) {}
+
   BookFlow(
       Instrument instrument,
       UpstreamChannel.Book source,
       SequenceRule rule,
       Pipeline.Shared shared,
       Admission admission,
-      QuoteFlow quotes) {
+      QuoteFlow quotes,
+      OpenStreams streams) {
     this.instrument = instrument;
     this.source = source;
     this.origin = rule.origin();
     this.shared = shared;
     this.admission = admission;
+    this.streams = streams;
     this.book = new OrderBook(rule, source.depth());
     this.views = new BookViews(instrument, book, quotes);
   }
@@ -135,6 +148,7 @@ final class BookFlow implements Flow {
   }
 
   private void changed(long receiveTime) {
+    tellHole(receiveTime);
     PipelineCounts.increase(shared.counts().bookUpdates(), 1);
     views.publish(receiveTime);
   }
@@ -142,7 +156,37 @@ final class BookFlow implements Flow {
   private void lost(Gap.Cause cause, String reason, long now) {
     PipelineCounts.increase(shared.counts().bookResets(), 1);
     trouble = reason;
+    noteHole(cause, reason);
     views.reset(cause, reason, now);
+  }
+
+  /** What was lost first is the cause of the hole. */
+  private void noteHole(Gap.Cause cause, String reason) {
+    if (knownAt != 0 && hole == null) {
+      hole = new Cause(cause, reason);
+    }
+  }
+
+  /** The book is known again: what it was in between never will be. */
+  private void tellHole(long now) {
+    long time = book.exchangeTime() > 0 ? book.exchangeTime() : now;
+    Cause over = hole;
+    if (over != null) {
+      hole = null;
+      PipelineCounts.increase(shared.counts().gaps(), 1);
+      streams.tellLost(
+          source,
+          new Gap(
+              shared.gaps().nextId(),
+              Topic.of(instrument, new Channel.Book(source.depth())),
+              Math.min(knownAt, time),
+              time,
+              over.cause,
+              Gap.UNKNOWN,
+              over.reason + ": what changed in between was not seen",
+              now));
+    }
+    knownAt = time;
   }
 
   private void askIfWanted() {
@@ -181,6 +225,7 @@ final class BookFlow implements Flow {
     flowing = false;
     asked &= origin == SequenceRule.Origin.REQUEST; // an answer may be under way
     trouble = WAITING;
+    noteHole(cause, reason);
     if (views.reset(cause, reason, now)) {
       PipelineCounts.increase(shared.counts().bookResets(), 1);
     }

@@ -5,11 +5,15 @@ import io.barline.bar.Hole;
 import io.barline.market.Bar;
 import io.barline.market.Channel;
 import io.barline.market.Gap;
+import io.barline.market.GapFilled;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Topic;
 import io.barline.market.UpstreamChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The exchange's own bars of one instrument and one interval, and the bars made of them. */
 final class ExchangeBarFlow implements Flow {
@@ -18,17 +22,28 @@ final class ExchangeBarFlow implements Flow {
    */
   static final Duration DELAY = Duration.ofSeconds(5);
 
+  private static final int MOST = 64;
+
   private final Instrument instrument;
   private final UpstreamChannel.Klines source;
   private final Pipeline.Shared shared;
   private final Admission admission;
   private final OpenStreams streams;
   private final ExchangeBars bars;
+
+  /** Holes whose bars are asked for. */
+  private final List<Missed> missed = new ArrayList<>();
+
+  private Gap.Cause cause = Gap.Cause.DISCONNECTED;
+  private String reason = "";
   private boolean begun;
   private boolean polled;
 
   /** Where bars are polled: until when, by the exchange's clock, looks have brought them. */
   private long lookedAt;
+
+  /** A hole and the topics that were told of it. */
+  private record Missed(Hole hole, List<Outlet> told) {}
 
   ExchangeBarFlow(
       Instrument instrument,
@@ -110,17 +125,91 @@ final class ExchangeBarFlow implements Flow {
 
   private void missed(Hole hole, long now) {
     PipelineCounts.increase(shared.counts().gaps(), 1);
-    streams.tell(
-        source,
-        new Gap(
-            shared.gaps().nextId(),
-            Topic.of(instrument, new Channel.Bars(source.interval())),
-            hole.from(),
-            hole.to(),
-            polled ? Gap.Cause.POLLED : Gap.Cause.DISCONNECTED,
-            Gap.UNKNOWN,
-            "the feed was down: the exchange's bars in between were not seen",
-            now));
+    List<Outlet> told =
+        streams.tell(
+            source,
+            new Gap(
+                hole.id(),
+                Topic.of(instrument, new Channel.Bars(source.interval())),
+                hole.from(),
+                hole.to(),
+                polled ? Gap.Cause.POLLED : cause,
+                Gap.UNKNOWN,
+                reason + ": the exchange's bars in between were not seen",
+                now));
+    if (missed.size() == MOST) {
+      giveUp(missed.removeFirst(), "too many other holes are open");
+    }
+    missed.add(new Missed(hole, told));
+    if (shared.repairs().hasBars(instrument, source.interval())) {
+      ask(hole);
+    } else {
+      giveUp(missed.removeLast(), "the exchange tells no bars of the past");
+    }
+  }
+
+  private void ask(Hole hole) {
+    shared.repairs().bars(instrument, source.interval(), hole.from(), hole.to());
+  }
+
+  private void giveUp(Missed given, String why) {
+    bars.giveUp(given.hole().id());
+    given.told().forEach(outlet -> outlet.unfilled(given.hole().id(), why));
+  }
+
+  private @Nullable Missed take(long from, long to) {
+    for (Missed each : missed) {
+      if (each.hole().from() == from && each.hole().to() == to) {
+        missed.remove(each);
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** The exchange's bars of a hole. */
+  void found(long from, long to, List<Bar> found, long now) {
+    Missed answered = take(from, to);
+    if (answered == null) {
+      return;
+    }
+    for (Bar bar : found) {
+      if (!admission.admits(bar)) {
+        giveUp(answered, "the exchange told a bar that can't be accepted");
+        return;
+      }
+    }
+    Hole hole = answered.hole();
+    int known = bars.fill(hole.id(), found, now);
+    for (Outlet outlet : answered.told()) {
+      outlet.tell(
+          new GapFilled(
+              hole.id(),
+              Topic.of(instrument, outlet.channel()),
+              hole.from(),
+              hole.to(),
+              known == 0 ? GapFilled.By.STREAM : GapFilled.By.BARS,
+              Gap.UNKNOWN,
+              now));
+    }
+  }
+
+  void unavailable(long from, long to, String why) {
+    Missed answered = take(from, to);
+    if (answered != null) {
+      giveUp(answered, why);
+    }
+  }
+
+  /** What was asked for was forgotten. */
+  void askAgain() {
+    missed.forEach(each -> ask(each.hole()));
+  }
+
+  /** Nobody wants the bars any more. */
+  void end() {
+    missed.forEach(each -> giveUp(each, "nobody wants the bars any more"));
+    missed.clear();
   }
 
   /**
@@ -128,9 +217,14 @@ final class ExchangeBarFlow implements Flow {
    * look on: a window may have ended since, even if the next look is tried at once.
    */
   @Override
-  public void interrupted(Gap.Cause cause, String reason, long now) {
-    if (begun) {
-      bars.down(polled ? lookedAt : shared.clock().at(now));
+  public void interrupted(Gap.Cause by, String why, long now) {
+    if (begun && !bars.isDown()) {
+      cause = by;
+      reason = why;
+      bars.down(shared.gaps().nextId(), polled ? lookedAt : shared.clock().at(now));
+    }
+    if (by == Gap.Cause.UNREADABLE && begun) {
+      up(shared.clock().at(now), now);
     }
   }
 

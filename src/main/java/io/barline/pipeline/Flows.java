@@ -33,7 +33,7 @@ final class Flows {
     this.trades = newTrades();
     this.quotes =
         new QuoteFlow(instrument, shared, admission, streams, quote -> trades.witness(quote));
-    this.tickers = new TickerFlow(admission, streams);
+    this.tickers = new TickerFlow(instrument, shared, admission, streams);
   }
 
   private TradeFlow newTrades() {
@@ -86,7 +86,7 @@ final class Flows {
     if (rule == null) {
       throw new IllegalArgumentException("no order books are kept of " + instrument);
     }
-    BookFlow flow = new BookFlow(instrument, source, rule, shared, admission, quotes);
+    BookFlow flow = new BookFlow(instrument, source, rule, shared, admission, quotes, streams);
     books.add(flow);
     return flow;
   }
@@ -124,20 +124,38 @@ final class Flows {
   /** The exchange's own bars in place of those that are not whole. */
   void barsFound(Interval interval, long from, long to, List<Bar> bars, long now) {
     trades.barsFound(interval, from, to, bars, now);
+    ExchangeBarFlow flow = bars(interval);
+    if (flow != null) {
+      flow.found(from, to, bars, now);
+    }
   }
 
-  void barsUnavailable(Interval interval, long from, long to, String reason, long now) {
-    trades.barsUnavailable(interval, from, to, reason, now);
+  void barsUnavailable(Interval interval, long from, long to, String reason) {
+    trades.barsUnavailable(interval, from, to, reason);
+    ExchangeBarFlow flow = bars(interval);
+    if (flow != null) {
+      flow.unavailable(from, to, reason);
+    }
   }
 
   /** What comes of {@code source} later begins anew. */
   void letGo(UpstreamChannel source) {
     switch (source) {
-      case UpstreamChannel.Trades _ -> trades = newTrades();
+      case UpstreamChannel.Trades _ -> {
+        trades.end();
+        trades = newTrades();
+        exchangeBars.forEach(ExchangeBarFlow::askAgain);
+      }
       case UpstreamChannel.Quotes _ -> quotes.beginAnew();
-      case UpstreamChannel.Klines _ -> exchangeBars.removeIf(flow -> flow.source().equals(source));
+      case UpstreamChannel.Klines(Interval interval) -> {
+        ExchangeBarFlow flow = bars(interval);
+        if (flow != null) {
+          flow.end();
+          exchangeBars.remove(flow);
+        }
+      }
       case UpstreamChannel.Book _ -> books.removeIf(book -> book.source().equals(source));
-      case UpstreamChannel.Ticker _ -> tickers.sampled(false);
+      case UpstreamChannel.Ticker _ -> tickers.beginAnew();
     }
   }
 

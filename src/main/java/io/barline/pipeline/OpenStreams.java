@@ -11,13 +11,16 @@ import io.barline.market.Interval;
 import io.barline.market.MarketEvent;
 import io.barline.market.Quarantine;
 import io.barline.market.Quote;
+import io.barline.market.RepairedTrade;
 import io.barline.market.Ticker;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
 import io.barline.quality.GapLedger;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -118,11 +121,35 @@ final class OpenStreams {
     }
   }
 
-  /** Tells a gap, whatever its topic, to the topics that are made of {@code source}. */
-  void tell(UpstreamChannel source, Gap gap) {
+  /** Publishes a trade that was missed and found. */
+  void publish(RepairedTrade trade) {
+    publish(trades, trade);
+  }
+
+  /**
+   * Tells a gap, whatever its topic, to the topics that are made of {@code source}.
+   *
+   * @return those topics
+   */
+  List<Outlet> tell(UpstreamChannel source, Gap gap) {
+    List<Outlet> told = new ArrayList<>();
     for (Outlet outlet : all.values()) {
       if (outlet.isFedBy(source)) {
         outlet.tell(gap);
+        told.add(outlet);
+      }
+    }
+    return told;
+  }
+
+  /**
+   * Tells a gap, whatever its topic, to the states that are made of {@code source}: what they were
+   * in between can't be known. Quotes are told of theirs by {@link #tellQuotes}.
+   */
+  void tellLost(UpstreamChannel source, Gap gap) {
+    for (Outlet outlet : all.values()) {
+      if (outlet.isFedBy(source) && outlet != quotes) {
+        tellLost(outlet, gap);
       }
     }
   }
@@ -139,8 +166,13 @@ final class OpenStreams {
   /** Tells a gap, whatever its topic, to the quotes. */
   void tellQuotes(Gap gap) {
     if (quotes != null) {
-      quotes.tell(gap);
+      tellLost(quotes, gap);
     }
+  }
+
+  private static void tellLost(Outlet outlet, Gap gap) {
+    outlet.tell(gap);
+    outlet.unfilled(gap.id(), "what was in between is not told afterwards");
   }
 
   /** Tells a gap, whatever its topic, to the bars of one interval. */
@@ -148,6 +180,7 @@ final class OpenStreams {
     Outlet outlet = bars.get(interval);
     if (outlet != null) {
       outlet.tell(gap);
+      outlet.unfilled(gap.id(), "what comes after the late limit is not repaired");
     }
   }
 

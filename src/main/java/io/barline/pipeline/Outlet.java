@@ -3,8 +3,10 @@ package io.barline.pipeline;
 import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
 import io.barline.market.Bar;
+import io.barline.market.Channel;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
+import io.barline.market.GapFilled;
 import io.barline.market.MarketEvent;
 import io.barline.market.Quarantine;
 import io.barline.market.Topic;
@@ -45,6 +47,10 @@ final class Outlet {
         byVariant.entrySet().stream()
             .map(entry -> new Stream(entry.getKey(), entry.getValue()))
             .toArray(Stream[]::new);
+  }
+
+  Channel channel() {
+    return topic.channel();
   }
 
   boolean isEmpty() {
@@ -115,6 +121,26 @@ final class Outlet {
             told.reference(),
             told.reason(),
             told.receiveTime()));
+  }
+
+  /** Tells that a hole that was told is filled. */
+  void tell(GapFilled filled) {
+    GapFilled told =
+        new GapFilled(
+            filled.gap(),
+            topic,
+            filled.from(),
+            filled.to(),
+            filled.by(),
+            filled.found(),
+            filled.receiveTime());
+    gaps.filled(told);
+    publishToAll(told);
+  }
+
+  /** A hole that was told won't be filled. */
+  void unfilled(long gap, String reason) {
+    gaps.unfilled(topic, gap, reason);
   }
 
   /** Tells a state as that of this topic. */

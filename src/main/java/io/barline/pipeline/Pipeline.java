@@ -295,7 +295,7 @@ public final class Pipeline {
 
   /** The bars of {@link RepairDemand#bars} can't be had, for that reason. */
   public void barsUnavailable(Interval interval, long from, long to, String reason, long now) {
-    flows.barsUnavailable(interval, from, to, reason, now);
+    flows.barsUnavailable(interval, from, to, reason);
   }
 
   /** Time passed: closes the bars that are due; {@code now} is the gateway's time. */

@@ -3,21 +3,20 @@ package io.barline.pipeline;
 import io.barline.bar.BarSeries;
 import io.barline.bar.BarSettings;
 import io.barline.market.Bar;
-import io.barline.market.Channel;
 import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Quote;
-import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
+import io.barline.quality.Reason;
+import io.barline.quality.Rejection;
 import java.util.List;
 
 /** The trades of one instrument, and the bars that are made of them. */
 final class TradeFlow implements Flow {
   private static final UpstreamChannel SOURCE = new UpstreamChannel.Trades();
 
-  private final Instrument instrument;
   private final Pipeline.Shared shared;
   private final Admission admission;
   private final OpenStreams streams;
@@ -25,6 +24,8 @@ final class TradeFlow implements Flow {
   private final BarSeries series;
   private final BarOutlet bars;
   private final TradeQuarantine quarantine;
+  private final ExchangeBarSearch exchangeBars;
+  private final TradeHoles holes;
 
   /** Whether a trade has come. */
   private boolean begun;
@@ -37,14 +38,16 @@ final class TradeFlow implements Flow {
 
   TradeFlow(
       Instrument instrument, Pipeline.Shared shared, Admission admission, OpenStreams streams) {
-    this.instrument = instrument;
     this.shared = shared;
     this.admission = admission;
     this.streams = streams;
     this.bars = new BarOutlet(instrument, shared, streams);
     this.trades = new TradeSuccession(shared.order());
     this.series = new BarSeries(instrument, isInOrder(), shared.settings().bars(), bars);
-    this.quarantine = new TradeQuarantine(instrument, shared, streams, series);
+    this.exchangeBars = new ExchangeBarSearch(instrument, shared, series);
+    this.holes =
+        new TradeHoles(instrument, shared, admission, streams, trades, series, exchangeBars);
+    this.quarantine = new TradeQuarantine(instrument, shared, streams, series, holes);
   }
 
   private boolean isInOrder() {
@@ -63,10 +66,13 @@ final class TradeFlow implements Flow {
 
   void drop(Interval interval) {
     series.drop(interval);
+    exchangeBars.drop(interval);
   }
 
   void on(Trade trade) {
-    if (!admission.admits(trade, trades.isPolled())) {
+    Rejection rejection = admission.check(trade, trades.isPolled());
+    if (rejection != null) {
+      rejected(trade, rejection);
       return;
     }
     TradeSuccession.Step step = trades.see(trade);
@@ -77,19 +83,34 @@ final class TradeFlow implements Flow {
       }
       case CONTINUED -> {
         PipelineCounts.increase(shared.counts().repeated(), 1);
-        series.up(trades.lastTime());
+        holes.unbroken(trade.receiveTime());
         return;
       }
-      case MISSED -> missed(trade);
+      case MISSED -> {
+        holes.missed(trade);
+        var _ = trades.resume();
+      }
       case NEXT, LATE -> {}
     }
     observe(trade);
     if (!begun) {
       begin();
-    } else if (step != TradeSuccession.Step.LATE && trades.resume()) {
-      series.up(trade.exchangeTime());
+    } else if (step == TradeSuccession.Step.NEXT && trades.resume()) {
+      holes.unbroken(trade.receiveTime());
     }
     quarantine.on(trade);
+    if (step == TradeSuccession.Step.LATE) {
+      holes.late(trade);
+    }
+  }
+
+  /** Where ids are contiguous, the next one shows whether a trade that counts is missing. */
+  private void rejected(Trade trade, Rejection rejection) {
+    boolean shownById = trades.isContiguous() || rejection.reason() == Reason.WRONG_SYMBOL;
+    if (!shownById && !trades.isPolled()) {
+      holes.interrupted(Gap.Cause.REJECTED, "a trade was not accepted: " + rejection.sentence());
+      holes.streamed(trade.receiveTime());
+    }
   }
 
   /**
@@ -127,62 +148,58 @@ final class TradeFlow implements Flow {
             series.want(interval, wanting.wantsLive(), wanting.wantsFlat(), since, openFrom));
   }
 
-  private void missed(Trade next) {
-    TradeSuccession.Missed missed = trades.missed();
-    long from = Math.min(missed.since(), next.exchangeTime());
-    PipelineCounts.increase(shared.counts().gaps(), 1);
-    PipelineCounts.increase(shared.counts().missedTrades(), Math.max(0, missed.count()));
-    series.gap(from, next.exchangeTime() + 1);
-    streams.tell(
-        SOURCE,
-        new Gap(
-            shared.gaps().nextId(),
-            Topic.of(instrument, new Channel.Trades()),
-            from,
-            next.exchangeTime(),
-            missed.cause(),
-            missed.count(),
-            missed.detail(),
-            next.receiveTime()));
-  }
-
   @Override
   public void confirmed(long now) {
     if (confirmedAt == 0) {
       confirmedAt = now;
     }
+    holes.streamed(now);
   }
 
   /** Whether trades are polled from now on; what comes next may come after a hole. */
   @Override
   public void sampled(boolean polled) {
     if (trades.isPolled() && !polled) {
-      interrupt();
+      interrupt(Gap.Cause.DISCONNECTED, "trades were polled");
     }
     trades.poll(polled);
   }
 
+  /** Where the source goes on without a word, what was missed can be searched for at once. */
   @Override
   public void interrupted(Gap.Cause cause, String reason, long now) {
-    interrupt();
+    interrupt(cause, reason);
+    if (cause == Gap.Cause.UNREADABLE) {
+      confirmed(now);
+    }
+  }
+
+  private void interrupt(Gap.Cause cause, String reason) {
+    confirmedAt = 0;
+    holes.interrupted(cause, reason);
   }
 
   /** The answer to a search for trades. */
   void found(long hole, List<Trade> found, long now) {
+    holes.found(hole, found, now);
     quarantine.confirmedBy(found, now);
   }
 
-  void unavailable(long hole, String reason, long now) {}
+  void unavailable(long hole, String reason, long now) {
+    holes.unavailable(hole, reason, now);
+  }
 
-  void barsFound(Interval interval, long from, long to, List<Bar> found, long now) {}
+  void barsFound(Interval interval, long from, long to, List<Bar> found, long now) {
+    exchangeBars.found(interval, from, to, found, now);
+  }
 
-  void barsUnavailable(Interval interval, long from, long to, String reason, long now) {}
+  void barsUnavailable(Interval interval, long from, long to, String reason) {
+    exchangeBars.unavailable(interval, from, to, reason);
+  }
 
-  private void interrupt() {
-    confirmedAt = 0;
-    if (trades.interrupt()) {
-      series.down(trades.lastTime());
-    }
+  /** Nobody wants the trades any more. */
+  void end() {
+    holes.end();
   }
 
   /** The best bid and ask are a witness of where the market is. */
@@ -200,6 +217,10 @@ final class TradeFlow implements Flow {
     quarantine.advance(now);
     if (begun) {
       series.advance(shared.clock().at(now), now);
+      if (!trades.isPolled()) {
+        bars.takePartial(exchangeBars::partial);
+      }
+      exchangeBars.advance();
     }
   }
 }

@@ -53,6 +53,31 @@ final class TradeIds {
     return fill(id) ? Verdict.LATE : Verdict.REPEATED;
   }
 
+  /**
+   * A trade of that id was found elsewhere.
+   *
+   * @param newest whether it may be newer than all that were seen
+   * @return whether it had not been seen
+   */
+  boolean restore(long id, boolean newest) {
+    if (id <= last) {
+      return fill(id);
+    }
+    if (newest) {
+      last = id;
+    }
+    return newest;
+  }
+
+  /** How many ids from {@code first} to {@code end}, both inclusive, were not seen. */
+  long missing(long first, long end) {
+    long missing = 0;
+    for (Hole hole : holes) {
+      missing += Math.max(0, Math.min(end, hole.last) - Math.max(first, hole.first) + 1);
+    }
+    return missing;
+  }
+
   /** Forgets what was seen and goes on from {@code id}. */
   void restart(long id) {
     holes.clear();

@@ -3,7 +3,6 @@ package io.barline.pipeline;
 import io.barline.bar.BarSeries;
 import io.barline.market.Channel;
 import io.barline.market.Decimal;
-import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.Quarantine;
 import io.barline.market.Quote;
@@ -26,14 +25,20 @@ final class TradeQuarantine implements PriceBreaker.Decisions {
   private final Pipeline.Shared shared;
   private final OpenStreams streams;
   private final BarSeries series;
+  private final TradeHoles holes;
   private final @Nullable PriceBreaker breaker;
 
   TradeQuarantine(
-      Instrument instrument, Pipeline.Shared shared, OpenStreams streams, BarSeries series) {
+      Instrument instrument,
+      Pipeline.Shared shared,
+      OpenStreams streams,
+      BarSeries series,
+      TradeHoles holes) {
     this.topic = Topic.of(instrument, new Channel.Trades());
     this.shared = shared;
     this.streams = streams;
     this.series = series;
+    this.holes = holes;
     BreakerSettings settings = shared.settings().breaker().of(instrument);
     this.breaker = settings.enabled() ? new PriceBreaker(settings, this) : null;
   }
@@ -89,7 +94,7 @@ final class TradeQuarantine implements PriceBreaker.Decisions {
   public void released(List<Trade> trades, Decimal against, String reason, long now) {
     count(Quarantine.State.RELEASED, trades.size());
     tell(Quarantine.State.RELEASED, trades, against, reason, now);
-    series.release(trades);
+    series.confirm(trades, now);
     for (Trade trade : trades) {
       publish(trade);
     }
@@ -99,23 +104,12 @@ final class TradeQuarantine implements PriceBreaker.Decisions {
   public void rejected(List<Trade> trades, Decimal against, String reason, long now) {
     count(Quarantine.State.REJECTED, trades.size());
     tell(Quarantine.State.REJECTED, trades, against, reason, now);
-    series.reject(trades);
-    PipelineCounts.increase(shared.counts().gaps(), 1);
-    streams.tell(SOURCE, hole(trades, reason, now));
-  }
-
-  private Gap hole(List<Trade> trades, String reason, long now) {
-    long from = Long.MAX_VALUE;
-    long to = Long.MIN_VALUE;
-    for (Trade trade : trades) {
-      from = Math.min(from, trade.exchangeTime());
-      to = Math.max(to, trade.exchangeTime());
-    }
-    String detail =
+    holes.rejected(
+        trades,
         "%d trades about %s are left out: %s"
-            .formatted(trades.size(), trades.getFirst().price(), reason);
-    return new Gap(
-        shared.gaps().nextId(), topic, from, to, Gap.Cause.REJECTED, trades.size(), detail, now);
+            .formatted(trades.size(), trades.getFirst().price(), reason),
+        now);
+    series.dismiss(trades, now);
   }
 
   private void count(Quarantine.State outcome, int trades) {

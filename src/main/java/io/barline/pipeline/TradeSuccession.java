@@ -31,10 +31,15 @@ final class TradeSuccession {
   private boolean begun;
   private int behind;
   private boolean interrupted;
+  private Gap.Cause cause = Gap.Cause.DISCONNECTED;
+  private String reason = "";
   private boolean polled;
   private long lastSequence;
   private long lastTime;
-  private Missed missed = new Missed(0, 0, Gap.Cause.DISCONNECTED, "");
+  private long firstTime;
+  private @Nullable Trade last;
+  private @Nullable Trade before;
+  private Missed missed = new Missed(0, 0, Gap.Cause.DISCONNECTED, "", false);
 
   enum Step {
     NEXT,
@@ -51,8 +56,9 @@ final class TradeSuccession {
    * A hole in the flow.
    *
    * @param since the exchange time of the newest trade before it
+   * @param findable whether the trades before and after it show what was missed between them
    */
-  record Missed(long since, long count, Gap.Cause cause, String detail) {}
+  record Missed(long since, long count, Gap.Cause cause, String detail, boolean findable) {}
 
   /** Some exchanges' ids are unique only together with the time. */
   private record Id(long sequence, @Nullable String text, long time) {}
@@ -69,14 +75,95 @@ final class TradeSuccession {
           case CHRONOLOGICAL, REPLAYED, UNORDERED -> unnumbered(trade);
         };
     if (step == Step.NEXT && polled && begun && order != Pipeline.TradeOrder.CONTIGUOUS) {
-      step = missed(Gap.Cause.POLLED, "polled: trades between two looks are not seen");
+      step = missed(Gap.Cause.POLLED, "polled: trades between two looks are not seen", false);
     }
     if (step == Step.NEXT || step == Step.MISSED) {
-      begun = true;
-      lastSequence = trade.sequence();
-      lastTime = Math.max(lastTime, trade.exchangeTime());
+      before = last;
+      goOn(trade);
     }
     return step;
+  }
+
+  private void goOn(Trade trade) {
+    if (!begun) {
+      begun = true;
+      firstTime = trade.exchangeTime();
+    }
+    boolean numbered =
+        order == Pipeline.TradeOrder.CONTIGUOUS || order == Pipeline.TradeOrder.ASCENDING;
+    if (last == null || numbered || trade.exchangeTime() >= lastTime) {
+      last = trade;
+    }
+    lastSequence = trade.sequence();
+    lastTime = Math.max(lastTime, trade.exchangeTime());
+  }
+
+  /**
+   * Takes a trade that was found elsewhere, of a hole after {@code from}.
+   *
+   * @param until the first trade after the hole; null where none came yet
+   * @return whether it had been missed
+   */
+  boolean restore(Trade found, Trade from, @Nullable Trade until) {
+    boolean isNew =
+        switch (order) {
+          case CONTIGUOUS -> ids.restore(found.sequence(), until == null);
+          case ASCENDING -> restoreAscending(found, from, until);
+          case CHRONOLOGICAL, REPLAYED, UNORDERED -> restoreUnnumbered(found, from, until);
+        };
+    if (isNew && until == null) {
+      goOn(found);
+    }
+    return isNew;
+  }
+
+  private boolean restoreAscending(Trade found, Trade from, @Nullable Trade until) {
+    if (found.sequence() <= from.sequence()) {
+      return false;
+    }
+    return until == null
+        ? ids.restore(found.sequence(), true)
+        : found.sequence() < until.sequence();
+  }
+
+  private boolean restoreUnnumbered(Trade found, Trade from, @Nullable Trade until) {
+    if (found.exchangeTime() < firstTime) {
+      return false;
+    }
+    if (isIdentified(found)) {
+      return seen.putIfAbsent(idOf(found), Boolean.TRUE) == null;
+    }
+    return found.exchangeTime() > from.exchangeTime()
+        && (until == null || found.exchangeTime() < until.exchangeTime());
+  }
+
+  /** Whether no id is missing between those two trades; true where ids may jump. */
+  boolean isWhole(Trade from, Trade until) {
+    return order != Pipeline.TradeOrder.CONTIGUOUS
+        || ids.missing(from.sequence() + 1, until.sequence() - 1) == 0;
+  }
+
+  /** Whether ids show what is missing between two trades. */
+  boolean isContiguous() {
+    return order == Pipeline.TradeOrder.CONTIGUOUS;
+  }
+
+  /** The newest trade; null before the first. */
+  @Nullable Trade last() {
+    return last;
+  }
+
+  /** The newest trade before the one that was seen last. */
+  @Nullable Trade before() {
+    return before;
+  }
+
+  private static boolean isIdentified(Trade trade) {
+    return trade.sequence() != Trade.NO_SEQUENCE || trade.textId() != null;
+  }
+
+  private static Id idOf(Trade trade) {
+    return new Id(trade.sequence(), trade.textId(), trade.exchangeTime());
   }
 
   private Step numbered(Trade trade) {
@@ -105,14 +192,13 @@ final class TradeSuccession {
             lastTime,
             Gap.UNKNOWN,
             Gap.Cause.SEQUENCE_JUMP,
-            "trade ids begin anew: after %d came %d".formatted(lastSequence, trade.sequence()));
+            "trade ids begin anew: after %d came %d".formatted(lastSequence, trade.sequence()),
+            false);
     return Step.MISSED;
   }
 
   private Step unnumbered(Trade trade) {
-    Id id = new Id(trade.sequence(), trade.textId(), trade.exchangeTime());
-    boolean known = trade.sequence() != Trade.NO_SEQUENCE || trade.textId() != null;
-    if (known && seen.putIfAbsent(id, Boolean.TRUE) != null) {
+    if (isIdentified(trade) && seen.putIfAbsent(idOf(trade), Boolean.TRUE) != null) {
       if (interrupted && order == Pipeline.TradeOrder.REPLAYED) {
         interrupted = false;
         return Step.CONTINUED;
@@ -128,17 +214,19 @@ final class TradeSuccession {
         new Missed(
             lastTime,
             count,
-            interrupted ? Gap.Cause.DISCONNECTED : Gap.Cause.SEQUENCE_JUMP,
-            "expected trade id %d, got %d".formatted(lastSequence + 1, trade.sequence()));
+            interrupted ? cause : Gap.Cause.SEQUENCE_JUMP,
+            (interrupted ? reason + ": " : "")
+                + "expected trade id %d, got %d".formatted(lastSequence + 1, trade.sequence()),
+            true);
     return Step.MISSED;
   }
 
   private Step missedWhileDown() {
-    return missed(Gap.Cause.DISCONNECTED, "the feed was down: trades in between were not seen");
+    return missed(cause, reason + ": trades in between were not seen", true);
   }
 
-  private Step missed(Gap.Cause cause, String detail) {
-    missed = new Missed(lastTime, Gap.UNKNOWN, cause, detail);
+  private Step missed(Gap.Cause by, String detail, boolean findable) {
+    missed = new Missed(lastTime, Gap.UNKNOWN, by, detail, findable);
     return Step.MISSED;
   }
 
@@ -159,8 +247,15 @@ final class TradeSuccession {
     return polled;
   }
 
-  /** The connection was lost. True where trades had been seen, so that a hole may follow. */
-  boolean interrupt() {
+  /**
+   * What comes next may come after a hole, for that reason: the first one counts until then. True
+   * where trades had been seen, so that a hole may follow.
+   */
+  boolean interrupt(Gap.Cause by, String why) {
+    if (!interrupted) {
+      cause = by;
+      reason = why;
+    }
     interrupted = begun;
     return begun;
   }

@@ -191,12 +191,18 @@ public final class PriceBreaker {
     }
   }
 
-  /** Trades that the exchange's REST interface has: a level with one of them is released. */
+  /**
+   * Trades that the exchange's REST interface has: a level with one of them is released, and the
+   * newest price is compared with from now on.
+   */
   public void confirmBy(List<Trade> found, long now) {
     for (SuspectLevel level : List.copyOf(levels)) {
       if (levels.contains(level) && level.isAmong(found)) {
         release(level, "the exchange's REST interface has them", now);
       }
+    }
+    for (Trade trade : found) {
+      refer(trade, now);
     }
   }
 

@@ -259,7 +259,7 @@ class BarSeriesPropertiesTest {
     session.intervals().forEach(i -> series.want(i, false, false, session.start()));
     for (int i = 0; i < arrivals.size(); i++) {
       if (i == at) {
-        series.gap(from, to);
+        series.gap(1, from, to);
       }
       if (session.clocked()) {
         series.advance(arrivals.get(i).time(), 0);

@@ -194,13 +194,13 @@ class BarSeriesTest {
   void noFlatBarIsMadeOfAWindowInWhichTheFeedWasDown() {
     ordered.want(Interval.S1, false, true, clock("12:00:00"));
     ordered.on(trade("12:00:00", "5", "1"));
-    ordered.down(clock("12:00:02.5"));
+    ordered.down(1, clock("12:00:02.5"));
     advance(ordered, "12:00:07");
     assertThat(sent.take())
         .containsExactly(
             "1s 12:00:00 5/5/5/5 v1 r0 complete", "1s 12:00:01 5/5/5/5 v0 r0 synthetic");
 
-    ordered.up(clock("12:00:07.2"));
+    ordered.gap(1, clock("12:00:02.5"), clock("12:00:07.2"));
     advance(ordered, "12:00:09.5");
 
     assertThat(sent.take()).containsExactly("1s 12:00:08 5/5/5/5 v0 r0 synthetic");
@@ -210,7 +210,7 @@ class BarSeriesTest {
   void aBarThatClosesWhileTheFeedIsDownIsNotCalledComplete() {
     ordered.want(Interval.M1, false, false, clock("12:00:00"));
     ordered.on(trade("12:00:30", "5", "1"));
-    ordered.down(clock("12:00:40"));
+    ordered.down(1, clock("12:00:40"));
     advance(ordered, "12:01:01");
 
     assertThat(sent.take()).containsExactly("1m 12:00:00 5/5/5/5 v1 r0 gap");
@@ -225,9 +225,9 @@ class BarSeriesTest {
     ordered.on(trade("12:01:01", "6", "1"));
     sent.take();
 
-    ordered.gap(clock("12:00:59"), clock("12:01:01"));
+    ordered.gap(1, clock("12:00:59"), clock("12:01:01"));
     assertThat(sent.take()).containsExactly("1m 12:00:00 5/5/5/5 v1 r1 gap");
-    ordered.gap(clock("12:00:59"), clock("12:01:01"));
+    ordered.gap(1, clock("12:00:59"), clock("12:01:01"));
     assertThat(sent.take()).isEmpty();
 
     advance(ordered, "12:05:01");
@@ -239,7 +239,7 @@ class BarSeriesTest {
   void aGapOverridesPartial() {
     ordered.want(Interval.M1, false, false, clock("12:00:10"));
     ordered.on(trade("12:00:20", "4", "1"));
-    ordered.gap(clock("12:00:20"), clock("12:00:30"));
+    ordered.gap(1, clock("12:00:20"), clock("12:00:30"));
     advance(ordered, "12:01:01");
 
     assertThat(sent.take()).containsExactly("1m 12:00:00 4/4/4/4 v1 r0 gap");
@@ -250,15 +250,14 @@ class BarSeriesTest {
     ordered.want(Interval.M1, false, false, clock("12:00:00"));
     ordered.on(trade("12:00:58", "5", "1"));
     advance(ordered, "12:01:01");
-    ordered.down(clock("12:01:08"));
+    ordered.down(1, clock("12:00:58"));
     assertThat(sent.take()).containsExactly("1m 12:00:00 5/5/5/5 v1 r0 complete");
     for (int minute = 2; minute < 30; minute++) {
       advance(ordered, "12:%02d:01".formatted(minute));
     }
-    ordered.up(clock("12:30:00"));
     advance(ordered, "12:30:02");
 
-    ordered.gap(clock("12:00:58"), clock("12:30:03"));
+    ordered.gap(1, clock("12:00:58"), clock("12:30:03"));
 
     assertThat(sent.take()).containsExactly("1m 12:00:00 5/5/5/5 v1 r1 gap");
   }
@@ -267,7 +266,7 @@ class BarSeriesTest {
   void aLateTradeOfAWindowInAGapMakesABarWithTheGapsQuality() {
     ordered.want(Interval.S1, false, true, clock("12:00:00"));
     ordered.on(trade("12:00:00", "5", "1"));
-    ordered.gap(clock("12:00:01.5"), clock("12:00:02.5"));
+    ordered.gap(1, clock("12:00:01.5"), clock("12:00:02.5"));
     advance(ordered, "12:00:05");
     assertThat(sent.take())
         .containsExactly(

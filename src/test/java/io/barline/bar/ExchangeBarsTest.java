@@ -220,11 +220,11 @@ class ExchangeBarsTest {
     bars.want(Interval.M1, false, true, clock("11:59:30"));
     bars.want(Interval.M5, false, true, clock("11:59:30"));
     minute("12:00:00", "5/5/5/5", 2, "12:01:00.5");
-    bars.down(clock("12:01:30"));
+    bars.down(1, clock("12:01:30"));
     bars.advance(clock("12:03:30"), clock("12:03:30"));
     assertThat(sent.take()).containsExactly("1m 12:00:00 5/5/5/5 v2 r0 complete");
     assertThat(bars.up(clock("12:03:30")))
-        .isEqualTo(new Hole(clock("12:01:00"), clock("12:03:00")));
+        .isEqualTo(new Hole(1, clock("12:01:00"), clock("12:03:00")));
     minute("12:04:00", "6/6/6/6", 1, "12:05:00.5");
     assertThat(sent.take())
         .containsExactly(
@@ -237,7 +237,7 @@ class ExchangeBarsTest {
   void anInterruptionWithinAMinuteCostsNothing() {
     want(Interval.M5, "11:59:30");
     minute("12:00:00", "5/5/5/5", 2, "12:01:00.5");
-    bars.down(clock("12:01:10"));
+    bars.down(1, clock("12:01:10"));
     assertThat(bars.up(clock("12:01:50"))).isNull();
     minute("12:04:00", "6/6/6/6", 1, "12:05:00.5");
     assertThat(sent.take()).containsExactly("5m 12:00:00 5/6/5/6 v3 r0 complete");

@@ -1,6 +1,7 @@
 package io.barline.feed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,7 +37,7 @@ class FrameLogTest {
       new FrameLog(Set.of("framed", "other"), (_, symbol) -> names.get(symbol), time.clock());
   private final List<String> sent = new ArrayList<>();
   private final Heard heard = new Heard();
-  private LoggedLines logged = LoggedLines.of("io.barline.frames");
+  private final LoggedLines logged = LoggedLines.of("io.barline.frames");
 
   private static final class Heard implements Link.Listener {
     final List<String> frames = new ArrayList<>();
@@ -117,13 +118,11 @@ class FrameLogTest {
 
   private void receive(String frame) {
     byte[] bytes = frame.getBytes(UTF_8);
-    assertThat(below).isNotNull();
-    below.listener.received(bytes, bytes.length);
+    requireNonNull(below).listener.received(bytes, bytes.length);
   }
 
   private void send(String frame) {
-    assertThat(link).isNotNull();
-    link.send(frame);
+    requireNonNull(link).send(frame);
   }
 
   /** What was logged of this test's exchange. */
@@ -135,11 +134,9 @@ class FrameLogTest {
   void passesEverythingOnAndLogsNothingUnlessAskedTo() {
     receive("{}");
     send("hello");
-    assertThat(below).isNotNull();
-    below.listener.opened();
-    below.listener.pinged();
-    assertThat(link).isNotNull();
-    link.close("enough");
+    requireNonNull(below).listener.opened();
+    requireNonNull(below).listener.pinged();
+    requireNonNull(link).close("enough");
     assertThat(heard.frames).containsExactly("{}", "opened", "pinged", "closed enough");
     assertThat(sent).containsExactly("hello");
     assertThat(lines()).isEmpty();
@@ -151,8 +148,7 @@ class FrameLogTest {
     log.log(List.of(wanted));
     send("{\"op\":\"ping\"}");
     receive("{\"op\":\"pong\"}");
-    assertThat(below).isNotNull();
-    below.listener.pinged();
+    requireNonNull(below).listener.pinged();
     assertThat(lines())
         .containsExactly(
             "exchange=framed feed=framed:all#1 direction=out length=13 frame={\"op\":\"ping\"}",

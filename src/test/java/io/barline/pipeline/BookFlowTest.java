@@ -272,7 +272,7 @@ class BookFlowTest {
     assertThat(streamed.pipeline.bookTrouble(DEPTH)).isEqualTo("an update was not accepted");
     streamed.pipeline.on(snapshot(9, 3));
     assertThat(streamed.heard("quotes", "cause")).contains("rejected");
-    assertThat(streamed.take("book.10")).containsExactly("snapshot", "reset", "snapshot");
+    assertThat(streamed.take("book.10")).containsExactly("snapshot", "reset", "gap", "snapshot");
   }
 
   @Test

@@ -60,7 +60,7 @@ class TradeSuccessionTest {
     assertThat(flow.missed())
         .isEqualTo(
             new TradeSuccession.Missed(
-                7_000, 3, Gap.Cause.SEQUENCE_JUMP, "expected trade id 8, got 11"));
+                7_000, 3, Gap.Cause.SEQUENCE_JUMP, "expected trade id 8, got 11", true));
     assertThat(see(flow, 9)).isEqualTo(TradeSuccession.Step.LATE);
     assertThat(see(flow, 9)).isEqualTo(TradeSuccession.Step.REPEATED);
     assertThat(see(flow, 8)).isEqualTo(TradeSuccession.Step.LATE);
@@ -72,7 +72,7 @@ class TradeSuccessionTest {
   void findsNothingMissingAfterAnInterruptionThatIdsBridge() {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
     see(flow, 7);
-    assertThat(flow.interrupt()).isTrue();
+    assertThat(flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost")).isTrue();
     assertThat(see(flow, 8)).isEqualTo(TradeSuccession.Step.NEXT);
     assertThat(flow.resume()).isTrue();
     assertThat(flow.resume()).isFalse();
@@ -82,7 +82,7 @@ class TradeSuccessionTest {
   void blamesTheInterruptionForAJumpAfterIt() {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
     see(flow, 7);
-    flow.interrupt();
+    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost");
     assertThat(see(flow, 10)).isEqualTo(TradeSuccession.Step.MISSED);
     assertThat(flow.missed().cause()).isEqualTo(Gap.Cause.DISCONNECTED);
     assertThat(flow.missed().count()).isEqualTo(2);
@@ -91,7 +91,7 @@ class TradeSuccessionTest {
   @Test
   void interruptionBeforeTheFirstTradeMissesNothing() {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
-    assertThat(flow.interrupt()).isFalse();
+    assertThat(flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost")).isFalse();
     assertThat(see(flow, 10)).isEqualTo(TradeSuccession.Step.NEXT);
   }
 
@@ -100,7 +100,7 @@ class TradeSuccessionTest {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.ASCENDING);
     see(flow, 7);
     assertThat(see(flow, 20)).isEqualTo(TradeSuccession.Step.NEXT);
-    flow.interrupt();
+    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost");
     assertThat(see(flow, 21)).isEqualTo(TradeSuccession.Step.MISSED);
     assertThat(flow.missed().count()).isEqualTo(Gap.UNKNOWN);
   }
@@ -130,7 +130,8 @@ class TradeSuccessionTest {
                 10,
                 Gap.UNKNOWN,
                 Gap.Cause.SEQUENCE_JUMP,
-                "trade ids begin anew: after 1000 came 3"));
+                "trade ids begin anew: after 1000 came 3",
+                false));
     assertThat(flow.see(at(4, 23))).isEqualTo(TradeSuccession.Step.NEXT);
   }
 
@@ -158,7 +159,7 @@ class TradeSuccessionTest {
   void aTradeSeenBeforeTheInterruptionProvesNothingUnlessTradesAreSentAgain() {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CHRONOLOGICAL);
     flow.see(at(7, 10));
-    flow.interrupt();
+    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost");
     assertThat(flow.see(at(7, 10))).isEqualTo(TradeSuccession.Step.REPEATED);
     assertThat(flow.see(at(8, 12))).isEqualTo(TradeSuccession.Step.MISSED);
   }
@@ -168,7 +169,7 @@ class TradeSuccessionTest {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.REPLAYED);
     flow.see(at(9, 10));
     flow.see(at(2, 11));
-    flow.interrupt();
+    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost");
     assertThat(flow.see(at(2, 11))).isEqualTo(TradeSuccession.Step.CONTINUED);
     assertThat(flow.see(at(9, 10))).isEqualTo(TradeSuccession.Step.REPEATED);
     assertThat(flow.see(at(5, 12))).isEqualTo(TradeSuccession.Step.NEXT);
@@ -178,7 +179,7 @@ class TradeSuccessionTest {
   void aReplayWithoutAnyKnownTradeComesAfterAHole() {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.REPLAYED);
     flow.see(at(9, 10));
-    flow.interrupt();
+    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost");
     assertThat(flow.see(at(5, 90))).isEqualTo(TradeSuccession.Step.MISSED);
     assertThat(flow.missed())
         .isEqualTo(
@@ -186,7 +187,8 @@ class TradeSuccessionTest {
                 10,
                 Gap.UNKNOWN,
                 Gap.Cause.DISCONNECTED,
-                "the feed was down: trades in between were not seen"));
+                "the connection was lost: trades in between were not seen",
+                true));
     assertThat(flow.resume()).isTrue();
     assertThat(flow.see(at(6, 91))).isEqualTo(TradeSuccession.Step.NEXT);
   }
@@ -204,7 +206,8 @@ class TradeSuccessionTest {
                 10,
                 Gap.UNKNOWN,
                 Gap.Cause.POLLED,
-                "polled: trades between two looks are not seen"));
+                "polled: trades between two looks are not seen",
+                false));
   }
 
   @Test

@@ -1,0 +1,273 @@
+package io.barline.bar;
+
+import io.barline.market.Bar;
+import io.barline.market.Decimal;
+import io.barline.market.Interval;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The closed windows of one interval: sends their bars, and sends them again when something of them
+ * is known otherwise. A flat bar has the price of the close before it and follows that.
+ */
+final class ClosedBars {
+  /** Most flat bars made in one go, when the clock jumps; the rest of the span is skipped. */
+  static final int MOST_FLATS = 3_600;
+
+  private final Interval interval;
+  private final Windows windows;
+  private final Coverage coverage;
+  private final BarSink sink;
+  private final BarWriter writer;
+
+  /** Flat windows after the newest trade that were sent and dropped. */
+  private final Spans pruned = new Spans();
+
+  private boolean flat;
+  private @Nullable Decimal lastClose;
+  private long lastCloseStart;
+
+  ClosedBars(
+      Interval interval, Windows windows, Coverage coverage, BarSink sink, BarWriter writer) {
+    this.interval = interval;
+    this.windows = windows;
+    this.coverage = coverage;
+    this.sink = sink;
+    this.writer = writer;
+  }
+
+  void want(boolean wantFlat) {
+    flat = wantFlat;
+  }
+
+  /** Sends the bar of a window that closed. */
+  void close(Window window) {
+    send(window);
+    window.closeBefore = lastClose;
+    lastClose = window.close();
+    lastCloseStart = window.start;
+  }
+
+  /** Makes at most {@code most} flat bars of the windows from {@code from} to {@code boundary}. */
+  int makeFlats(long from, long boundary, int most) {
+    int made = 0;
+    if (!flat || lastClose == null) {
+      return made;
+    }
+    long start = coverage.unbroken(from);
+    while (start < boundary && made < most) {
+      long end = interval.end(start);
+      Window window = new Window(start, end);
+      window.flatPrice = lastClose;
+      windows.insert(windows.from(start), window);
+      send(window);
+      made++;
+      start = coverage.unbroken(end);
+    }
+    return made;
+  }
+
+  /** Something was added to the window: sends it and the flat ones that follow it. */
+  void revise(Window window) {
+    send(window);
+    Decimal close = window.close();
+    if (lastClose == null || window.start >= lastCloseStart) {
+      lastClose = close;
+      lastCloseStart = window.start;
+    }
+    for (int i = windows.from(window.end); i < windows.size(); i++) {
+      Window next = windows.get(i);
+      if (next.flatPrice == null || !next.isFlat() || next.flatPrice.equals(close)) {
+        return;
+      }
+      next.flatPrice = close;
+      send(next);
+    }
+  }
+
+  private void send(Window window) {
+    window.changed = false;
+    Bar.Quality quality = qualityOf(window);
+    int revision = window.sent++;
+    window.sentQuality = quality;
+    if (window.replacement != null) {
+      sink.bar(writer.repaired(window.replacement, revision));
+    } else if (window.flatPrice != null && window.isFlat()) {
+      // Whoever is not told of flat bars was told of this one, and hears what becomes of it.
+      window.voided |= quality == Bar.Quality.GAP;
+      sink.bar(writer.flat(interval, window.start, window.flatPrice, revision, quality));
+    } else {
+      sink.bar(writer.bar(interval, window.start, window.traded, true, revision, quality));
+    }
+  }
+
+  private Bar.Quality qualityOf(Window window) {
+    if (window.replacement != null) {
+      return Bar.Quality.REPAIRED;
+    }
+    Bar.Quality quality = coverage.quality(window.start, window.end);
+    boolean synthetic = window.flatPrice != null && window.isFlat() && !window.voided;
+    boolean sure = quality != Bar.Quality.GAP && quality != Bar.Quality.SUSPECT;
+    return synthetic && sure ? Bar.Quality.SYNTHETIC : quality;
+  }
+
+  /** How often the bar of a window that is not kept was sent. */
+  int sent(long start) {
+    return pruned.hold(start) ? 1 : 0;
+  }
+
+  /** Forgets what can no longer change. */
+  void prune(long frontier, Watermark watermark, Holes holes) {
+    windows.prune(frontier, watermark, holes, pruned);
+    long kept = Math.min(watermark.newestTrade(), holes.oldest());
+    coverage.forgetUntil(Math.min(Math.min(frontier, watermark.pastUntil()), kept));
+    pruned.forgetUntil(kept);
+  }
+
+  /** Data was missed, both inclusive: the bars concerned are sent again. */
+  void doubt(long from, long to, long frontier) {
+    for (int i = windows.from(interval.start(from)); i < windows.size(); i++) {
+      Window window = windows.get(i);
+      if (window.start > to || window.start >= frontier) {
+        return;
+      }
+      if (window.sentQuality != Bar.Quality.GAP && qualityOf(window) == Bar.Quality.GAP) {
+        send(window);
+      }
+    }
+  }
+
+  /**
+   * What was missed from {@code from} to {@code to}, both inclusive, is known now: sends each bar
+   * once that is another than it was, in the order of time, and those that were not sent yet.
+   */
+  void settle(long from, long to, long frontier) {
+    long start = interval.start(from);
+    long until = to >= frontier ? frontier : Math.min(frontier, interval.end(interval.start(to)));
+    if (flat) {
+      fillFlats(start, until);
+    }
+    for (int i = windows.from(start); i < windows.size(); i++) {
+      Window window = windows.get(i);
+      boolean within = window.start < until;
+      if (window.start >= frontier || !(follow(i) || within)) {
+        break;
+      }
+      if (window.changed || window.sentQuality != qualityOf(window)) {
+        send(window);
+      }
+    }
+    int last = windows.from(frontier) - 1;
+    if (last >= 0 && (lastClose == null || windows.get(last).start >= lastCloseStart)) {
+      lastClose = windows.get(last).close();
+      lastCloseStart = windows.get(last).start;
+    }
+  }
+
+  private void fillFlats(long start, long until) {
+    int made = 0;
+    for (long at = start; at < until && made < MOST_FLATS; at = interval.end(at)) {
+      int index = windows.from(at);
+      boolean there = index < windows.size() && windows.get(index).start == at;
+      Decimal before = closeBefore(index, at);
+      if (there || before == null || coverage.isBroken(at, interval.end(at))) {
+        continue;
+      }
+      if (sent(at) > 0 && (index == 0 || !windows.get(index - 1).changed)) {
+        continue;
+      }
+      Window window = new Window(at, interval.end(at));
+      window.flatPrice = before;
+      window.sent = sent(at);
+      window.changed = true;
+      windows.insert(index, window);
+      made++;
+    }
+  }
+
+  private @Nullable Decimal closeBefore(int index, long start) {
+    if (index > 0) {
+      return windows.get(index - 1).close();
+    }
+    if (lastClose != null && lastCloseStart < start) {
+      return lastClose;
+    }
+    return windows.size() > 0 ? windows.get(0).closeBefore : null;
+  }
+
+  /** Whether the window's flat bar had to follow another close. */
+  private boolean follow(int index) {
+    Window window = windows.get(index);
+    if (index > 0 && window.flatPrice != null && window.isFlat()) {
+      Decimal close = windows.get(index - 1).close();
+      if (!window.flatPrice.equals(close)) {
+        window.flatPrice = close;
+        window.changed = true;
+      }
+    }
+    return window.changed;
+  }
+
+  /**
+   * Takes the exchange's own bars in place of those that are not whole; one that is not among them
+   * has nothing traded in it.
+   *
+   * @param from the start of a window
+   * @param to the end of a window that is closed
+   */
+  void replace(long from, long to, List<Bar> bars, long frontier) {
+    Spans traded = new Spans();
+    for (Bar bar : bars) {
+      if (bar.interval() == interval
+          && bar.timestamp() >= from
+          && bar.end() <= Math.min(to, frontier)
+          && ExchangeBars.isTraded(bar)) {
+        traded.mark(bar.timestamp(), bar.end());
+        replace(bar);
+      }
+    }
+    for (long at = from; at < to; at = interval.end(at)) {
+      int index = windows.from(at);
+      boolean there = index < windows.size() && windows.get(index).start == at;
+      if (!traded.hold(at) && (!there || windows.get(index).isFlat())) {
+        coverage.markWhole(at);
+      }
+    }
+    settle(from, to - 1, frontier);
+  }
+
+  private void replace(Bar bar) {
+    long start = bar.timestamp();
+    Bar.Quality quality = coverage.quality(start, bar.end());
+    if (quality != Bar.Quality.GAP && quality != Bar.Quality.PARTIAL) {
+      return;
+    }
+    int index = windows.from(start);
+    if (index == windows.size() || windows.get(index).start != start) {
+      Window window = new Window(start, bar.end());
+      window.sent = sent(start);
+      windows.insert(index, window);
+    }
+    windows.get(index).replacement = bar;
+    windows.get(index).changed = true;
+    coverage.markWhole(start);
+  }
+
+  /** What is there to be sent where nothing was traded in a window after all. */
+  void empty(int index) {
+    Window window = windows.get(index);
+    window.flatPrice = previousClose(index);
+    window.traded.clear();
+    window.voided = true;
+    revise(window);
+  }
+
+  /** The close before a window; where it is not known any more, the window's open comes nearest. */
+  private Decimal previousClose(int index) {
+    Window window = windows.get(index);
+    if (index > 0) {
+      return windows.get(index - 1).close();
+    }
+    return window.closeBefore == null ? window.traded.open() : window.closeBefore;
+  }
+}

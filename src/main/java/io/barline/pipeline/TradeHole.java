@@ -1,0 +1,67 @@
+package io.barline.pipeline;
+
+import io.barline.market.Gap;
+import io.barline.market.Trade;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A span in which trades were or may have been missed, while it may still be filled. */
+final class TradeHole {
+  final long id;
+  final Gap.Cause cause;
+  final String reason;
+
+  /** The newest trade before it. */
+  final Trade last;
+
+  /** The exchange time that it begins with. */
+  final long from;
+
+  /** The first trade after it; null while none came. */
+  @Nullable Trade next;
+
+  /** How many are known to be missing; {@link Gap#UNKNOWN} where that is not known. */
+  long missing = Gap.UNKNOWN;
+
+  /** The gateway's time from which on trades are streamed again, where they are searched. */
+  long since;
+
+  /** Whether a search is to be asked for. */
+  boolean wanted;
+
+  /** Whether it reaches further than the search that is under way. */
+  boolean outgrown;
+
+  /** Whether nothing can become of it any more. */
+  boolean over;
+
+  /** The topics that were told of it. */
+  List<Outlet> told = List.of();
+
+  /** The trades that were found and not told yet. */
+  final List<Trade> found = new ArrayList<>();
+
+  /** Whether any were found. */
+  boolean rebuilt;
+
+  /** How many of what was missed are known. */
+  long known;
+
+  /** The newest of those that were found. */
+  Trade newestFound;
+
+  TradeHole(long id, Trade last, long from, Gap.Cause cause, String reason) {
+    this.id = id;
+    this.last = last;
+    this.from = from;
+    this.cause = cause;
+    this.reason = reason;
+    this.newestFound = last;
+  }
+
+  /** Whether a trade of that id lies in it. */
+  boolean holds(Trade trade) {
+    return next != null && trade.sequence() > last.sequence() && trade.sequence() < next.sequence();
+  }
+}

@@ -1,0 +1,377 @@
+package io.barline.pipeline;
+
+import io.barline.bar.BarSeries;
+import io.barline.market.Channel;
+import io.barline.market.Gap;
+import io.barline.market.GapFilled;
+import io.barline.market.Instrument;
+import io.barline.market.RepairedTrade;
+import io.barline.market.Topic;
+import io.barline.market.Trade;
+import io.barline.market.UpstreamChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The holes in the trades of one instrument: told, searched one at a time, filled or given up. When
+ * there are as many as there may be, the oldest is given up.
+ */
+final class TradeHoles {
+  static final int MOST = 64;
+
+  private final Instrument instrument;
+  private final Pipeline.Shared shared;
+  private final Admission admission;
+  private final OpenStreams streams;
+  private final TradeSuccession trades;
+  private final BarSeries series;
+  private final ExchangeBarSearch bars;
+
+  /** The oldest first. */
+  private final List<TradeHole> holes = new ArrayList<>();
+
+  /** That of the interruption after which no trade came yet. */
+  private @Nullable TradeHole endless;
+
+  /** That whose trades are asked for. */
+  private @Nullable TradeHole searched;
+
+  /** Whether the search that is under way has an end. */
+  private boolean searchedUntilNext;
+
+  TradeHoles(
+      Instrument instrument,
+      Pipeline.Shared shared,
+      Admission admission,
+      OpenStreams streams,
+      TradeSuccession trades,
+      BarSeries series,
+      ExchangeBarSearch bars) {
+    this.instrument = instrument;
+    this.shared = shared;
+    this.admission = admission;
+    this.streams = streams;
+    this.trades = trades;
+    this.series = series;
+    this.bars = bars;
+  }
+
+  private TradeHole open(Trade last, long from, Gap.Cause cause, String reason) {
+    TradeHole hole = new TradeHole(shared.gaps().nextId(), last, from, cause, reason);
+    holes.removeIf(each -> each.over);
+    holes.add(hole);
+    if (holes.size() > MOST) {
+      abandon(holes.removeFirst(), "too many other holes are open");
+    }
+    return hole;
+  }
+
+  private void abandon(TradeHole hole, String reason) {
+    close(hole);
+    bars.forget(hole);
+    hole.told.forEach(outlet -> outlet.unfilled(hole.id, reason));
+    series.release(hole.id);
+  }
+
+  private void close(TradeHole hole) {
+    hole.over = true;
+    hole.wanted = false;
+    holes.remove(hole);
+    if (endless == hole) {
+      endless = null;
+    }
+  }
+
+  // What the stream shows
+
+  /** What comes next may come after a hole. */
+  void interrupted(Gap.Cause cause, String reason) {
+    if (!trades.interrupt(cause, reason)) {
+      return;
+    }
+    Trade last = trades.last();
+    if (endless == null && last != null) {
+      endless = open(last, trades.lastTime(), cause, reason);
+      series.down(endless.id, trades.lastTime());
+    }
+    if (endless != null) {
+      endless.wanted = false;
+      endless.outgrown = true;
+    }
+  }
+
+  /** Trades are streamed again: what was missed before is searched for, if anything was. */
+  void streamed(long now) {
+    if (endless != null && !trades.isPolled()) {
+      endless.since = now;
+      want(endless);
+    }
+  }
+
+  /** No trade is missing before the one that just came. */
+  void unbroken(long now) {
+    if (endless != null) {
+      fill(endless, GapFilled.By.STREAM, now);
+    }
+  }
+
+  /** Trades are missing before that one. */
+  void missed(Trade next) {
+    TradeSuccession.Missed missed = trades.missed();
+    Trade before = trades.before();
+    long from = Math.min(missed.since(), next.exchangeTime());
+    TradeHole hole = endless;
+    if (hole == null) {
+      hole = open(before == null ? next : before, from, missed.cause(), missed.detail());
+    }
+    endless = null;
+    hole.next = next;
+    hole.missing = missed.count();
+    tell(hole, next.exchangeTime(), missed, next.receiveTime());
+    series.gap(hole.id, from, next.exchangeTime());
+    if (trades.isPolled()) {
+      abandon(hole, "polled trades are samples, which are not repaired");
+    } else if (!missed.findable()) {
+      giveUp(hole, missed.detail());
+    } else if (searched != hole || hole.outgrown) {
+      want(hole);
+    }
+  }
+
+  private void tell(TradeHole hole, long to, TradeSuccession.Missed missed, long now) {
+    PipelineCounts.increase(shared.counts().gaps(), 1);
+    PipelineCounts.increase(shared.counts().missedTrades(), Math.max(0, missed.count()));
+    hole.told =
+        streams.tell(
+            new UpstreamChannel.Trades(),
+            new Gap(
+                hole.id,
+                Topic.of(instrument, new Channel.Trades()),
+                hole.from,
+                to,
+                missed.cause(),
+                missed.count(),
+                missed.detail(),
+                now));
+  }
+
+  /**
+   * Trades came that were not believed: only the exchange's own bars can tell whether they were
+   * right.
+   */
+  void rejected(List<Trade> rejected, String reason, long now) {
+    Trade newest = rejected.getFirst();
+    long from = newest.exchangeTime();
+    for (Trade trade : rejected) {
+      from = Math.min(from, trade.exchangeTime());
+      newest = trade.exchangeTime() >= newest.exchangeTime() ? trade : newest;
+    }
+    TradeHole hole = open(newest, from, Gap.Cause.REJECTED, reason);
+    hole.next = newest;
+    hole.missing = rejected.size();
+    PipelineCounts.increase(shared.counts().gaps(), 1);
+    hole.told =
+        streams.tell(
+            new UpstreamChannel.Trades(),
+            new Gap(
+                hole.id,
+                Topic.of(instrument, new Channel.Trades()),
+                from,
+                newest.exchangeTime(),
+                Gap.Cause.REJECTED,
+                rejected.size(),
+                reason,
+                now));
+    series.gap(hole.id, from, newest.exchangeTime());
+    if (trades.isPolled()) {
+      abandon(hole, reason);
+    } else {
+      giveUp(hole, reason);
+    }
+  }
+
+  /** A trade came that had been missed, and counts by now. */
+  void late(Trade trade) {
+    for (int i = 0; i < holes.size(); i++) {
+      TradeHole hole = holes.get(i);
+      if (!hole.over && hole.holds(trade)) {
+        hole.known++;
+        Trade next = hole.next;
+        if (next != null && trades.isWhole(hole.last, next)) {
+          fill(hole, GapFilled.By.STREAM, trade.receiveTime());
+        }
+        return;
+      }
+    }
+  }
+
+  // What a search shows
+
+  private void want(TradeHole hole) {
+    hole.wanted = true;
+    search();
+  }
+
+  private void search() {
+    if (searched != null) {
+      return;
+    }
+    for (TradeHole hole : holes) {
+      if (hole.wanted) {
+        hole.wanted = false;
+        hole.outgrown = false;
+        searched = hole;
+        searchedUntilNext = hole.next != null;
+        shared
+            .repairs()
+            .trades(instrument, new TradeSearch(hole.id, hole.last, hole.next, hole.since));
+        return;
+      }
+    }
+  }
+
+  /** The hole that the search was about; null where it is of no interest any more. */
+  private @Nullable TradeHole answered(long id) {
+    TradeHole hole = searched;
+    if (hole == null || hole.id != id) {
+      return null;
+    }
+    searched = null;
+    return hole.over ? null : hole;
+  }
+
+  void found(long id, List<Trade> answer, long now) {
+    TradeHole hole = answered(id);
+    if (hole != null) {
+      if (take(hole, answer)) {
+        found(hole, now);
+      } else {
+        giveUp(hole, "the exchange told a trade that can't be accepted", now);
+      }
+    }
+    search();
+  }
+
+  /** Whether all of them may count. */
+  private boolean take(TradeHole hole, List<Trade> answer) {
+    boolean acceptable = true;
+    for (Trade trade : answer) {
+      if (!admission.admits(trade, true)) {
+        acceptable = false;
+      } else if (trades.restore(trade, hole.newestFound, hole.next)) {
+        hole.found.add(trade);
+        hole.newestFound = trade;
+        hole.known++;
+        hole.rebuilt = true;
+      }
+    }
+    return acceptable;
+  }
+
+  private void found(TradeHole hole, long now) {
+    Trade next = hole.next;
+    if (hole.outgrown) {
+      if (next != null && !hole.wanted) {
+        want(hole);
+      }
+    } else if (next != null && !searchedUntilNext && !trades.isWhole(hole.last, next)) {
+      want(hole);
+    } else {
+      fill(hole, GapFilled.By.TRADES, now);
+    }
+  }
+
+  void unavailable(long id, String reason, long now) {
+    TradeHole hole = answered(id);
+    // Without a trade after it, that one will show whether anything is missing.
+    if (hole != null && !hole.wanted && hole.next != null) {
+      giveUp(hole, reason, now);
+    }
+    search();
+  }
+
+  // What becomes of a hole
+
+  /** Nothing of it is missing any more. */
+  private void fill(TradeHole hole, GapFilled.By by, long now) {
+    long to = end(hole);
+    if (endless == hole) {
+      var _ = trades.resume();
+      series.end(hole.id, to);
+    }
+    close(hole);
+    bars.forget(hole);
+    publish(hole, to, now);
+    series.fill(hole.id, hole.found, hole.rebuilt, now);
+    for (Outlet outlet : hole.told) {
+      outlet.tell(
+          new GapFilled(
+              hole.id,
+              Topic.of(instrument, outlet.channel()),
+              hole.from,
+              to,
+              hole.rebuilt ? GapFilled.By.TRADES : by,
+              hole.known,
+              now));
+    }
+  }
+
+  /** Tells the trades that were found, and of the hole before them if it was not told. */
+  private void publish(TradeHole hole, long to, long now) {
+    if (hole.found.isEmpty()) {
+      return;
+    }
+    if (hole.told.isEmpty()) {
+      tell(
+          hole,
+          to,
+          new TradeSuccession.Missed(
+              hole.from,
+              hole.known,
+              hole.cause,
+              hole.reason + ": trades in between were not seen",
+              true),
+          now);
+    }
+    for (Trade trade : hole.found) {
+      PipelineCounts.increase(shared.counts().trades(), 1);
+      streams.publish(new RepairedTrade(trade));
+    }
+  }
+
+  /** The exchange time that it ends with. */
+  private long end(TradeHole hole) {
+    Trade next = hole.next;
+    long end = next != null ? next.exchangeTime() : shared.clock().at(hole.since);
+    return Math.max(Math.max(hole.from, end), hole.newestFound.exchangeTime());
+  }
+
+  /** Its trades can't be had: the exchange's own bars may be. */
+  private void giveUp(TradeHole hole, String reason, long now) {
+    if (!hole.found.isEmpty()) {
+      publish(hole, end(hole), now);
+      series.add(hole.id, List.copyOf(hole.found), now);
+      hole.found.clear();
+    }
+    giveUp(hole, reason);
+  }
+
+  private void giveUp(TradeHole hole, String reason) {
+    for (Outlet outlet : hole.told) {
+      if (outlet.channel() instanceof Channel.Trades) {
+        outlet.unfilled(hole.id, reason);
+      }
+    }
+    bars.want(hole, end(hole), reason);
+  }
+
+  /** Nobody wants the trades any more. */
+  void end() {
+    for (TradeHole hole : List.copyOf(holes)) {
+      hole.told.forEach(outlet -> outlet.unfilled(hole.id, "nobody wants the trades any more"));
+    }
+    holes.clear();
+    shared.repairs().forget(instrument);
+  }
+}
