@@ -33,13 +33,13 @@ class FrameLogRoundTripTest {
   void showsFramesButNoSecrets() {
     SimulatorSettings settings = SimulatorSettings.DEFAULTS;
     Clock clock = Clock.systemUTC();
-    try (LoggedLines logged = LoggedLines.of("ROOT");
-        BinanceSimulator binance = BinanceSimulator.start(settings, clock);
+    try (BinanceSimulator binance = BinanceSimulator.start(settings, clock);
         BybitSimulator bybit = BybitSimulator.start(settings, clock);
         HyperliquidSimulator hyperliquid = HyperliquidSimulator.start(settings, clock);
         AlpacaSimulator alpaca = AlpacaSimulator.start(settings, clock);
         Gateway gateway =
             Gateway.start(binance, bybit, hyperliquid, alpaca, "barline.debug.frames=*");
+        LoggedLines logged = LoggedLines.of("ROOT");
         GatewayClient client = gateway.connect()) {
       gateway.awaitCatalogues();
       client.send(
