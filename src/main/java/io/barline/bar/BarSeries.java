@@ -215,7 +215,7 @@ public final class BarSeries {
     Holes.OpenHole forgotten = holes.put(hole, from, to, doubted);
     if (forgotten != null && forgotten.doubted) {
       for (IntervalBars bars : all) {
-        bars.markGap(forgotten.from, forgotten.to);
+        bars.markGap(forgotten.from, forgotten.end(watermark));
       }
     }
   }
@@ -267,10 +267,9 @@ public final class BarSeries {
     if (filled) {
       holes.remove(hole);
     }
-    long over = Math.min(Math.min(known.to, known.over), watermark.latest());
     for (IntervalBars bars : all) {
       if (rebuilt) {
-        bars.coverage().markRepaired(known.from, Math.max(known.from, over));
+        bars.coverage().markRepaired(known.from, known.end(watermark));
       }
       bars.settle(from, to);
     }
@@ -328,8 +327,7 @@ public final class BarSeries {
     Holes.OpenHole known = holes.remove(hole);
     if (known != null && known.doubted) {
       for (IntervalBars bars : all) {
-        bars.coverage()
-            .markGap(known.from, Math.max(known.from, Math.min(known.to, watermark.latest())));
+        bars.markGap(known.from, known.end(watermark));
       }
     }
     settle();
@@ -352,6 +350,12 @@ public final class BarSeries {
     writer.receiveTime = receiveTime;
     made.replace(from, to, bars);
     return !made.coverage().isBrokenWithin(from, to);
+  }
+
+  /** Whether the window that begins then is kept, so that its bar can be sent again. */
+  public boolean keeps(Interval interval, long start) {
+    IntervalBars bars = wanted.get(interval);
+    return bars != null && bars.keeps(start);
   }
 
   /** Whether all windows of that interval that end then or before are closed. */

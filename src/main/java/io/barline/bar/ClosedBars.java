@@ -77,7 +77,8 @@ final class ClosedBars {
     }
     for (int i = windows.from(window.end); i < windows.size(); i++) {
       Window next = windows.get(i);
-      if (next.flatPrice == null || !next.isFlat() || next.flatPrice.equals(close)) {
+      boolean follows = next.flatPrice != null && next.isFlat() && !next.detached;
+      if (!follows || close.equals(next.flatPrice)) {
         return;
       }
       next.flatPrice = close;
@@ -198,7 +199,7 @@ final class ClosedBars {
   /** Whether the window's flat bar had to follow another close. */
   private boolean follow(int index) {
     Window window = windows.get(index);
-    if (index > 0 && window.flatPrice != null && window.isFlat()) {
+    if (index > 0 && !window.detached && window.flatPrice != null && window.isFlat()) {
       Decimal close = windows.get(index - 1).close();
       if (!window.flatPrice.equals(close)) {
         window.flatPrice = close;
@@ -265,7 +266,7 @@ final class ClosedBars {
   /** The close before a window; where it is not known any more, the window's open comes nearest. */
   private Decimal previousClose(int index) {
     Window window = windows.get(index);
-    if (index > 0) {
+    if (index > 0 && !window.detached) {
       return windows.get(index - 1).close();
     }
     return window.closeBefore == null ? window.traded.open() : window.closeBefore;

@@ -247,7 +247,7 @@ public final class ExchangeBars {
 
   private void markGap(Holes.OpenHole hole) {
     for (RolledBars rolled : all) {
-      rolled.bars.markGap(hole.from, Math.max(hole.from, Math.min(hole.to, watermark.latest())));
+      rolled.bars.markGap(hole.from, hole.end(watermark));
     }
   }
 

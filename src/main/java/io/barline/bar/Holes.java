@@ -49,6 +49,12 @@ final class Holes {
       this.to = to;
     }
 
+    /** Its end as far as it is known; where it is not, the latest time there was. */
+    long end(Watermark watermark) {
+      long end = Math.min(to, over);
+      return end == ENDLESS ? Math.max(from, watermark.latest()) : end;
+    }
+
     private boolean touches(long start, long end) {
       return start <= to && end > from;
     }

@@ -75,6 +75,11 @@ final class IntervalBars {
     return frontier;
   }
 
+  boolean keeps(long start) {
+    int index = windows.from(start);
+    return index < windows.size() && windows.get(index).start == start;
+  }
+
   int windows() {
     return windows.size();
   }

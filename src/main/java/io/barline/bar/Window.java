@@ -22,6 +22,9 @@ final class Window {
   /** The exchange's own bar, where that was sent in place of what was traded. */
   @Nullable Bar replacement;
 
+  /** Whether what was traded between the one before that is kept and this one is forgotten. */
+  boolean detached;
+
   /** Whether it is to be sent again. */
   boolean changed;
 

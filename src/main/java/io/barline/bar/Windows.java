@@ -47,15 +47,24 @@ final class Windows {
   void prune(long frontier, Watermark watermark, Holes holes, Spans pruned) {
     int kept = 0;
     int closed = from(frontier);
+    boolean detached = false;
     for (int i = 0; i < closed; i++) {
       Window window = byStart.get(i);
+      window.detached |= detached;
       if (!watermark.isPast(window.end)
           || window.holds(watermark.newestTrade())
           || holes.touch(window.start, window.end)) {
         byStart.set(kept++, window);
+        detached = false;
       } else if (window.isFlat()) {
         pruned.mark(window.start, window.end);
+        detached = window.detached;
+      } else {
+        detached = true;
       }
+    }
+    if (closed < byStart.size()) {
+      byStart.get(closed).detached |= detached;
     }
     if (kept < closed) {
       byStart.subList(kept, closed).clear();

@@ -156,7 +156,6 @@ final class BookFlow implements Flow {
   private void lost(Gap.Cause cause, String reason, long now) {
     PipelineCounts.increase(shared.counts().bookResets(), 1);
     trouble = reason;
-    noteHole(cause, reason);
     views.reset(cause, reason, now);
   }
 

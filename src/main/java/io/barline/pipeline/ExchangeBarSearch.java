@@ -105,7 +105,10 @@ final class ExchangeBarSearch {
   void partial(Bar bar) {
     boolean known =
         wishes.stream().anyMatch(wish -> wish.interval == bar.interval() && holds(wish, bar));
-    if (!known && wishes.size() < MOST && shared.repairs().hasBars(instrument, bar.interval())) {
+    if (!known
+        && wishes.size() < MOST
+        && series.keeps(bar.interval(), bar.timestamp())
+        && shared.repairs().hasBars(instrument, bar.interval())) {
       lastPartial--;
       wishes.add(
           new Wish(null, lastPartial, bar.interval(), bar.timestamp(), bar.end(), null, "partial"));
@@ -147,6 +150,7 @@ final class ExchangeBarSearch {
       Outlet told = wish.told;
       if (hole != null && told != null) {
         if (whole) {
+          hole.told.remove(told);
           told.tell(
               new GapFilled(
                   hole.id,

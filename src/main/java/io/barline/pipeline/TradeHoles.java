@@ -120,16 +120,16 @@ final class TradeHoles {
   void missed(Trade next) {
     TradeSuccession.Missed missed = trades.missed();
     Trade before = trades.before();
-    long from = Math.min(missed.since(), next.exchangeTime());
     TradeHole hole = endless;
     if (hole == null) {
+      long from = Math.min(missed.since(), next.exchangeTime());
       hole = open(before == null ? next : before, from, missed.cause(), missed.detail());
     }
     endless = null;
     hole.next = next;
     hole.missing = missed.count();
-    tell(hole, next.exchangeTime(), missed, next.receiveTime());
-    series.gap(hole.id, from, next.exchangeTime());
+    tell(hole, Math.max(hole.from, next.exchangeTime()), missed, next.receiveTime());
+    series.gap(hole.id, hole.from, next.exchangeTime());
     if (trades.isPolled()) {
       abandon(hole, "polled trades are samples, which are not repaired");
     } else if (!missed.findable()) {
@@ -246,7 +246,7 @@ final class TradeHoles {
     if (hole != null) {
       if (take(hole, answer)) {
         found(hole, now);
-      } else {
+      } else if (hole.next != null) {
         giveUp(hole, "the exchange told a trade that can't be accepted", now);
       }
     }

@@ -33,22 +33,26 @@ final class ListenedPipeline {
 
   final PipelineCounts counts = new PipelineCounts();
   final Demanded demand = new Demanded();
+  final PipelineSettings settings;
   final Pipeline pipeline;
   private final Hub hub = new Hub(false, Clock.fixed(HOUR, ZoneOffset.UTC));
   private final Map<String, List<JsonNode>> heard = new HashMap<>();
 
   ListenedPipeline(Pipeline.TradeOrder order, @Nullable SequenceRule books) {
+    this(order, books, new Unrepaired(), _ -> {});
+  }
+
+  ListenedPipeline(
+      Pipeline.TradeOrder order,
+      @Nullable SequenceRule books,
+      RepairDemand repairs,
+      BarListener listener) {
+    settings = TestSettings.of(Duration.ofSeconds(10), listener);
     pipeline =
         new Pipeline(
             BTC,
             new Pipeline.Shared(
-                order,
-                books,
-                TestSettings.of(Duration.ofSeconds(10), _ -> {}),
-                new ExchangeClock(),
-                counts,
-                demand,
-                new Unrepaired()));
+                order, books, settings, new ExchangeClock(), counts, demand, repairs));
   }
 
   static long at(double seconds) {

@@ -399,8 +399,8 @@ class PipelineTest {
     trade(2, 1.5);
     trade(9, 3);
     assertThat(heard("trades", "type"))
-        .containsExactly("trade", "gap", "trade", "trade", "gap", "trade");
+        .containsExactly("trade", "gap", "trade", "trade", "gap_filled", "gap", "trade");
     assertThat(heard("trades", "cause"))
-        .containsExactly("", "sequence_jump", "", "", "disconnected", "");
+        .containsExactly("", "sequence_jump", "", "", "", "disconnected", "");
   }
 }

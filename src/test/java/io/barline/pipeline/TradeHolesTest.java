@@ -1,0 +1,350 @@
+package io.barline.pipeline;
+
+import static io.barline.pipeline.ListenedPipeline.BTC;
+import static io.barline.pipeline.ListenedPipeline.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barline.hub.Variant;
+import io.barline.market.Bar;
+import io.barline.market.Channel;
+import io.barline.market.Decimal;
+import io.barline.market.Gap;
+import io.barline.market.Interval;
+import io.barline.market.Side;
+import io.barline.market.Trade;
+import io.barline.market.UpstreamChannel;
+import io.barline.quality.GapRecord;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Trades have the price of their id; times are seconds after a full hour. */
+class TradeHolesTest {
+  private static final UpstreamChannel OF_TRADES = new UpstreamChannel.Trades();
+  private static final Channel TRADES = new Channel.Trades();
+  private static final Channel MINUTES = new Channel.Bars(Interval.M1);
+  private static final Channel FIVES = new Channel.Bars(Interval.M5);
+
+  private final Searches searches = new Searches();
+  private final ListenedPipeline numbered = listened(Pipeline.TradeOrder.CONTIGUOUS);
+  private final ListenedPipeline unnumbered = listened(Pipeline.TradeOrder.CHRONOLOGICAL);
+
+  private ListenedPipeline listened(Pipeline.TradeOrder order) {
+    ListenedPipeline pipeline = new ListenedPipeline(order, null, searches, _ -> {});
+    pipeline.want(TRADES, OF_TRADES, 0);
+    pipeline.want(MINUTES, OF_TRADES, 0);
+    pipeline.pipeline.confirmed(OF_TRADES, at(-10));
+    return pipeline;
+  }
+
+  private static Trade trade(long id, double seconds) {
+    return trade(id, seconds, Decimal.of(id, 0));
+  }
+
+  private static Trade trade(long id, double seconds, Decimal price) {
+    return new Trade(
+        BTC, id, null, price, Decimal.ONE, Side.BUY, 1, at(seconds), at(seconds + 0.1));
+  }
+
+  private static void see(ListenedPipeline by, long id, double seconds) {
+    by.pipeline.on(trade(id, seconds));
+  }
+
+  private static void cut(ListenedPipeline what, double seconds) {
+    what.pipeline.interrupted(
+        OF_TRADES, Gap.Cause.DISCONNECTED, "the connection was lost", at(seconds));
+  }
+
+  private static void answer(ListenedPipeline to, TradeSearch search, Trade... found) {
+    to.pipeline.tradesFound(search.hole(), List.of(found), at(200));
+  }
+
+  /** Price, quality and revision of the bars of a topic. */
+  private static List<String> bars(ListenedPipeline of, String topic) {
+    return of.heard(topic).stream()
+        .filter(message -> message.path("type").asString().equals("bar"))
+        .map(
+            bar ->
+                "%s/%s v%s %s r%d %s"
+                    .formatted(
+                        bar.path("open").asString(),
+                        bar.path("close").asString(),
+                        bar.path("volume").asString(),
+                        bar.path("quality").asString(),
+                        bar.path("revision").intValue(),
+                        bar.path("source").asString()))
+        .toList();
+  }
+
+  private static List<GapRecord.State> states(ListenedPipeline of) {
+    return of.settings.gaps().find(_ -> true, 100).stream().map(GapRecord::state).toList();
+  }
+
+  @Test
+  void whatAJumpMissedIsFoundToldAndCounted() {
+    see(numbered, 1, 10);
+    see(numbered, 4, 70);
+    assertThat(searches.trades).hasSize(1);
+    TradeSearch search = searches.trades.getFirst();
+    assertThat(search.last().sequence()).isEqualTo(1);
+    assertThat(search.next()).isEqualTo(trade(4, 70));
+    numbered.pipeline.advance(at(121));
+    answer(numbered, search, trade(1, 10), trade(2, 20), trade(3, 65), trade(4, 70));
+    assertThat(numbered.heard("trades", "type"))
+        .containsExactly("trade", "gap", "trade", "trade", "trade", "gap_filled");
+    assertThat(numbered.heard("trades", "id")).containsExactly("1", "", "4", "2", "3", "");
+    assertThat(numbered.heard("trades").get(3).path("repaired").asBoolean()).isTrue();
+    assertThat(numbered.heard("trades").getLast().path("by").asString()).isEqualTo("trades");
+    assertThat(numbered.heard("bars.1m").getLast().path("type").asString()).isEqualTo("gap_filled");
+    assertThat(bars(numbered, "bars.1m"))
+        .endsWith("1/2 v2 repaired r1 trades", "3/4 v2 repaired r1 trades")
+        .hasSize(4);
+    assertThat(states(numbered)).containsOnly(GapRecord.State.FILLED).hasSize(2);
+    see(numbered, 2, 20);
+    assertThat(numbered.heard("trades")).hasSize(6);
+  }
+
+  @Test
+  void whatComesLateFillsTheHoleWithoutASearch() {
+    see(numbered, 1, 10);
+    see(numbered, 3, 70);
+    numbered.pipeline.advance(at(80));
+    see(numbered, 2, 20);
+    assertThat(numbered.heard("trades", "type"))
+        .containsExactly("trade", "gap", "trade", "trade", "gap_filled");
+    assertThat(numbered.heard("trades").getLast().path("by").asString()).isEqualTo("stream");
+    assertThat(bars(numbered, "bars.1m")).last().isEqualTo("1/2 v2 complete r2 trades");
+    answer(numbered, searches.trades.getFirst(), trade(2, 20));
+    assertThat(numbered.heard("trades")).hasSize(5);
+  }
+
+  @Test
+  void aBarThatClosedWhileDownIsCompleteOnceNothingWasMissed() {
+    see(numbered, 1, 10);
+    cut(numbered, 20);
+    numbered.pipeline.advance(at(61));
+    assertThat(bars(numbered, "bars.1m")).containsExactly("1/1 v1 gap r0 trades");
+    numbered.pipeline.confirmed(OF_TRADES, at(62));
+    assertThat(searches.trades).hasSize(1);
+    see(numbered, 2, 65);
+    assertThat(bars(numbered, "bars.1m")).last().isEqualTo("1/1 v1 complete r1 trades");
+    answer(numbered, searches.trades.getFirst());
+    assertThat(numbered.heard("trades", "type")).containsExactly("trade", "trade");
+  }
+
+  @Test
+  void aQuietInstrumentsHoleIsKnownWithoutANewTrade() {
+    see(unnumbered, 1, 10);
+    cut(unnumbered, 20);
+    unnumbered.pipeline.confirmed(OF_TRADES, at(62));
+    TradeSearch search = searches.trades.getFirst();
+    assertThat(search.next()).isNull();
+    assertThat(search.since()).isEqualTo(at(62));
+    unnumbered.pipeline.advance(at(63));
+    answer(unnumbered, search, trade(1, 10), trade(2, 30));
+    assertThat(unnumbered.heard("trades", "type"))
+        .containsExactly("trade", "gap", "trade", "gap_filled");
+    assertThat(unnumbered.heard("trades", "cause").get(1)).isEqualTo("disconnected");
+    assertThat(bars(unnumbered, "bars.1m"))
+        .containsExactly("1/1 v1 gap r0 trades", "1/2 v2 repaired r1 trades");
+    see(unnumbered, 2, 30);
+    see(unnumbered, 3, 100);
+    assertThat(unnumbered.heard("trades", "id")).containsExactly("1", "", "2", "", "3");
+  }
+
+  @Test
+  void whereNothingWasMissedTheHoleThatWasToldIsFilled() {
+    see(unnumbered, 1, 10);
+    cut(unnumbered, 20);
+    see(unnumbered, 2, 30);
+    assertThat(unnumbered.heard("trades", "type")).containsExactly("trade", "gap", "trade");
+    assertThat(unnumbered.heard("trades").get(1).path("detail").asString())
+        .isEqualTo("the connection was lost: trades in between were not seen");
+    unnumbered.pipeline.advance(at(61));
+    answer(unnumbered, searches.trades.getFirst(), trade(1, 10), trade(2, 30));
+    assertThat(unnumbered.heard("trades", "type")).last().isEqualTo("gap_filled");
+    assertThat(bars(unnumbered, "bars.1m"))
+        .containsExactly("1/2 v2 gap r0 trades", "1/2 v2 complete r1 trades");
+  }
+
+  private static Bar exchangeBar(Interval interval, double seconds, long close) {
+    Decimal price = Decimal.of(close, 0);
+    return new Bar(
+        BTC,
+        interval,
+        at(seconds),
+        Decimal.ONE,
+        price,
+        Decimal.ONE,
+        price,
+        Decimal.of(7, 0),
+        Decimal.of(14, 0),
+        null,
+        null,
+        Bar.UNKNOWN,
+        true,
+        0,
+        Bar.Quality.COMPLETE,
+        Bar.Source.EXCHANGE,
+        at(seconds),
+        at(200));
+  }
+
+  @Test
+  void theExchangesBarsTakeThePlaceOfWhatCannotBeHad() {
+    numbered.want(FIVES, OF_TRADES, 0);
+    see(numbered, 1, 10);
+    see(numbered, 3, 70);
+    numbered.pipeline.advance(at(100));
+    numbered.pipeline.tradesUnavailable(searches.trades.getFirst().hole(), "too long ago", at(101));
+    assertThat(searches.bars).isEmpty();
+    numbered.pipeline.advance(at(121));
+    assertThat(searches.bars).containsExactly(new Searches.AskedBars(Interval.M1, at(0), at(120)));
+    numbered.pipeline.barsFound(
+        Interval.M1,
+        at(0),
+        at(120),
+        List.of(exchangeBar(Interval.M1, 0, 2), exchangeBar(Interval.M1, 60, 5)),
+        at(130));
+    assertThat(bars(numbered, "bars.1m"))
+        .endsWith("1/2 v7 repaired r1 exchange", "1/5 v7 repaired r1 exchange");
+    assertThat(numbered.heard("bars.1m").getLast().path("by").asString()).isEqualTo("bars");
+    assertThat(numbered.heard("bars.5m", "type")).doesNotContain("gap_filled");
+    see(numbered, 2, 20);
+    assertThat(bars(numbered, "bars.1m")).last().isEqualTo("1/5 v7 repaired r1 exchange");
+
+    numbered.pipeline.advance(at(301));
+    assertThat(numbered.heard("trades").getLast().path("type").asString()).isEqualTo("gap_filled");
+  }
+
+  @Test
+  void aLongBarIsAskedForWhenItClosesAndTheTradesStayMissing() {
+    numbered.want(FIVES, OF_TRADES, 0);
+    see(numbered, 1, 10);
+    see(numbered, 3, 70);
+    numbered.pipeline.tradesUnavailable(searches.trades.getFirst().hole(), "too long ago", at(72));
+    numbered.pipeline.advance(at(301));
+    assertThat(searches.bars)
+        .containsExactlyInAnyOrder(
+            new Searches.AskedBars(Interval.M1, at(0), at(120)),
+            new Searches.AskedBars(Interval.M5, at(0), at(300)));
+    numbered.pipeline.barsFound(
+        Interval.M5, at(0), at(300), List.of(exchangeBar(Interval.M5, 0, 9)), at(302));
+    numbered.pipeline.barsUnavailable(Interval.M1, at(0), at(120), "banned", at(302));
+    assertThat(bars(numbered, "bars.5m")).last().isEqualTo("1/9 v7 repaired r1 exchange");
+    assertThat(states(numbered))
+        .containsExactlyInAnyOrder(
+            GapRecord.State.UNFILLED, GapRecord.State.UNFILLED, GapRecord.State.FILLED);
+    assertThat(numbered.heard("trades", "type")).doesNotContain("gap_filled");
+  }
+
+  @Test
+  void aFirstPartialBarIsReplaced() {
+    ListenedPipeline late =
+        new ListenedPipeline(Pipeline.TradeOrder.CONTIGUOUS, null, searches, _ -> {});
+    late.want(MINUTES, OF_TRADES, 0);
+    late.pipeline.confirmed(OF_TRADES, at(30));
+    see(late, 5, 40);
+    late.pipeline.advance(at(61));
+    assertThat(searches.bars).containsExactly(new Searches.AskedBars(Interval.M1, at(0), at(60)));
+    for (int seconds = 62; seconds < 400; seconds++) {
+      late.pipeline.advance(at(seconds));
+    }
+    late.pipeline.barsFound(
+        Interval.M1, at(0), at(60), List.of(exchangeBar(Interval.M1, 0, 5)), at(400));
+    assertThat(bars(late, "bars.1m"))
+        .containsExactly("5/5 v1 partial r0 trades", "1/5 v7 repaired r1 exchange");
+    assertThat(late.heard("bars.1m").getLast().path("vwap").asString()).isEqualTo("2");
+  }
+
+  @Test
+  void anUnreadableFrameIsSearchedForAtOnceAndNotToldUnlessAnIdJumps() {
+    see(numbered, 1, 10);
+    numbered.pipeline.interrupted(OF_TRADES, Gap.Cause.UNREADABLE, "no JSON", at(11));
+    assertThat(searches.trades).hasSize(1);
+    answer(numbered, searches.trades.getFirst(), trade(1, 10));
+    see(numbered, 2, 12);
+    assertThat(numbered.heard("trades", "type")).containsExactly("trade", "trade");
+    numbered.pipeline.interrupted(OF_TRADES, Gap.Cause.UNREADABLE, "no JSON", at(13));
+    see(numbered, 4, 14);
+    assertThat(numbered.heard("trades", "cause")).contains("unreadable");
+    assertThat(numbered.heard("trades", "detail")).contains("no JSON: expected trade id 3, got 4");
+    answer(numbered, searches.trades.get(1), trade(3, 13));
+    assertThat(numbered.heard("trades", "type")).last().isEqualTo("gap_filled");
+  }
+
+  @Test
+  void aTradeThatIsNotAcceptedIsAHoleWhereIdsDoNotShowIt() {
+    see(unnumbered, 1, 10);
+    unnumbered.pipeline.on(trade(2, 11, Decimal.ZERO));
+    see(unnumbered, 3, 12);
+    assertThat(unnumbered.heard("trades", "cause")).containsExactly("", "rejected", "");
+    assertThat(searches.trades).hasSize(1);
+    answer(unnumbered, searches.trades.getFirst(), trade(2, 11, Decimal.ZERO));
+    assertThat(unnumbered.heard("trades")).hasSize(3);
+    assertThat(states(unnumbered)).contains(GapRecord.State.UNFILLED);
+    see(numbered, 1, 10);
+    numbered.pipeline.on(trade(2, 11, Decimal.ZERO));
+    assertThat(searches.trades).hasSize(1);
+  }
+
+  @Test
+  void aNewCountOfIdsIsNotSearched() {
+    see(numbered, 1_000, 10);
+    see(numbered, 1, 20);
+    see(numbered, 2, 21);
+    see(numbered, 3, 22);
+    assertThat(numbered.heard("trades", "cause")).contains("sequence_jump");
+    assertThat(searches.trades).isEmpty();
+    assertThat(states(numbered)).contains(GapRecord.State.UNFILLED);
+    numbered.pipeline.advance(at(61));
+    assertThat(searches.bars).hasSize(1);
+  }
+
+  @Test
+  void thereIsOneSearchAtATime() {
+    see(numbered, 1, 10);
+    see(numbered, 3, 11);
+    see(numbered, 5, 12);
+    assertThat(searches.trades).hasSize(1);
+    answer(numbered, searches.trades.getFirst(), trade(2, 10.5));
+    assertThat(searches.trades).hasSize(2);
+    assertThat(searches.trades.get(1).last().sequence()).isEqualTo(3);
+    answer(numbered, searches.trades.get(1), trade(4, 11.5));
+    assertThat(numbered.heard("trades", "id"))
+        .containsExactly("1", "", "3", "", "5", "2", "", "4", "");
+  }
+
+  @Test
+  void anInterruptionDuringTheSearchIsSearchedAgain() {
+    see(unnumbered, 1, 10);
+    cut(unnumbered, 11);
+    unnumbered.pipeline.confirmed(OF_TRADES, at(13));
+    cut(unnumbered, 14);
+    answer(unnumbered, searches.trades.getFirst(), trade(2, 12));
+    assertThat(unnumbered.heard("trades")).hasSize(1);
+    unnumbered.pipeline.confirmed(OF_TRADES, at(16));
+    assertThat(searches.trades).hasSize(2);
+    answer(unnumbered, searches.trades.get(1), trade(2, 12), trade(3, 15));
+    assertThat(unnumbered.heard("trades", "id")).containsExactly("1", "", "2", "3", "");
+  }
+
+  @Test
+  void nothingIsSearchedThatNobodyWants() {
+    see(numbered, 1, 10);
+    see(numbered, 3, 11);
+    numbered.pipeline.letGo(OF_TRADES);
+    assertThat(searches.forgotten).isEqualTo(1);
+    assertThat(states(numbered)).containsOnly(GapRecord.State.UNFILLED);
+    answer(numbered, searches.trades.getFirst(), trade(2, 10.5));
+    assertThat(numbered.heard("trades")).hasSize(3);
+  }
+
+  @Test
+  void theOldestOfTooManyHolesIsGivenUp() {
+    numbered.pipeline.drop(MINUTES, Variant.PLAIN, at(0));
+    for (int hole = 0; hole <= TradeHoles.MOST + 1; hole++) {
+      see(numbered, 2 * hole + 1, hole + 1);
+    }
+    assertThat(states(numbered)).filteredOn(state -> state == GapRecord.State.UNFILLED).hasSize(1);
+  }
+}
