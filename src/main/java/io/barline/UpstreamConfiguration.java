@@ -5,6 +5,7 @@ import io.barline.bar.BarSettings;
 import io.barline.feed.Catalogues;
 import io.barline.feed.FeedSettings;
 import io.barline.feed.Feeds;
+import io.barline.feed.FrameLog;
 import io.barline.feed.FreshSettings;
 import io.barline.feed.MarketDataHealth;
 import io.barline.feed.RestInterfaces;
@@ -14,6 +15,7 @@ import io.barline.history.Repair;
 import io.barline.history.RepairSettings;
 import io.barline.hub.Hub;
 import io.barline.pipeline.PipelineSettings;
+import io.barline.quality.BreakerSettings;
 import io.barline.quality.GapLedger;
 import io.barline.quality.GapSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,9 +54,10 @@ class UpstreamConfiguration {
    * What is accepted from an exchange.
    *
    * @param maxFuture how far ahead of the exchange's clock an event's time may lie
+   * @param breaker when a trade is too far from the last price
    */
   @ConfigurationProperties("barline.quality")
-  record Quality(@DefaultValue("1m") Duration maxFuture) {}
+  record Quality(@DefaultValue("1m") Duration maxFuture, @DefaultValue BreakerSettings breaker) {}
 
   @Bean
   Clock clock() {
@@ -101,6 +104,7 @@ class UpstreamConfiguration {
       GapLedger gaps,
       RepairSettings repairs,
       MeterRegistry meters,
+      FrameLog frames,
       Clock clock) {
     return new Feeds(
         exchanges.list(),
@@ -113,13 +117,15 @@ class UpstreamConfiguration {
             new BarSettings(bars.grace, bars.lateLimit, bars.liveInterval),
             quality.maxFuture,
             recentBars,
-            gaps),
+            gaps,
+            quality.breaker),
         (exchange, segment, rest_, lane, pipelines, time) ->
             new Repair(exchange.history(), rest_, lane, pipelines::of, repairs, time)
                 .countedBy(meters, exchange.id(), segment.id()),
         meters,
         clock,
-        RANDOM);
+        RANDOM,
+        frames);
   }
 
   @Bean

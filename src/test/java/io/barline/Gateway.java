@@ -163,6 +163,14 @@ final class Gateway implements AutoCloseable {
     return send(HttpRequest.newBuilder(management("/actuator" + path)).build());
   }
 
+  HttpResponse<String> tellActuator(String path, String body) {
+    return send(
+        HttpRequest.newBuilder(management("/actuator" + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
   private HttpResponse<String> send(HttpRequest request) {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString());

@@ -276,6 +276,47 @@ public final class BarSeries {
     settle();
   }
 
+  /** A trade of that time is held back: its windows are suspect, and kept, until it is decided. */
+  public void suspect(long time) {
+    holes.suspects().add(time, holes.nextArrival());
+    for (IntervalBars bars : all) {
+      bars.open().changed(time, time + 1);
+    }
+  }
+
+  /** Trades that were held back count after all: each closed bar concerned is sent again once. */
+  public void confirm(List<Trade> held, long receiveTime) {
+    decide(held, true, receiveTime);
+  }
+
+  /** Trades that were held back count for nothing: each closed bar concerned is sent again. */
+  public void dismiss(List<Trade> held, long receiveTime) {
+    decide(held, false, receiveTime);
+  }
+
+  private void decide(List<Trade> held, boolean count, long receiveTime) {
+    writer.receiveTime = receiveTime;
+    long from = Holes.ENDLESS;
+    long to = Long.MIN_VALUE;
+    for (Trade trade : held) {
+      long time = trade.exchangeTime();
+      from = Math.min(from, time);
+      to = Math.max(to, time);
+      int index = holes.suspects().find(time);
+      if (count) {
+        watermark.trade(time);
+        for (IntervalBars bars : unfed) {
+          bars.restore(trade, holes.suspects().arrival(index));
+        }
+      }
+      holes.suspects().remove(index);
+    }
+    for (IntervalBars bars : all) {
+      bars.settle(from, to);
+    }
+    settle();
+  }
+
   /** Keeps the windows from {@code from} to {@code to}, both inclusive, until {@link #release}. */
   public void retain(long id, long from, long to) {
     put(id, from, to, false);

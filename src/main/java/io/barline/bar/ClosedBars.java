@@ -108,7 +108,8 @@ final class ClosedBars {
     }
     Bar.Quality quality = coverage.quality(window.start, window.end);
     boolean synthetic = window.flatPrice != null && window.isFlat() && !window.voided;
-    return synthetic && quality != Bar.Quality.GAP ? Bar.Quality.SYNTHETIC : quality;
+    boolean sure = quality != Bar.Quality.GAP && quality != Bar.Quality.SUSPECT;
+    return synthetic && sure ? Bar.Quality.SYNTHETIC : quality;
   }
 
   /** How often the bar of a window that is not kept was sent. */

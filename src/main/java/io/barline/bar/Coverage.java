@@ -57,6 +57,9 @@ class Coverage {
     if (isBroken(start, end)) {
       return Bar.Quality.GAP;
     }
+    if (holes.suspects().reach(start, end)) {
+      return Bar.Quality.SUSPECT;
+    }
     if (start < partialBefore && !whole.hold(start)) {
       return Bar.Quality.PARTIAL;
     }

@@ -20,6 +20,7 @@ final class Holes {
   private static final long PLACES = 1L << 24;
 
   private final List<OpenHole> open = new ArrayList<>(2);
+  private final Suspects suspects = new Suspects();
   private long arrivals;
 
   /** One of them. */
@@ -100,6 +101,11 @@ final class Holes {
     return null;
   }
 
+  /** The trades that are held back: their windows are kept like those of holes. */
+  Suspects suspects() {
+    return suspects;
+  }
+
   /** Whether the window may still get something of a hole. */
   boolean touch(long start, long end) {
     for (int i = 0; i < open.size(); i++) {
@@ -107,7 +113,7 @@ final class Holes {
         return true;
       }
     }
-    return false;
+    return suspects.reach(start, end);
   }
 
   /** Whether something of the window was or may have been missed. */
@@ -136,9 +142,9 @@ final class Holes {
     return start;
   }
 
-  /** Where the first of them begins; {@link #ENDLESS} where there is none. */
+  /** Where the first of them begins, or of what is held back; {@link #ENDLESS} of none. */
   long oldest() {
-    long oldest = ENDLESS;
+    long oldest = suspects.oldest();
     for (int i = 0; i < open.size(); i++) {
       oldest = Math.min(oldest, open.get(i).from);
     }

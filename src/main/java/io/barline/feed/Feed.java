@@ -94,6 +94,11 @@ final class Feed implements Link.Listener {
     return id;
   }
 
+  @Override
+  public String feed() {
+    return id;
+  }
+
   Route route() {
     return route;
   }

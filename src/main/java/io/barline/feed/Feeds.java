@@ -55,7 +55,8 @@ public final class Feeds implements AutoCloseable {
       Repairs repairs,
       MeterRegistry meters,
       Clock clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      FrameLog frames) {
     this.hub = hub;
     for (Exchange exchange : exchanges) {
       AddressBudget budget = AddressBudget.of(exchange, restInterfaces.bans());
@@ -69,7 +70,13 @@ public final class Feeds implements AutoCloseable {
         FreshnessTally tally = new FreshnessTally();
         Connections connections =
             new Connections(
-                exchange, routes, lane, settings, links(exchange, rest, settings), budget, random);
+                exchange,
+                routes,
+                lane,
+                settings,
+                frames.watch(exchange.id(), links(exchange, rest, settings)),
+                budget,
+                random);
         SegmentFeeds feeds =
             new SegmentFeeds(
                 exchange,

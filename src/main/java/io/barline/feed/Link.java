@@ -33,6 +33,11 @@ interface Link {
 
   /** What happens to a link, told on the event loop of its lane. */
   interface Listener {
+    /** The id of the feed that listens, as logs tell it. */
+    default String feed() {
+      return "";
+    }
+
     void opened();
 
     /** A frame arrived; {@code frame} holds it up to {@code length} and is not kept. */

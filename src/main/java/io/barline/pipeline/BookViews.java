@@ -14,6 +14,7 @@ import io.barline.market.Quote;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What is published of one order book: to each wanted depth, and as quotes. */
 final class BookViews {
@@ -84,19 +85,28 @@ final class BookViews {
   private void publishTouch() {
     BookSnapshot top = quoted ? touch.changed(book, receiveTime) : null;
     if (top != null) {
-      Level bid = best(top.bids());
-      Level ask = best(top.asks());
-      quotes.onTouch(
-          new Quote(
-              instrument,
-              top.sequence(),
-              bid.price(),
-              bid.size(),
-              ask.price(),
-              ask.size(),
-              top.exchangeTime(),
-              receiveTime));
+      quotes.onTouch(quote(top));
     }
+  }
+
+  private Quote quote(BookSnapshot top) {
+    Level bid = best(top.bids());
+    Level ask = best(top.asks());
+    return new Quote(
+        instrument,
+        top.sequence(),
+        bid.price(),
+        bid.size(),
+        ask.price(),
+        ask.size(),
+        top.exchangeTime(),
+        receiveTime);
+  }
+
+  /** The best bid and ask as of the last change of the book; null while it is not known. */
+  @Nullable Quote bestBidAndAsk() {
+    BookSnapshot top = known ? new DepthView(instrument, 1).snapshot(book, receiveTime) : null;
+    return top == null ? null : quote(top);
   }
 
   private static Level best(List<Level> side) {

@@ -4,6 +4,7 @@ import io.barline.book.SequenceRule;
 import io.barline.market.Bar;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
+import io.barline.market.Quote;
 import io.barline.market.UpstreamChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,8 @@ final class Flows {
     this.admission = new Admission(instrument, shared);
     this.streams = streams;
     this.trades = newTrades();
-    this.quotes = new QuoteFlow(instrument, shared, admission, streams);
+    this.quotes =
+        new QuoteFlow(instrument, shared, admission, streams, quote -> trades.witness(quote));
     this.tickers = new TickerFlow(instrument, shared, admission, streams);
   }
 
@@ -157,8 +159,21 @@ final class Flows {
     }
   }
 
+  /** Where nobody wants quotes, the best levels of a book tell where the market is. */
+  private void letBooksWitness() {
+    for (int i = 0; i < books.size(); i++) {
+      Quote touch = books.get(i).views().bestBidAndAsk();
+      if (touch != null) {
+        trades.witness(touch);
+      }
+    }
+  }
+
   /** Time passed: closes the bars that are due; {@code now} is the gateway's time. */
   void advance(long now) {
+    if (trades.isHolding()) {
+      letBooksWitness();
+    }
     trades.advance(now);
     for (int i = 0; i < exchangeBars.size(); i++) {
       exchangeBars.get(i).advance(now);

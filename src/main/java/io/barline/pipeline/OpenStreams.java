@@ -9,6 +9,7 @@ import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.MarketEvent;
+import io.barline.market.Quarantine;
 import io.barline.market.Quote;
 import io.barline.market.RepairedTrade;
 import io.barline.market.Ticker;
@@ -149,6 +150,15 @@ final class OpenStreams {
     for (Outlet outlet : all.values()) {
       if (outlet.isFedBy(source) && outlet != quotes) {
         tellLost(outlet, gap);
+      }
+    }
+  }
+
+  /** Tells of held trades, whatever its topic, the topics that are made of {@code source}. */
+  void tell(UpstreamChannel source, Quarantine quarantine) {
+    for (Outlet outlet : all.values()) {
+      if (outlet.isFedBy(source)) {
+        outlet.tell(quarantine);
       }
     }
   }

@@ -8,6 +8,7 @@ import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
 import io.barline.market.GapFilled;
 import io.barline.market.MarketEvent;
+import io.barline.market.Quarantine;
 import io.barline.market.Topic;
 import io.barline.market.UpstreamChannel;
 import io.barline.quality.GapLedger;
@@ -107,6 +108,19 @@ final class Outlet {
             gap.receiveTime());
     gaps.told(told);
     publishToAll(told);
+  }
+
+  /** Tells of held trades as ones of this topic. */
+  void tell(Quarantine told) {
+    publishToAll(
+        new Quarantine(
+            topic,
+            told.state(),
+            told.trades(),
+            told.price(),
+            told.reference(),
+            told.reason(),
+            told.receiveTime()));
   }
 
   /** Tells that a hole that was told is filled. */

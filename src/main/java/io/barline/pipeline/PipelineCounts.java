@@ -1,5 +1,6 @@
 package io.barline.pipeline;
 
+import io.barline.market.Quarantine;
 import io.barline.quality.Reason;
 import java.util.EnumMap;
 import java.util.Map;
@@ -20,10 +21,15 @@ public final class PipelineCounts {
   private final AtomicLong revisedBars = new AtomicLong();
   private final AtomicLong lateTrades = new AtomicLong();
   private final Map<Reason, AtomicLong> rejected = new EnumMap<>(Reason.class);
+  private final Map<Quarantine.State, AtomicLong> quarantined =
+      new EnumMap<>(Quarantine.State.class);
 
   public PipelineCounts() {
     for (Reason reason : Reason.values()) {
       rejected.put(reason, new AtomicLong());
+    }
+    for (Quarantine.State state : Quarantine.State.values()) {
+      quarantined.put(state, new AtomicLong());
     }
   }
 
@@ -86,5 +92,10 @@ public final class PipelineCounts {
 
   public AtomicLong rejected(Reason reason) {
     return Objects.requireNonNull(rejected.get(reason));
+  }
+
+  /** Trades that the price circuit breaker held, and what became of them. */
+  public AtomicLong quarantined(Quarantine.State outcome) {
+    return Objects.requireNonNull(quarantined.get(outcome));
   }
 }

@@ -1,5 +1,6 @@
 package io.barline.pipeline;
 
+import io.barline.market.Quarantine;
 import io.barline.quality.Reason;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +39,13 @@ public final class PipelineMetrics {
               "barline.pipeline.rejected", counts.rejected(reason), AtomicLong::doubleValue)
           .description("Events that were not accepted")
           .tags(tags.and("reason", reason.code()))
+          .register(meters);
+    }
+    for (Quarantine.State outcome : Quarantine.State.values()) {
+      FunctionCounter.builder(
+              "barline.pipeline.quarantined", counts.quarantined(outcome), AtomicLong::doubleValue)
+          .description("Trades that the price circuit breaker held, and what became of them")
+          .tags(tags.and("outcome", outcome.code()))
           .register(meters);
     }
   }

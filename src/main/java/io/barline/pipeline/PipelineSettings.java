@@ -1,6 +1,7 @@
 package io.barline.pipeline;
 
 import io.barline.bar.BarSettings;
+import io.barline.quality.BreakerSettings;
 import io.barline.quality.GapLedger;
 import java.time.Duration;
 
@@ -10,6 +11,11 @@ import java.time.Duration;
  * @param maxFuture how far ahead of the exchange's clock an event's time may lie
  * @param listener hears of every closed bar
  * @param gaps is told of every hole
+ * @param breaker when a trade is too far from the last price
  */
 public record PipelineSettings(
-    BarSettings bars, Duration maxFuture, BarListener listener, GapLedger gaps) {}
+    BarSettings bars,
+    Duration maxFuture,
+    BarListener listener,
+    GapLedger gaps,
+    BreakerSettings breaker) {}

@@ -5,6 +5,7 @@ import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.Quote;
 import io.barline.market.Topic;
+import java.util.function.Consumer;
 
 /** The best bid and ask of one instrument. */
 final class QuoteFlow implements Flow {
@@ -12,14 +13,23 @@ final class QuoteFlow implements Flow {
   private final Pipeline.Shared shared;
   private final Admission admission;
   private final OpenStreams streams;
+  private final Consumer<Quote> witness;
   private QuoteSuccession quotes = new QuoteSuccession();
 
+  /**
+   * @param witness hears of each quote that counts, before those who listen
+   */
   QuoteFlow(
-      Instrument instrument, Pipeline.Shared shared, Admission admission, OpenStreams streams) {
+      Instrument instrument,
+      Pipeline.Shared shared,
+      Admission admission,
+      OpenStreams streams,
+      Consumer<Quote> witness) {
     this.instrument = instrument;
     this.shared = shared;
     this.admission = admission;
     this.streams = streams;
+    this.witness = witness;
   }
 
   void on(Quote quote) {
@@ -49,6 +59,7 @@ final class QuoteFlow implements Flow {
       case NEXT -> {}
     }
     PipelineCounts.increase(shared.counts().quotes(), 1);
+    witness.accept(quote);
     streams.publish(quote);
   }
 

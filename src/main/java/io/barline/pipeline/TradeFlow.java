@@ -6,6 +6,7 @@ import io.barline.market.Bar;
 import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
+import io.barline.market.Quote;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
 import io.barline.quality.Reason;
@@ -22,6 +23,7 @@ final class TradeFlow implements Flow {
   private final TradeSuccession trades;
   private final BarSeries series;
   private final BarOutlet bars;
+  private final TradeQuarantine quarantine;
   private final ExchangeBarSearch exchangeBars;
   private final TradeHoles holes;
 
@@ -45,6 +47,7 @@ final class TradeFlow implements Flow {
     this.exchangeBars = new ExchangeBarSearch(instrument, shared, series);
     this.holes =
         new TradeHoles(instrument, shared, admission, streams, trades, series, exchangeBars);
+    this.quarantine = new TradeQuarantine(instrument, shared, streams, series, holes);
   }
 
   private boolean isInOrder() {
@@ -95,9 +98,7 @@ final class TradeFlow implements Flow {
     } else if (step == TradeSuccession.Step.NEXT && trades.resume()) {
       holes.unbroken(trade.receiveTime());
     }
-    PipelineCounts.increase(shared.counts().trades(), 1);
-    series.on(trade);
-    streams.publish(trade);
+    quarantine.on(trade);
     if (step == TradeSuccession.Step.LATE) {
       holes.late(trade);
     }
@@ -181,6 +182,7 @@ final class TradeFlow implements Flow {
   /** The answer to a search for trades. */
   void found(long hole, List<Trade> found, long now) {
     holes.found(hole, found, now);
+    quarantine.confirmedBy(found, now);
   }
 
   void unavailable(long hole, String reason, long now) {
@@ -200,8 +202,19 @@ final class TradeFlow implements Flow {
     holes.end();
   }
 
+  /** The best bid and ask are a witness of where the market is. */
+  void witness(Quote quote) {
+    quarantine.witness(quote);
+  }
+
+  /** Whether trades are held back. */
+  boolean isHolding() {
+    return quarantine.isHolding();
+  }
+
   /** Time passed: closes the bars that are due; {@code now} is the gateway's time. */
   void advance(long now) {
+    quarantine.advance(now);
     if (begun) {
       series.advance(shared.clock().at(now), now);
       if (!trades.isPolled()) {

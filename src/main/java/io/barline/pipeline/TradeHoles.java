@@ -156,6 +156,41 @@ final class TradeHoles {
                 now));
   }
 
+  /**
+   * Trades came that were not believed: only the exchange's own bars can tell whether they were
+   * right.
+   */
+  void rejected(List<Trade> rejected, String reason, long now) {
+    Trade newest = rejected.getFirst();
+    long from = newest.exchangeTime();
+    for (Trade trade : rejected) {
+      from = Math.min(from, trade.exchangeTime());
+      newest = trade.exchangeTime() >= newest.exchangeTime() ? trade : newest;
+    }
+    TradeHole hole = open(newest, from, Gap.Cause.REJECTED, reason);
+    hole.next = newest;
+    hole.missing = rejected.size();
+    PipelineCounts.increase(shared.counts().gaps(), 1);
+    hole.told =
+        streams.tell(
+            new UpstreamChannel.Trades(),
+            new Gap(
+                hole.id,
+                Topic.of(instrument, new Channel.Trades()),
+                from,
+                newest.exchangeTime(),
+                Gap.Cause.REJECTED,
+                rejected.size(),
+                reason,
+                now));
+    series.gap(hole.id, from, newest.exchangeTime());
+    if (trades.isPolled()) {
+      abandon(hole, reason);
+    } else {
+      giveUp(hole, reason);
+    }
+  }
+
   /** A trade came that had been missed, and counts by now. */
   void late(Trade trade) {
     for (int i = 0; i < holes.size(); i++) {

@@ -1,6 +1,7 @@
 package io.barline.pipeline;
 
 import io.barline.bar.BarSettings;
+import io.barline.quality.BreakerSettings;
 import io.barline.quality.GapLedger;
 import java.time.Duration;
 
@@ -10,6 +11,7 @@ public final class TestSettings {
 
   /** The defaults, but for these. */
   public static PipelineSettings of(Duration maxFuture, BarListener listener) {
-    return new PipelineSettings(BarSettings.DEFAULT, maxFuture, listener, new GapLedger(100));
+    return new PipelineSettings(
+        BarSettings.DEFAULT, maxFuture, listener, new GapLedger(100), BreakerSettings.DEFAULT);
   }
 }

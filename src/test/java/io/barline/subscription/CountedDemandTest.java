@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.barline.exchange.Exchange;
 import io.barline.feed.Catalogues;
 import io.barline.feed.Feeds;
+import io.barline.feed.FrameLog;
 import io.barline.feed.PlainExchange;
 import io.barline.feed.RestInterfaces;
 import io.barline.feed.TestLane;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The topics are of states, which need no connection. */
@@ -48,7 +50,8 @@ class CountedDemandTest {
           (_, _, _, _, _, _) -> new Unrepaired(),
           new SimpleMeterRegistry(),
           time.clock(),
-          new Random(1));
+          new Random(1),
+          new FrameLog(Set.of(), (_, _) -> null, time.clock()));
   private final CountedDemand demand =
       new CountedDemand(catalogues, feeds, time.loop(), Duration.ofSeconds(30));
 

@@ -245,6 +245,8 @@ final class BinanceDecoder extends JsonDecoder {
 
   private Instrument instrument() {
     event.goTo('s');
-    return symbols.readSubscribed(json);
+    Instrument instrument = symbols.readSubscribed(json);
+    envelope.checkSymbol();
+    return instrument;
   }
 }

@@ -25,10 +25,15 @@ import java.util.List;
  */
 final class BookReader {
   private final JsonCursor json;
+  private final Topic topic;
   private final LevelReader sides;
 
-  BookReader(JsonCursor json) {
+  /**
+   * @param topic what the books must be of
+   */
+  BookReader(JsonCursor json, Topic topic) {
     this.json = json;
+    this.topic = topic;
     this.sides = new LevelReader(json);
   }
 
@@ -44,6 +49,10 @@ final class BookReader {
         case 'b' -> bids = sides.readSide();
         case 'a' -> asks = sides.readSide();
         case 'u' -> update = json.readLong();
+        case 's' -> {
+          json.readString();
+          topic.checkSymbol(json);
+        }
         default -> json.skip();
       }
     }

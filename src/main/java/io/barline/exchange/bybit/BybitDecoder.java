@@ -35,8 +35,8 @@ final class BybitDecoder extends JsonDecoder {
 
   private final SymbolTable symbols;
   private final Topic topic = new Topic();
-  private final TradeReader trades = new TradeReader(json);
-  private final BookReader books = new BookReader(json);
+  private final TradeReader trades = new TradeReader(json, topic);
+  private final BookReader books = new BookReader(json, topic);
   private final BarReader bars = new BarReader(json);
   private final Tickers tickers;
   private final Replies replies = new Replies(json);
@@ -51,7 +51,7 @@ final class BybitDecoder extends JsonDecoder {
 
   BybitDecoder(NativeSymbols symbols) {
     this.symbols = new SymbolTable(symbols);
-    this.tickers = new Tickers(json, symbols);
+    this.tickers = new Tickers(json, topic, symbols);
   }
 
   @Override

@@ -43,6 +43,8 @@ final class Tickers {
   private static final int INTEREST = 13;
   private static final int NEXT_FUNDING = 14;
 
+  private static final byte[] SYMBOL = ascii("symbol");
+
   /** By the constants above. */
   private static final byte[][] NAMES = {
     ascii("lastPrice"),
@@ -63,6 +65,7 @@ final class Tickers {
   };
 
   private final JsonCursor json;
+  private final Topic topic;
   private final NativeSymbols symbols;
 
   /** By the exchange's names; those that are not subscribed any more go when names change. */
@@ -70,8 +73,12 @@ final class Tickers {
 
   private int version;
 
-  Tickers(JsonCursor json, NativeSymbols symbols) {
+  /**
+   * @param topic what the tickers must be of
+   */
+  Tickers(JsonCursor json, Topic topic, NativeSymbols symbols) {
     this.json = json;
+    this.topic = topic;
     this.symbols = symbols;
     this.version = symbols.version();
   }
@@ -93,10 +100,13 @@ final class Tickers {
     json.beginObject();
     while (json.nextField()) {
       int field = field();
-      if (field < 0) {
-        json.skip();
-      } else {
+      if (field >= 0) {
         values[field] = json.readDecimalOrNull();
+      } else if (json.textIs(SYMBOL)) {
+        json.readString();
+        topic.checkSymbol(json);
+      } else {
+        json.skip();
       }
     }
     Ticker ticker = ticker(instrument, values, exchangeTime, receiveTime);

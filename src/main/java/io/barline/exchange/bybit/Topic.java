@@ -1,6 +1,8 @@
 package io.barline.exchange.bybit;
 
+import io.barline.exchange.Excerpt;
 import io.barline.exchange.JsonCursor;
+import io.barline.exchange.MalformedFrame;
 import java.util.Arrays;
 
 /**
@@ -9,6 +11,9 @@ import java.util.Arrays;
  */
 final class Topic {
   static final int NO_NUMBER = -1;
+
+  /** Most bytes of a name that are told. */
+  private static final int LONGEST_SHOWN = 40;
 
   /** Longer than any depth or interval. */
   private static final int MOST_DIGITS = 6;
@@ -51,6 +56,24 @@ final class Topic {
     argumentFrom = Math.min(dot + 1, symbolTo);
     argumentTo = kind.hasArgument ? dot(argumentFrom) : argumentFrom;
     symbolFrom = kind.hasArgument ? Math.min(argumentTo + 1, symbolTo) : argumentFrom;
+  }
+
+  /**
+   * Checks that the symbol which {@code json} read last is the topic's.
+   *
+   * @throws MalformedFrame if it is another
+   */
+  void checkSymbol(JsonCursor json) {
+    byte[] symbol = json.textBytes();
+    int from = json.textFrom();
+    int to = json.textTo();
+    if (!Arrays.equals(symbol, from, to, text, symbolFrom, symbolTo)) {
+      throw new MalformedFrame(
+          "a topic of %s tells of symbol %s"
+              .formatted(
+                  Excerpt.of(text, symbolFrom, symbolTo, LONGEST_SHOWN),
+                  Excerpt.of(symbol, from, to, LONGEST_SHOWN)));
+    }
   }
 
   private int dot(int from) {

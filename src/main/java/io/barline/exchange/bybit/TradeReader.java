@@ -43,6 +43,7 @@ final class TradeReader {
   private static final byte[] TIME = ascii("time");
 
   private final JsonCursor json;
+  private final @Nullable Topic topic;
   private @Nullable Decimal price;
   private @Nullable Decimal size;
   private @Nullable Side side;
@@ -50,8 +51,17 @@ final class TradeReader {
   private long sequence;
   private long time;
 
+  /** Of REST. */
   TradeReader(JsonCursor json) {
+    this(json, null);
+  }
+
+  /**
+   * @param topic what the stream's trades must be of; null where they are REST's
+   */
+  TradeReader(JsonCursor json, @Nullable Topic topic) {
     this.json = json;
+    this.topic = topic;
   }
 
   /** Reads one trade of either form. */
@@ -70,6 +80,7 @@ final class TradeReader {
         case 'S' -> side = side();
         case 'T' -> time = Millis.read(json);
         case 'i' -> readId();
+        case 's' -> checkSymbol();
         default -> json.skip();
       }
     }
@@ -110,6 +121,13 @@ final class TradeReader {
       return Side.SELL;
     }
     throw new MalformedFrame("a side is Buy or Sell");
+  }
+
+  private void checkSymbol() {
+    json.readString();
+    if (topic != null) {
+      topic.checkSymbol(json);
+    }
   }
 
   private void readId() {

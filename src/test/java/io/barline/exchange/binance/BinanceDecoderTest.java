@@ -68,6 +68,25 @@ class BinanceDecoderTest {
     assertThat(refusal(TRADE.replace(part, instead))).startsWith(reason + ": {\"e\":\"trade\"");
   }
 
+  @ParameterizedTest
+  @CsvSource({"btcusdt@trade", "btcusdt@x@y", "!trade@arr"})
+  void takesASymbolThatItsStreamIsOf(String stream) {
+    assertThat(decode(wrapped(stream))).singleElement().isInstanceOf(Inbound.Data.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ethusdt@trade", "btcusdtx@trade", "btcusd@trade", "btcusdt", "@trade"})
+  void refusesASymbolThatItsStreamIsNotOf(String stream) {
+    assertThat(refusal(wrapped(stream)))
+        .startsWith("stream " + stream + " tells of symbol BTCUSDT: {\"stream\"");
+    assertThat(refusal("{\"data\":" + TRADE + ",\"stream\":\"" + stream + "\"}"))
+        .startsWith("stream " + stream + " tells of symbol BTCUSDT");
+  }
+
+  private static String wrapped(String stream) {
+    return "{\"stream\":\"" + stream + "\",\"data\":" + TRADE + "}";
+  }
+
   @Test
   void refusesAnAggregateThatEndsBeforeItBegins() {
     String aggregate = TRADE.replace("\"e\":\"trade\"", "\"e\":\"aggTrade\",\"a\":1,\"f\":5");

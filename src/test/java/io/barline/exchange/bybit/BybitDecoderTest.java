@@ -98,6 +98,18 @@ class BybitDecoderTest {
   }
 
   @Test
+  void refusesASymbolThatItsTopicIsNotOf() {
+    String reason = "a topic of BTCUSDT tells of symbol BTCPERP: {";
+    assertThat(refusal(TRADE.replace("\"s\":\"BTCUSDT\"", "\"s\":\"BTCPERP\""))).startsWith(reason);
+    assertThat(refusal(BOOK.replace("\"data\":{", "\"data\":{\"s\":\"BTCPERP\",")))
+        .startsWith(reason);
+    String fields = "\"lastPrice\":\"1\",\"symbol\":\"%s\"";
+    assertThat(refusal(TICKER.formatted("BTCUSDT", "snapshot", fields.formatted("BTCPERP"))))
+        .startsWith(reason);
+    assertThat(ticker("snapshot", fields.formatted("BTCUSDT")).last()).isEqualTo(Decimal.ONE);
+  }
+
+  @Test
   void countsNoTradeOfAMessageOfWhichOneMakesNoSense() {
     String bad = TRADE.replace("}]}", "},{\"T\":1795356000123,\"S\":\"Buy\",\"v\":\"1\"}]}");
     assertThat(decode(bad)).singleElement().isInstanceOf(Inbound.Unrecognized.class);

@@ -1,0 +1,38 @@
+package io.barline;
+
+import io.barline.feed.FrameLog;
+import java.util.List;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+/** Which exchanges' frames are logged: read and changed at {@code /actuator/frames}. */
+@Endpoint(id = "frames")
+final class FramesEndpoint {
+  private final FrameLog log;
+
+  /** What is logged, as {@link FrameLog#log} takes it. */
+  record Frames(List<String> frames) {}
+
+  FramesEndpoint(FrameLog log) {
+    this.log = log;
+  }
+
+  @ReadOperation
+  Frames wanted() {
+    return new Frames(log.wanted());
+  }
+
+  /** Logs these and no others; none turns it off. */
+  @WriteOperation
+  Frames log(List<String> frames) {
+    try {
+      log.log(frames);
+    } catch (IllegalArgumentException unknown) {
+      throw new InvalidEndpointRequestException(
+          String.valueOf(unknown.getMessage()), String.valueOf(unknown.getMessage()), unknown);
+    }
+    return wanted();
+  }
+}
