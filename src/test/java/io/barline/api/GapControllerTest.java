@@ -31,8 +31,7 @@ class GapControllerTest extends RestTest {
     tell(1, MINUTES, 20);
     tell(2, ETHER, 25);
     tell(3, TRADES, 30);
-    gaps.filled(
-        new GapFilled(1, TRADES, at(20), at(21), GapFilled.By.TRADES, 3, at(22)));
+    gaps.filled(new GapFilled(1, TRADES, at(20), at(21), GapFilled.By.TRADES, 3, at(22)));
     gaps.unfilled(ETHER, 2, "REST does not answer");
   }
 
@@ -51,7 +50,7 @@ class GapControllerTest extends RestTest {
   }
 
   private static long at(int minute) {
-    return UtcNanos.of(Instant.parse("2026-11-22T14:00:00Z")) + minute * 60 * UtcNanos.SECOND;
+    return UtcNanos.of(Instant.parse("2026-11-22T14:00:00Z")) + minute * 60L * UtcNanos.SECOND;
   }
 
   @Test
@@ -96,7 +95,9 @@ class GapControllerTest extends RestTest {
   })
   void choosesByTopicStateAndTime(String query, String ids) {
     List<Integer> expected =
-        ids == null ? List.of() : List.of(ids.split(" ", -1)).stream().map(Integer::valueOf).toList();
+        ids == null
+            ? List.of()
+            : List.of(ids.split(" ", -1)).stream().map(Integer::valueOf).toList();
     get("/gaps" + query)
         .expectStatus()
         .isOk()

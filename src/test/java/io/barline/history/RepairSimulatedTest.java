@@ -61,13 +61,15 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class RepairSimulatedTest {
   private static final Instant START = TestClock.START;
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final SimulatorSettings QUIET =
-      SimulatorSettings.DEFAULTS.withTradesPerSecond(0);
+  private static final SimulatorSettings QUIET = SimulatorSettings.DEFAULTS.withTradesPerSecond(0);
 
   private final TestClock clock = new TestClock();
   private final HttpClient http = HttpClient.newHttpClient();
   private final RecordedFindings findings = new RecordedFindings();
   private final ExecutorService lane = Executors.newSingleThreadExecutor();
+
+  /** Lets the simulator see what time it is. */
+  private Runnable settle = () -> {};
 
   @AfterEach
   void end() {
@@ -98,8 +100,7 @@ class RepairSimulatedTest {
     }
   }
 
-  private Instrument instrument(Exchange exchange, String segment, String symbol)
-      throws Exception {
+  private Instrument instrument(Exchange exchange, String segment, String symbol) throws Exception {
     Segment wanted =
         exchange.segments().stream().filter(s -> s.id().equals(segment)).findFirst().orElseThrow();
     Deque<RestRequest> requests = new ArrayDeque<>(exchange.catalogueRequests(wanted));
@@ -170,6 +171,7 @@ class RepairSimulatedTest {
     market.trade("303", 2, true);
     market.trade("301", 3, false);
     clock.advance(Duration.ofSeconds(10));
+    settle.run();
     long start = UtcNanos.of(START);
     List<Trade> all =
         history.readTrades(instrument, ask(history.trades(instrument, 0, start)), 1).list();
@@ -192,13 +194,11 @@ class RepairSimulatedTest {
     repair.trades(instrument, new TradeSearch(1, all.getFirst(), all.getLast(), 0));
     List<Trade> found = findings.next(Answer.Trades.class).list();
     assertThat(found).extracting(trade -> trade.price().toString()).isEqualTo(prices);
-    repair.trades(
-        instrument, new TradeSearch(2, all.getFirst(), null, UtcNanos.now(clock)));
+    repair.trades(instrument, new TradeSearch(2, all.getFirst(), null, UtcNanos.now(clock)));
     assertThat(findings.next(Answer.Trades.class).list())
         .extracting(trade -> trade.price().toString())
         .isEqualTo(prices);
-    repair.bars(
-        instrument, Interval.M1, start, UtcNanos.of(START.plus(MINUTE)));
+    repair.bars(instrument, Interval.M1, start, UtcNanos.of(START.plus(MINUTE)));
     Bar bar = findings.next(Answer.Bars.class).list().getFirst();
     assertThat(List.of(bar.open(), bar.high(), bar.low(), bar.close(), bar.volume()))
         .extracting(Decimal::toString)
@@ -221,16 +221,17 @@ class RepairSimulatedTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SPOT,spot,BTCUSDT,BTC/USDT", "USDM,usdm,BTCUSDT,BTC/USDT:USDT", "COINM,coinm,BTCUSD_PERP,BTC/USD:BTC"})
-  void ofBinance(
-      io.barline.simulator.Segment simulated, String segment, String name, String symbol)
+  @CsvSource({
+    "SPOT,spot,BTCUSDT,BTC/USDT",
+    "USDM,usdm,BTCUSDT,BTC/USDT:USDT",
+    "COINM,coinm,BTCUSD_PERP,BTC/USD:BTC"
+  })
+  void ofBinance(io.barline.simulator.Segment simulated, String segment, String name, String symbol)
       throws Exception {
     try (BinanceSimulator simulator = BinanceSimulator.start(QUIET, clock)) {
       Binance binance = binance(simulator);
       bringsBackWhatWasLost(
-          binance,
-          instrument(binance, segment, symbol),
-          market(simulator.market(simulated, name)));
+          binance, instrument(binance, segment, symbol), market(simulator.market(simulated, name)));
     }
   }
 
@@ -265,7 +266,11 @@ class RepairSimulatedTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SPOT,spot,BTCUSDT,BTC/USDT", "LINEAR,linear,BTCUSDT,BTC/USDT:USDT", "INVERSE,inverse,BTCUSD,BTC/USD:BTC"})
+  @CsvSource({
+    "SPOT,spot,BTCUSDT,BTC/USDT",
+    "LINEAR,linear,BTCUSDT,BTC/USDT:USDT",
+    "INVERSE,inverse,BTCUSD,BTC/USD:BTC"
+  })
   void ofBybit(BybitCategory category, String segment, String name, String symbol)
       throws Exception {
     try (BybitSimulator simulator = BybitSimulator.start(QUIET, clock)) {
@@ -287,8 +292,7 @@ class RepairSimulatedTest {
                   .at(new HyperliquidSettings.Endpoints(simulator.ws(), simulator.rest())));
       bringsBackWhatWasLost(
           hyperliquid,
-          instrument(
-              hyperliquid, hyperliquid.segments().getFirst().id(), "BTC/USDC:USDC"),
+          instrument(hyperliquid, hyperliquid.segments().getFirst().id(), "BTC/USDC:USDC"),
           market(simulator.market("BTC")));
     }
   }
@@ -296,6 +300,7 @@ class RepairSimulatedTest {
   @Test
   void ofAlpaca() throws Exception {
     try (AlpacaSimulator simulator = AlpacaSimulator.start(QUIET, clock)) {
+      settle = simulator::settle;
       Alpaca alpaca =
           new Alpaca(
               settings("alpaca", AlpacaSettings.class)

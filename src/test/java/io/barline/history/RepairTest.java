@@ -30,7 +30,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Repair by a REST interface that follows a script. Waiting moves the clock on, and takes no time. */
+/**
+ * Repair by a REST interface that follows a script. Waiting moves the clock on, and takes no time.
+ */
 @Timeout(60)
 class RepairTest {
   private static final RepairSettings SETTINGS = settings(true, 50_000, 2_048);
@@ -98,8 +100,7 @@ class RepairTest {
     repair(Reach.ID, 3).trades(BTC, between(trade(10, 100), trade(15, 105)));
     assertThat(found()).containsExactly(10L, 11L, 12L, 13L, 14L, 15L);
     assertThat(rest.asked)
-        .containsExactly(
-            "trades/BTCUSDT/10@100", "trades/BTCUSDT/12@102", "trades/BTCUSDT/14@104");
+        .containsExactly("trades/BTCUSDT/10@100", "trades/BTCUSDT/12@102", "trades/BTCUSDT/14@104");
     assertThat(waits).isEmpty();
   }
 
@@ -269,8 +270,7 @@ class RepairTest {
     assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
     repair.trades(ETH, new TradeSearch(8, trade(10, 100), trade(11, 101), 0));
     assertThat(findings.next(Answer.NoTrades.class))
-        .isEqualTo(
-            new Answer.NoTrades(ETH, 8, "too many holes at a time: 2 searches are waiting"));
+        .isEqualTo(new Answer.NoTrades(ETH, 8, "too many holes at a time: 2 searches are waiting"));
     assertThat(meters.get("barline.repair.queued").tag("of", "trades").gauge().value())
         .isEqualTo(2);
     answer.countDown();

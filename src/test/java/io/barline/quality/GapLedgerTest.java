@@ -61,11 +61,9 @@ class GapLedgerTest {
     ledger.filled(filled(99, ETH));
     assertThat(ledger.find(BTC, _ -> true, 9).getFirst())
         .isEqualTo(
-            new GapRecord(
-                gap(1, BTC), GapRecord.State.UNFILLED, null, "REST does not answer"));
+            new GapRecord(gap(1, BTC), GapRecord.State.UNFILLED, null, "REST does not answer"));
     assertThat(ledger.find(ETH, r -> r.gap().id() == 1, 9).getFirst())
-        .isEqualTo(
-            new GapRecord(gap(1, ETH), GapRecord.State.FILLED, filled(1, ETH), null));
+        .isEqualTo(new GapRecord(gap(1, ETH), GapRecord.State.FILLED, filled(1, ETH), null));
     assertThat(ledger.held(GapRecord.State.OPEN)).isEqualTo(1);
     ledger.filled(filled(1, BTC));
     assertThat(ledger.held(GapRecord.State.UNFILLED)).isZero();

@@ -52,8 +52,7 @@ final class Trades {
     while (json.nextElement()) {
       trades.add(trade(receiveTime));
     }
-    if (!trades.isEmpty()
-        && trades.getFirst().exchangeTime() > trades.getLast().exchangeTime()) {
+    if (!trades.isEmpty() && trades.getFirst().exchangeTime() > trades.getLast().exchangeTime()) {
       Collections.reverse(trades); // so that those of one time are in their order too
     }
     trades.sort(BY_TIME);
