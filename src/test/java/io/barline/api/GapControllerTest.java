@@ -50,7 +50,7 @@ class GapControllerTest extends RestTest {
   }
 
   private static long at(int minute) {
-    return UtcNanos.of(Instant.parse("2026-11-22T14:00:00Z")) + minute * 60 * UtcNanos.SECOND;
+    return UtcNanos.of(Instant.parse("2026-11-22T14:00:00Z")) + minute * 60L * UtcNanos.SECOND;
   }
 
   @Test

@@ -68,6 +68,9 @@ class RepairSimulatedTest {
   private final RecordedFindings findings = new RecordedFindings();
   private final ExecutorService lane = Executors.newSingleThreadExecutor();
 
+  /** Lets the simulator see what time it is. */
+  private Runnable settle = () -> {};
+
   @AfterEach
   void end() {
     lane.shutdownNow();
@@ -168,6 +171,7 @@ class RepairSimulatedTest {
     market.trade("303", 2, true);
     market.trade("301", 3, false);
     clock.advance(Duration.ofSeconds(10));
+    settle.run();
     long start = UtcNanos.of(START);
     List<Trade> all =
         history.readTrades(instrument, ask(history.trades(instrument, 0, start)), 1).list();
@@ -296,6 +300,7 @@ class RepairSimulatedTest {
   @Test
   void ofAlpaca() throws Exception {
     try (AlpacaSimulator simulator = AlpacaSimulator.start(QUIET, clock)) {
+      settle = simulator::settle;
       Alpaca alpaca =
           new Alpaca(
               settings("alpaca", AlpacaSettings.class)

@@ -294,7 +294,6 @@ class RepairTest {
           boolean bitcoin = request.uri().getPath().contains("trades/BTC");
           assertThat(bitcoin ? ofBitcoin.incrementAndGet() : 1).isEqualTo(1);
           most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-          Thread.yield();
           underWay.decrementAndGet();
           if (bitcoin) {
             ofBitcoin.decrementAndGet();
@@ -306,7 +305,8 @@ class RepairTest {
     for (int i = 0; i < 50; i++) {
       for (Instrument instrument : List.of(BTC, ETH)) {
         repair.trades(instrument, between(trade(10, 100), trade(11, 101)));
-        repair.bars(instrument, Interval.M1, start - (i + 1) * 2 * MINUTE, start - i * 2 * MINUTE);
+        repair.bars(
+            instrument, Interval.M1, start - (i + 1) * 2L * MINUTE, start - i * 2L * MINUTE);
       }
     }
     int trades = 0;

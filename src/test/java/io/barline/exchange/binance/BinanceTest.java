@@ -625,17 +625,19 @@ class BinanceTest extends ExchangeContract {
       long trades,
       boolean closed,
       long lastTrade) {
-    List<@Nullable Decimal> read =
-        numbers.stream().map(text -> text == null ? null : Decimal.parse(text)).toList();
+    List<@Nullable Decimal> read = new ArrayList<>();
+    for (@Nullable String text : numbers) {
+      read.add(text == null ? null : Decimal.parse(text));
+    }
     return new Bar(
         instrument,
         Interval.M1,
         start,
-        read.get(0),
-        read.get(1),
-        read.get(2),
-        read.get(3),
-        read.get(4),
+        Objects.requireNonNull(read.get(0)),
+        Objects.requireNonNull(read.get(1)),
+        Objects.requireNonNull(read.get(2)),
+        Objects.requireNonNull(read.get(3)),
+        Objects.requireNonNull(read.get(4)),
         read.get(5),
         read.get(6),
         read.get(7),
