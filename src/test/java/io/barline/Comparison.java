@@ -105,7 +105,7 @@ final class Comparison {
 
   private boolean compareBars(
       String topic, RecordingClient.Heard record, Market market, Interval interval) {
-    TreeMap<Long, TrueBar> truth = Truth.bars(market.trades().get(), interval);
+    Map<Long, TrueBar> truth = Truth.bars(market.trades().get(), interval);
     Map<String, Integer> qualities = new TreeMap<>();
     for (Map.Entry<Long, TrueBar> window : truth.entrySet()) {
       long start = window.getKey();

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -22,7 +23,6 @@ final class Truth {
   /**
    * One market of a simulated exchange.
    *
-   * @param prefix the exchange's id and the symbol, as in topics: {@code binance}, {@code BTC/USDT}
    * @param depth of its book; 0 where it has none
    * @param bars the intervals that are asked for
    */
@@ -68,7 +68,7 @@ final class Truth {
   }
 
   /** All bars of the trades, by start. */
-  static TreeMap<Long, TrueBar> bars(List<MarketTrade> trades, Interval interval) {
+  static NavigableMap<Long, TrueBar> bars(List<MarketTrade> trades, Interval interval) {
     TreeMap<Long, List<MarketTrade>> windows = new TreeMap<>();
     for (MarketTrade trade : trades) {
       windows.computeIfAbsent(interval.start(trade.time()), _ -> new ArrayList<>()).add(trade);
