@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -61,8 +62,9 @@ final class Comparison {
       String topic = market.topic("bars." + interval.code());
       client.look(topic, record -> compareBars(topic, record, market, interval));
     }
-    if (market.book() != null) {
-      compareBook(market);
+    IntFunction<Truth.Book> book = market.book();
+    if (book != null) {
+      compareBook(market, book.apply(market.depth()));
     }
   }
 
@@ -117,7 +119,7 @@ final class Comparison {
       String quality = bar == null ? "none" : bar.path("quality").asString();
       qualities.merge(quality, 1, Integer::sum);
       boolean exact = quality.equals("complete") || quality.equals("repaired");
-      if (exact && !isTrue(bar, window.getValue())) {
+      if (bar != null && exact && !isTrue(bar, window.getValue())) {
         complain("%s is not %s: %s".formatted(topic, window.getValue(), bar));
       } else if (!exact && !isMissingIn(record, start, end)) {
         complain(
@@ -148,8 +150,7 @@ final class Comparison {
         && truth.volume().equals(bar.path("volume").asString());
   }
 
-  private void compareBook(Market market) {
-    Truth.Book truth = market.book().apply(market.depth());
+  private void compareBook(Market market, Truth.Book truth) {
     String topic = market.topic("book." + market.depth());
     boolean same =
         client.look(

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What really happened on a market, added up in the plainest way. */
 final class Truth {
@@ -23,7 +24,8 @@ final class Truth {
   /**
    * One market of a simulated exchange.
    *
-   * @param depth of its book; 0 where it has none
+   * @param depth of its book
+   * @param book its best levels; null where only the record of it is checked
    * @param bars the intervals that are asked for
    */
   record Market(
@@ -32,7 +34,7 @@ final class Truth {
       int depth,
       List<Interval> bars,
       Supplier<List<MarketTrade>> trades,
-      IntFunction<Book> book,
+      @Nullable IntFunction<Book> book,
       Runnable stop) {
     String topic(String channel) {
       return exchange + ":" + channel + ":" + symbol;
