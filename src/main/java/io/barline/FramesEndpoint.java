@@ -1,6 +1,7 @@
 package io.barline;
 
 import io.barline.feed.FrameLog;
+import java.util.Arrays;
 import java.util.List;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -24,11 +25,19 @@ final class FramesEndpoint {
     return new Frames(log.wanted());
   }
 
-  /** Logs these and no others; none turns it off. */
+  /**
+   * Logs these and no others.
+   *
+   * @param frames what is wanted, parted by commas; empty for nothing
+   */
   @WriteOperation
-  Frames log(List<String> frames) {
+  Frames log(String frames) {
     try {
-      log.log(frames);
+      log.log(
+          Arrays.stream(frames.split(","))
+              .map(String::strip)
+              .filter(each -> !each.isEmpty())
+              .toList());
     } catch (IllegalArgumentException unknown) {
       throw new InvalidEndpointRequestException(
           String.valueOf(unknown.getMessage()), String.valueOf(unknown.getMessage()), unknown);

@@ -53,12 +53,12 @@ class FrameLogRoundTripTest {
           .noneMatch(line -> line.contains(AlpacaSimulator.KEY));
 
       assertThat(gateway.actuator("/frames").body()).isEqualTo("{\"frames\":[\"*\"]}");
-      assertThat(gateway.tellActuator("/frames", "{\"frames\":[]}").body())
+      assertThat(gateway.tellActuator("/frames", "{\"frames\":\"\"}").body())
           .isEqualTo("{\"frames\":[]}");
-      HttpResponse<String> refused = gateway.tellActuator("/frames", "{\"frames\":[\"krakn\"]}");
+      HttpResponse<String> refused = gateway.tellActuator("/frames", "{\"frames\":\"krakn\"}");
       assertThat(refused.statusCode()).isEqualTo(400);
-      assertThat(gateway.tellActuator("/frames", "{\"frames\":[\"bybit:BTC/USDT\"]}").body())
-          .isEqualTo("{\"frames\":[\"bybit:BTC/USDT\"]}");
+      assertThat(gateway.tellActuator("/frames", "{\"frames\":\"bybit:BTC/USDT, binance\"}").body())
+          .isEqualTo("{\"frames\":[\"bybit:BTC/USDT\",\"binance\"]}");
     }
   }
 }

@@ -47,7 +47,21 @@ final class ListenedPipeline {
       @Nullable SequenceRule books,
       RepairDemand repairs,
       BarListener listener) {
-    settings = TestSettings.of(Duration.ofSeconds(10), listener);
+    this(order, books, repairs, TestSettings.of(Duration.ofSeconds(10), listener));
+  }
+
+  /** One that holds back trades too far from the last price. */
+  static ListenedPipeline withBreaker(Pipeline.TradeOrder order, SequenceRule books) {
+    return new ListenedPipeline(
+        order, books, new Unrepaired(), TestSettings.withBreaker(Duration.ofSeconds(10), _ -> {}));
+  }
+
+  private ListenedPipeline(
+      Pipeline.TradeOrder order,
+      @Nullable SequenceRule books,
+      RepairDemand repairs,
+      PipelineSettings settings) {
+    this.settings = settings;
     pipeline =
         new Pipeline(
             BTC,

@@ -28,7 +28,7 @@ class TradeQuarantineTest {
   private static final String BARS = "bars.1m";
 
   private final ListenedPipeline gateway =
-      new ListenedPipeline(
+      ListenedPipeline.withBreaker(
           Pipeline.TradeOrder.CONTIGUOUS,
           new SequenceRule(SequenceRule.Origin.STREAM, SequenceRule.Chain.CONSECUTIVE));
   private int id;
