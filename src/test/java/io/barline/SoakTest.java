@@ -80,7 +80,11 @@ class SoakTest {
               Map.of(
                   "binance", binance, "bybit", bybit, "hyperliquid", hyperliquid, "alpaca", alpaca),
               new SimulatorSettings.ChaosPace(
-                  true, SEED, Duration.ofSeconds(4), Duration.ofSeconds(4)))) {
+                  true, SEED, Duration.ofSeconds(4), Duration.ofSeconds(4)),
+              fault ->
+                  !Boolean.getBoolean("nolose")
+                      || !(fault instanceof io.barline.simulator.Fault.Lose
+                          || fault instanceof io.barline.simulator.Fault.Mute))) {
         pass(LENGTH);
       }
       await(() -> isHealed(client, gateway, markets), "all is healed", client);

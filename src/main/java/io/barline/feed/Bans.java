@@ -65,7 +65,7 @@ final class Bans {
         switch (status) {
           case 403 -> forbidden.isZero() ? Duration.ZERO : longer(forbidden, retryAfter);
           case 451 -> BARRED;
-          case 418 -> longer(BARRED, retryAfter); // how some exchanges tell of a ban
+          case 418 -> retryAfter.isZero() ? BARRED : retryAfter; // how some exchanges tell of a ban
           case 429 -> longer(tooMany(uri, now), retryAfter);
           case 503 -> retryAfter;
           default -> Duration.ZERO;

@@ -100,6 +100,11 @@ final class LoggedLink implements Link, Link.Listener {
   }
 
   @Override
+  public void refused(int status, String reason, long retryAfterSeconds) {
+    listener.refused(status, reason, retryAfterSeconds);
+  }
+
+  @Override
   public void closed(String reason, long retryAfterSeconds) {
     listener.closed(reason, retryAfterSeconds);
   }
