@@ -26,16 +26,19 @@ final class Comparison {
   private final RecordingClient client;
   private final long from;
   private final long until;
+  private final long closed;
   private final List<String> complaints = new ArrayList<>();
 
   /**
    * @param from when the client was sure to hear of everything, nanoseconds since the epoch
    * @param until when nothing traded any more
+   * @param closed until when windows are closed and told
    */
-  Comparison(RecordingClient client, long from, long until) {
+  Comparison(RecordingClient client, long from, long until, long closed) {
     this.client = client;
     this.from = from;
     this.until = until;
+    this.closed = closed;
   }
 
   /** What is wrong, thirty things at most. */
@@ -76,7 +79,9 @@ final class Comparison {
       if (left.merge(Truth.key(trade), -1, Integer::sum) < 0) {
         missing++;
         if (!isMissing(record.holes.values(), trade.time())) {
-          complain(market.topic("trades") + " lost in silence: " + trade);
+          complain(
+              "%s lost in silence: %s; told: %s"
+                  .formatted(market.topic("trades"), trade, near(record, trade.time())));
         }
       }
     }
@@ -112,7 +117,7 @@ final class Comparison {
     for (Map.Entry<Long, TrueBar> window : truth.entrySet()) {
       long start = window.getKey();
       long end = interval.end(start);
-      if (start < from || end > until) {
+      if (start < from || end > closed) {
         continue;
       }
       JsonNode bar = record.bars.get(start);
@@ -135,6 +140,13 @@ final class Comparison {
         });
     LOG.info("topic={} bars={}", topic, qualities);
     return true;
+  }
+
+  private static List<Hole> near(RecordingClient.Heard record, long time) {
+    long far = 10 * UtcNanos.SECOND;
+    return record.holes.values().stream()
+        .filter(hole -> hole.from() - far < time && time < hole.to() + far)
+        .toList();
   }
 
   private static boolean isMissingIn(RecordingClient.Heard record, long start, long end) {

@@ -151,7 +151,7 @@ class EachFaultTest {
         (flows - ended) / UtcNanos.MILLISECOND,
         client.look(TRADES, r -> r.holes.values().toString()),
         client.look(TRADES, r -> r.statuses.toString()));
-    Comparison comparison = new Comparison(client, from, until);
+    Comparison comparison = new Comparison(client, from, until, until);
     comparison.compare(
         new Market(
             "binance",

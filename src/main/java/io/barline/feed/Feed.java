@@ -43,7 +43,6 @@ final class Feed implements Link.Listener {
   private final Subscriptions names;
   private final Consumer<Inbound> sink = this::on;
   private final FeedFigures figures;
-  private final UnreadableFrames unreadable;
 
   private @Nullable Link link;
   private @Nullable Decoder decoder;
@@ -84,7 +83,6 @@ final class Feed implements Link.Listener {
     this.attempts = new Attempts(route, budget, settings, random);
     this.random = random;
     this.listener = listener;
-    this.unreadable = new UnreadableFrames(lane, reason -> listener.unreadable(this, reason));
     this.names =
         new Subscriptions(
             route.limits(), lane, settings.ackTimeout(), budget.messages(), new Requests());
@@ -239,7 +237,6 @@ final class Feed implements Link.Listener {
 
   private void disconnected() {
     ready = false;
-    unreadable.end();
     cancelKeepAlive.run();
     cancelKeepAlive = () -> {};
   }
@@ -328,7 +325,7 @@ final class Feed implements Link.Listener {
         if (Long.bitCount(failures) == 1) { // the 1st, 2nd, 4th, 8th ...
           LOG.error("feed={} event=frame_failed count={}", id, failures, bug);
         }
-        unreadable.add("a frame could not be decoded: " + Rest.describe(bug));
+        listener.unreadable(this, "a frame could not be decoded: " + Rest.describe(bug));
       }
     }
   }
@@ -419,7 +416,7 @@ final class Feed implements Link.Listener {
     if (Long.bitCount(count) == 1) { // the 1st, 2nd, 4th, 8th ...
       LOG.warn("feed={} unrecognized={} reason=\"{}\"", id, count, reason);
     }
-    unreadable.add(reason);
+    listener.unreadable(this, reason);
   }
 
   @Override

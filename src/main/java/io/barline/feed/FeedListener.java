@@ -21,10 +21,7 @@ interface FeedListener {
    */
   boolean barred(Feed feed, String name, String reason, boolean terminal);
 
-  /**
-   * A frame could not be read, so that data may have been missed: at most once a second, which then
-   * stands for all of that second.
-   */
+  /** A frame could not be read, so that data may have been missed. */
   default void unreadable(Feed feed, String reason) {}
 
   /** Nothing is wanted of the feed any more: it closed. */

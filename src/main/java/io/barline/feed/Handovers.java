@@ -106,6 +106,14 @@ final class Handovers {
     return true;
   }
 
+  /** What that connection brings may have a hole: nothing goes over to it now. */
+  void unreadable(Feed feed, String reason) {
+    if (current != null && !isFrom(feed)) {
+      current.fail(reason);
+      lane.execute(this::advance);
+    }
+  }
+
   void forget(Upstream upstream) {
     if (current != null) {
       current.forget(upstream);

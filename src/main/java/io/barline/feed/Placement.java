@@ -242,6 +242,7 @@ final class Placement implements FeedListener, Freshness.Remedy {
 
   @Override
   public void unreadable(Feed feed, String reason) {
+    handovers.unreadable(feed, reason);
     long now = lane.now();
     for (Upstream upstream : List.copyOf(placed.values())) {
       if (feed.equals(upstream.feed())) {
