@@ -56,13 +56,11 @@ final class ClosedBars {
     }
     long start = coverage.unbroken(from);
     while (start < boundary && made < most) {
-      long end = interval.end(start);
-      Window window = new Window(start, end);
-      window.flatPrice = lastClose;
+      Window window = flat(start, lastClose);
       windows.insert(windows.from(start), window);
       send(window);
       made++;
-      start = coverage.unbroken(end);
+      start = coverage.unbroken(window.end);
     }
     return made;
   }
@@ -127,6 +125,7 @@ final class ClosedBars {
 
   /** Data was missed, both inclusive: the bars concerned are sent again. */
   void doubt(long from, long to, long frontier) {
+    recall(interval.start(from), to >= frontier ? frontier : interval.end(interval.start(to)));
     for (int i = windows.from(interval.start(from)); i < windows.size(); i++) {
       Window window = windows.get(i);
       if (window.start > to || window.start >= frontier) {
@@ -136,6 +135,30 @@ final class ClosedBars {
         send(window);
       }
     }
+  }
+
+  /** Keeps the flat windows again that were dropped, at most {@value #MOST_FLATS} of them. */
+  private void recall(long start, long until) {
+    int made = 0;
+    long at = pruned.next(start);
+    while (at < until && made < MOST_FLATS) {
+      int index = windows.from(at);
+      boolean there = index < windows.size() && windows.get(index).start == at;
+      Decimal before = closeBefore(index, at);
+      if (!there && before != null) {
+        windows.insert(index, flat(at, before));
+        made++;
+      }
+      at = pruned.next(interval.end(at));
+    }
+  }
+
+  /** A flat window as it was dropped, or that was never there. */
+  private Window flat(long start, Decimal price) {
+    Window window = new Window(start, interval.end(start));
+    window.flatPrice = price;
+    window.sent = sent(start);
+    return window;
   }
 
   /**
@@ -165,24 +188,26 @@ final class ClosedBars {
     }
   }
 
+  /** Those never sent and those to be corrected count apart: the limit of one is not the other's. */
   private void fillFlats(long start, long until) {
     int made = 0;
-    for (long at = start; at < until && made < MOST_FLATS; at = interval.end(at)) {
+    int corrected = 0;
+    for (long at = start; at < until; at = interval.end(at)) {
       int index = windows.from(at);
       boolean there = index < windows.size() && windows.get(index).start == at;
       Decimal before = closeBefore(index, at);
       if (there || before == null || coverage.isBroken(at, interval.end(at))) {
         continue;
       }
-      if (sent(at) > 0 && (index == 0 || !windows.get(index - 1).changed)) {
+      boolean known = sent(at) > 0;
+      if (known && (index == 0 || !windows.get(index - 1).changed)) {
         continue;
       }
-      Window window = new Window(at, interval.end(at));
-      window.flatPrice = before;
-      window.sent = sent(at);
-      window.changed = true;
-      windows.insert(index, window);
-      made++;
+      if (known ? corrected++ < MOST_FLATS : made++ < MOST_FLATS) {
+        Window window = flat(at, before);
+        window.changed = true;
+        windows.insert(index, window);
+      }
     }
   }
 

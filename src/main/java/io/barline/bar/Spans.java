@@ -54,6 +54,16 @@ final class Spans {
     return after(time) != time;
   }
 
+  /** The first time from {@code time} on that one holds; {@link Long#MAX_VALUE} where none does. */
+  long next(long time) {
+    for (int i = 0; i < size; i++) {
+      if (time < to[i]) {
+        return Math.max(time, from[i]);
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
   /** Drops the spans that end at {@code time} or earlier. */
   void forgetUntil(long time) {
     int gone = 0;

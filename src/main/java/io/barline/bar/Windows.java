@@ -40,7 +40,8 @@ final class Windows {
 
   /**
    * Drops the closed windows that nothing can change any more: not that of the newest trade, since
-   * what follows it may be known to be missing much later.
+   * what follows it may be known to be missing much later; nor a flat one after it that was sent
+   * more than once, since of those that are noted only that they were sent is known.
    *
    * @param pruned the flat ones among them are noted in it
    */
@@ -53,6 +54,7 @@ final class Windows {
       window.detached |= detached;
       if (!watermark.isPast(window.end)
           || window.holds(watermark.newestTrade())
+          || (window.sent > 1 && window.isFlat() && window.start > watermark.newestTrade())
           || holes.touch(window.start, window.end)) {
         byStart.set(kept++, window);
         detached = false;
