@@ -169,7 +169,7 @@ final class ClosedBars {
     long start = interval.start(from);
     long until = to >= frontier ? frontier : Math.min(frontier, interval.end(interval.start(to)));
     if (flat) {
-      fillFlats(start, until);
+      fillFlats(start, until, frontier);
     }
     for (int i = windows.from(start); i < windows.size(); i++) {
       Window window = windows.get(i);
@@ -188,26 +188,42 @@ final class ClosedBars {
     }
   }
 
-  /** Those never sent and those to be corrected count apart: the limit of one is not the other's. */
-  private void fillFlats(long start, long until) {
+  /**
+   * Makes the flat windows that were not known to be flat, and keeps those again that were dropped
+   * and follow another close, even after {@code until}. The limit of one is not the other's.
+   */
+  private void fillFlats(long start, long until, long frontier) {
     int made = 0;
     int corrected = 0;
-    for (long at = start; at < until; at = interval.end(at)) {
+    for (long at = start; at < frontier; at = interval.end(at)) {
       int index = windows.from(at);
-      boolean there = index < windows.size() && windows.get(index).start == at;
-      Decimal before = closeBefore(index, at);
-      if (there || before == null || coverage.isBroken(at, interval.end(at))) {
-        continue;
+      boolean changed;
+      if (index < windows.size() && windows.get(index).start == at) {
+        changed = follow(index);
+      } else if (sent(at) > 0) {
+        changed = index > 0 && windows.get(index - 1).changed && corrected < MOST_FLATS;
+        corrected += changed ? 1 : 0;
+      } else {
+        boolean sure = at < until && !coverage.isBroken(at, interval.end(at));
+        changed = sure && made < MOST_FLATS && closeBefore(index, at) != null;
+        made += changed ? 1 : 0;
       }
-      boolean known = sent(at) > 0;
-      if (known && (index == 0 || !windows.get(index - 1).changed)) {
-        continue;
+      if (!changed && at >= until) {
+        return;
       }
-      if (known ? corrected++ < MOST_FLATS : made++ < MOST_FLATS) {
-        Window window = flat(at, before);
-        window.changed = true;
-        windows.insert(index, window);
+      if (changed) {
+        correct(index, at);
       }
+    }
+  }
+
+  private void correct(int index, long start) {
+    boolean there = index < windows.size() && windows.get(index).start == start;
+    Decimal before = closeBefore(index, start);
+    if (!there && before != null) {
+      Window window = flat(start, before);
+      window.changed = true;
+      windows.insert(index, window);
     }
   }
 

@@ -311,6 +311,7 @@ class HolesPropertiesTest {
           assertThat(reference).containsKey(bar.timestamp());
         } else if (play.given.isEmpty() && !play.isFar(interval, bar.timestamp())) {
           assertThat(bar.close())
+              .as("%s", bar)
               .isEqualTo(
                   Objects.requireNonNull(reference.lowerEntry(bar.timestamp())).getValue().close());
         }
