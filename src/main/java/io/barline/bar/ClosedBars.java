@@ -110,9 +110,13 @@ final class ClosedBars {
     return synthetic && sure ? Bar.Quality.SYNTHETIC : quality;
   }
 
-  /** How often the bar of a window that is not kept was sent. */
-  int sent(long start) {
-    return pruned.hold(start) ? 1 : 0;
+  /** How often the bar of a window was sent that is kept from now on. */
+  int keep(long start) {
+    if (!pruned.hold(start)) {
+      return 0;
+    }
+    pruned.clear(start, interval.end(start));
+    return 1;
   }
 
   /** Forgets what can no longer change. */
@@ -157,7 +161,7 @@ final class ClosedBars {
   private Window flat(long start, Decimal price) {
     Window window = new Window(start, interval.end(start));
     window.flatPrice = price;
-    window.sent = sent(start);
+    window.sent = keep(start);
     return window;
   }
 
@@ -200,7 +204,7 @@ final class ClosedBars {
       boolean changed;
       if (index < windows.size() && windows.get(index).start == at) {
         changed = follow(index);
-      } else if (sent(at) > 0) {
+      } else if (pruned.hold(at)) {
         changed = index > 0 && windows.get(index - 1).changed && corrected < MOST_FLATS;
         corrected += changed ? 1 : 0;
       } else {
@@ -287,7 +291,7 @@ final class ClosedBars {
     int index = windows.from(start);
     if (index == windows.size() || windows.get(index).start != start) {
       Window window = new Window(start, bar.end());
-      window.sent = sent(start);
+      window.sent = keep(start);
       windows.insert(index, window);
     }
     windows.get(index).replacement = bar;

@@ -205,7 +205,7 @@ final class IntervalBars {
       return null;
     }
     Window window = new Window(start, end);
-    window.sent = closed.sent(start);
+    window.sent = closed.keep(start);
     windows.insert(index, window);
     return window;
   }

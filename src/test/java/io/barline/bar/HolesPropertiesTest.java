@@ -324,7 +324,9 @@ class HolesPropertiesTest {
     for (Bar bar : bars) {
       Bar before =
           last.computeIfAbsent(bar.interval(), _ -> new TreeMap<>()).put(bar.timestamp(), bar);
-      assertThat(bar.revision()).isEqualTo(before == null ? 0 : before.revision() + 1);
+      assertThat(bar.revision())
+          .as("%s after %s", bar, before)
+          .isEqualTo(before == null ? 0 : before.revision() + 1);
     }
     return last;
   }

@@ -40,6 +40,13 @@ class SpansPropertiesTest {
     }
     assertThat(spans.size()).isEqualTo(runs);
 
+    spans.clear(forgotten, forgotten + 7);
+    expected.clear(forgotten, forgotten + 7);
+    for (int i = 0; i < 45; i++) {
+      assertThat(spans.hold(i)).isEqualTo(expected.get(i));
+      assertThat(spans.after(i)).isEqualTo(expected.nextClearBit(i));
+    }
+
     spans.forgetUntil(forgotten);
     for (int i = forgotten; i < 45; i++) {
       assertThat(spans.hold(i)).isEqualTo(expected.get(i));
