@@ -311,8 +311,7 @@ class ExchangeBarsTest {
     assertThat(sent.take())
         .contains("1m 12:03:00 4/4/4/4 v2 r0 complete", "5m 12:00:00 5/6/4/6 v5 r1 repaired");
     minute("12:30:00", "6/6/6/6", 1, "12:31:00.5");
-    assertThat(sent.bars)
-        .noneMatch(bar -> bar.trades() > 0 && bar.timestamp() < clock("12:30:00"));
+    assertThat(sent.bars).noneMatch(bar -> bar.trades() > 0 && bar.timestamp() < clock("12:30:00"));
   }
 
   @Test

@@ -74,12 +74,7 @@ class HolesPropertiesTest {
                     .map(
                         fates ->
                             new Session(
-                                intervals,
-                                ordered,
-                                clocked,
-                                flat,
-                                replaced,
-                                byTime(fates))));
+                                intervals, ordered, clocked, flat, replaced, byTime(fates))));
   }
 
   private static Arbitrary<Fate> fate(long length, int sureness) {

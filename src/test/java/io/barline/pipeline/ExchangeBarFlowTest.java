@@ -120,8 +120,7 @@ class ExchangeBarFlowTest {
   void theBarsOfAHoleAreFoundAndWhatIsMadeOfThemIsRepaired() {
     Searches searches = new Searches();
     ListenedPipeline of = afterAHole(searches);
-    assertThat(searches.bars)
-        .containsExactly(new Searches.AskedBars(Interval.M1, at(60), at(180)));
+    assertThat(searches.bars).containsExactly(new Searches.AskedBars(Interval.M1, at(60), at(180)));
     assertThat(of.heard("bars.5m", "quality")).last().isEqualTo("gap");
     assertThat(states(of)).containsOnly(GapRecord.State.OPEN).hasSize(2);
 
