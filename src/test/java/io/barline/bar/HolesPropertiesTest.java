@@ -43,7 +43,8 @@ class HolesPropertiesTest {
   record Fate(Trade trade, boolean lost, boolean told, int after, boolean found) {}
 
   /**
-   * @param flat also in empty windows, of which no more are sent again of a hole than are made in one go
+   * @param flat also in empty windows, of which no more are sent again of a hole than are made in
+   *     one go
    * @param replaced whether the exchange's own bars take the place of what was not found
    */
   record Session(

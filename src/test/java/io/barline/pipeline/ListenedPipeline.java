@@ -47,7 +47,15 @@ final class ListenedPipeline {
       @Nullable SequenceRule books,
       RepairDemand repairs,
       BarListener listener) {
-    settings = TestSettings.of(Duration.ofSeconds(10), listener);
+    this(order, books, repairs, TestSettings.of(Duration.ofSeconds(10), listener));
+  }
+
+  ListenedPipeline(
+      Pipeline.TradeOrder order,
+      @Nullable SequenceRule books,
+      RepairDemand repairs,
+      PipelineSettings settings) {
+    this.settings = settings;
     pipeline =
         new Pipeline(
             BTC,

@@ -29,7 +29,8 @@ class TradeHolesTest {
   private final ListenedPipeline unnumbered = listened(Pipeline.TradeOrder.CHRONOLOGICAL);
 
   private ListenedPipeline listened(Pipeline.TradeOrder order) {
-    ListenedPipeline pipeline = new ListenedPipeline(order, null, searches, _ -> {});
+    ListenedPipeline pipeline =
+        new ListenedPipeline(order, null, searches, TestSettings.unguarded());
     pipeline.want(TRADES, OF_TRADES, 0);
     pipeline.want(MINUTES, OF_TRADES, 0);
     pipeline.pipeline.confirmed(OF_TRADES, at(-10));
