@@ -153,7 +153,17 @@ public final class BarSeries {
         bars.closeTradedUntil(time);
       }
     }
+    closeShorter();
     settle();
+  }
+
+  /** A window's end is the end of the shorter ones in it, whether or not they have trades. */
+  private void closeShorter() {
+    for (int i = all.length - 1; i >= 0; i--) {
+      for (IntervalBars longer : all[i].fed) {
+        all[i].closeUntil(longer.frontier());
+      }
+    }
   }
 
   private void settle() {

@@ -56,13 +56,11 @@ final class ClosedBars {
     }
     long start = coverage.unbroken(from);
     while (start < boundary && made < most) {
-      long end = interval.end(start);
-      Window window = new Window(start, end);
-      window.flatPrice = lastClose;
+      Window window = flat(start, lastClose);
       windows.insert(windows.from(start), window);
       send(window);
       made++;
-      start = coverage.unbroken(end);
+      start = coverage.unbroken(window.end);
     }
     return made;
   }
@@ -112,9 +110,13 @@ final class ClosedBars {
     return synthetic && sure ? Bar.Quality.SYNTHETIC : quality;
   }
 
-  /** How often the bar of a window that is not kept was sent. */
-  int sent(long start) {
-    return pruned.hold(start) ? 1 : 0;
+  /** How often the bar of a window was sent that is kept from now on. */
+  int keep(long start) {
+    if (!pruned.hold(start)) {
+      return 0;
+    }
+    pruned.clear(start, interval.end(start));
+    return 1;
   }
 
   /** Forgets what can no longer change. */
@@ -127,6 +129,7 @@ final class ClosedBars {
 
   /** Data was missed, both inclusive: the bars concerned are sent again. */
   void doubt(long from, long to, long frontier) {
+    recall(interval.start(from), to >= frontier ? frontier : interval.end(interval.start(to)));
     for (int i = windows.from(interval.start(from)); i < windows.size(); i++) {
       Window window = windows.get(i);
       if (window.start > to || window.start >= frontier) {
@@ -138,6 +141,30 @@ final class ClosedBars {
     }
   }
 
+  /** Keeps the flat windows again that were dropped, at most {@value #MOST_FLATS} of them. */
+  private void recall(long start, long until) {
+    int made = 0;
+    long at = pruned.next(start);
+    while (at < until && made < MOST_FLATS) {
+      int index = windows.from(at);
+      boolean there = index < windows.size() && windows.get(index).start == at;
+      Decimal before = closeBefore(index, at);
+      if (!there && before != null) {
+        windows.insert(index, flat(at, before));
+        made++;
+      }
+      at = pruned.next(interval.end(at));
+    }
+  }
+
+  /** A flat window as it was dropped, or that was never there. */
+  private Window flat(long start, Decimal price) {
+    Window window = new Window(start, interval.end(start));
+    window.flatPrice = price;
+    window.sent = keep(start);
+    return window;
+  }
+
   /**
    * What was missed from {@code from} to {@code to}, both inclusive, is known now: sends each bar
    * once that is another than it was, in the order of time, and those that were not sent yet.
@@ -146,7 +173,7 @@ final class ClosedBars {
     long start = interval.start(from);
     long until = to >= frontier ? frontier : Math.min(frontier, interval.end(interval.start(to)));
     if (flat) {
-      fillFlats(start, until);
+      fillFlats(start, until, frontier);
     }
     for (int i = windows.from(start); i < windows.size(); i++) {
       Window window = windows.get(i);
@@ -165,24 +192,42 @@ final class ClosedBars {
     }
   }
 
-  private void fillFlats(long start, long until) {
+  /**
+   * Makes the flat windows that were not known to be flat, and keeps those again that were dropped
+   * and follow another close, even after {@code until}. The limit of one is not the other's.
+   */
+  private void fillFlats(long start, long until, long frontier) {
     int made = 0;
-    for (long at = start; at < until && made < MOST_FLATS; at = interval.end(at)) {
+    int corrected = 0;
+    for (long at = start; at < frontier; at = interval.end(at)) {
       int index = windows.from(at);
-      boolean there = index < windows.size() && windows.get(index).start == at;
-      Decimal before = closeBefore(index, at);
-      if (there || before == null || coverage.isBroken(at, interval.end(at))) {
-        continue;
+      boolean changed;
+      if (index < windows.size() && windows.get(index).start == at) {
+        changed = follow(index);
+      } else if (pruned.hold(at)) {
+        changed = index > 0 && windows.get(index - 1).changed && corrected < MOST_FLATS;
+        corrected += changed ? 1 : 0;
+      } else {
+        boolean sure = at < until && !coverage.isBroken(at, interval.end(at));
+        changed = sure && made < MOST_FLATS && closeBefore(index, at) != null;
+        made += changed ? 1 : 0;
       }
-      if (sent(at) > 0 && (index == 0 || !windows.get(index - 1).changed)) {
-        continue;
+      if (!changed && at >= until) {
+        return;
       }
-      Window window = new Window(at, interval.end(at));
-      window.flatPrice = before;
-      window.sent = sent(at);
+      if (changed) {
+        correct(index, at);
+      }
+    }
+  }
+
+  private void correct(int index, long start) {
+    boolean there = index < windows.size() && windows.get(index).start == start;
+    Decimal before = closeBefore(index, start);
+    if (!there && before != null) {
+      Window window = flat(start, before);
       window.changed = true;
       windows.insert(index, window);
-      made++;
     }
   }
 
@@ -246,7 +291,7 @@ final class ClosedBars {
     int index = windows.from(start);
     if (index == windows.size() || windows.get(index).start != start) {
       Window window = new Window(start, bar.end());
-      window.sent = sent(start);
+      window.sent = keep(start);
       windows.insert(index, window);
     }
     windows.get(index).replacement = bar;

@@ -38,6 +38,9 @@ public final class ExchangeBars {
   /** The exchange's bars that can still be revised, by start. */
   private final List<Bar> recent = new ArrayList<>();
 
+  /** Those of open holes that are known and can't be revised any more. */
+  private final Spans settled = new Spans();
+
   /** The last one that came and was no repetition. */
   private @Nullable Bar last;
 
@@ -194,6 +197,9 @@ public final class ExchangeBars {
   private void settle() {
     while (!recent.isEmpty() && watermark.isPast(recent.getFirst().end())) {
       Bar oldest = recent.removeFirst();
+      if (holes.touch(oldest.timestamp(), oldest.end())) {
+        settled.mark(oldest.timestamp(), oldest.end());
+      }
       for (RolledBars rolled : all) {
         if (isTraded(oldest)) {
           rolled.settle(oldest);
@@ -293,12 +299,14 @@ public final class ExchangeBars {
           && bar.timestamp() >= known.from
           && bar.timestamp() <= known.to
           && isTraded(bar)
+          && !settled.hold(bar.timestamp())
           && known(bar.timestamp()) == null) {
         found++;
         restore(bar);
       }
     }
     holes.remove(hole);
+    settled.forgetUntil(holes.oldest());
     for (RolledBars rolled : all) {
       rolled.bars.coverage().markRepaired(known.from, known.to);
       rolled.bars.settle(known.from, known.to);
@@ -308,20 +316,23 @@ public final class ExchangeBars {
   }
 
   private void restore(Bar bar) {
-    boolean settled = watermark.isPast(bar.end());
-    if (!settled) {
+    boolean past = watermark.isPast(bar.end());
+    if (past) {
+      settled.mark(bar.timestamp(), bar.end());
+    } else {
       keep(bar);
       newestEnd = Math.max(newestEnd, bar.end());
     }
     watermark.trade(bar.timestamp());
     for (RolledBars rolled : all) {
-      rolled.restore(bar, settled);
+      rolled.restore(bar, past);
     }
   }
 
   /** What was missed in the hole can't be had. */
   public void giveUp(long hole) {
     Holes.OpenHole known = holes.remove(hole);
+    settled.forgetUntil(holes.oldest());
     if (known != null) {
       markGap(known);
     }

@@ -191,23 +191,29 @@ final class IntervalBars {
 
   /** The window, begun if it was not there; null where it is too late to begin it. */
   private @Nullable Window windowAt(long start) {
+    return windowAt(start, false);
+  }
+
+  private @Nullable Window windowAt(long start, boolean always) {
     int index = windows.from(start);
     if (index < windows.size() && windows.get(index).start == start) {
       return windows.get(index);
     }
     long end = interval.end(start);
     boolean mayBegin = !watermark.isPast(end) || (start >= first && holes.touch(start, end));
-    if (start < frontier && !mayBegin) {
+    if (start < frontier && !mayBegin && !always) {
       return null;
     }
     Window window = new Window(start, end);
-    window.sent = closed.sent(start);
+    window.sent = closed.keep(start);
     windows.insert(index, window);
     return window;
   }
 
+  /** What was open in the shorter interval is never too late for this one. */
   private void merge(Window shorter) {
-    Window window = windowAt(interval.start(shorter.start));
+    long start = interval.start(shorter.start);
+    Window window = windowAt(start, start >= first);
     if (window != null) {
       if (window.start >= frontier) {
         window.traded.merge(shorter.traded);
@@ -273,8 +279,13 @@ final class IntervalBars {
 
   /** Forgets what can no longer change. */
   void prune() {
-    closed.prune(frontier, watermark, holes);
+    closed.prune(mergedUntil(), watermark, holes);
     recent = null;
+  }
+
+  /** Up to where no shorter interval still has something open to be merged into closed windows. */
+  private long mergedUntil() {
+    return feeder == null ? frontier : Math.min(frontier, feeder.mergedUntil());
   }
 
   // What was missed

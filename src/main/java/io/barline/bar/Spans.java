@@ -40,6 +40,30 @@ final class Spans {
     to[first] = end;
   }
 
+  /** Takes {@code [start, end)} out. */
+  void clear(long start, long end) {
+    int i = 0;
+    while (i < size) {
+      long left = from[i];
+      long right = to[i];
+      if (right <= start || left >= end) {
+        i++;
+        continue;
+      }
+      System.arraycopy(from, i + 1, from, i, size - i - 1);
+      System.arraycopy(to, i + 1, to, i, size - i - 1);
+      size--;
+      if (left < start) {
+        mark(left, start);
+        i++;
+      }
+      if (right > end) {
+        mark(end, right);
+        i++;
+      }
+    }
+  }
+
   /** The end of the span that holds {@code time}, or {@code time} itself where none does. */
   long after(long time) {
     for (int i = 0; i < size; i++) {
@@ -52,6 +76,16 @@ final class Spans {
 
   boolean hold(long time) {
     return after(time) != time;
+  }
+
+  /** The first time from {@code time} on that one holds; {@link Long#MAX_VALUE} where none does. */
+  long next(long time) {
+    for (int i = 0; i < size; i++) {
+      if (time < to[i]) {
+        return Math.max(time, from[i]);
+      }
+    }
+    return Long.MAX_VALUE;
   }
 
   /** Drops the spans that end at {@code time} or earlier. */

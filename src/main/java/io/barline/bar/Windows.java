@@ -40,19 +40,22 @@ final class Windows {
 
   /**
    * Drops the closed windows that nothing can change any more: not that of the newest trade, since
-   * what follows it may be known to be missing much later.
+   * what follows it may be known to be missing much later; nor a flat one after it, or after the
+   * oldest hole began, that was sent more than once: of those noted it is known that they were.
    *
    * @param pruned the flat ones among them are noted in it
    */
   void prune(long frontier, Watermark watermark, Holes holes, Spans pruned) {
     int kept = 0;
     int closed = from(frontier);
+    long needed = Math.min(watermark.newestTrade(), holes.oldest());
     boolean detached = false;
     for (int i = 0; i < closed; i++) {
       Window window = byStart.get(i);
       window.detached |= detached;
       if (!watermark.isPast(window.end)
           || window.holds(watermark.newestTrade())
+          || (window.sent > 1 && window.isFlat() && window.end > needed)
           || holes.touch(window.start, window.end)) {
         byStart.set(kept++, window);
         detached = false;

@@ -28,6 +28,11 @@ public record Segment(
     channels = Set.copyOf(channels);
   }
 
+  /** Whether messages of its order books have numbers, which show whether one is missing. */
+  public boolean numbersBooks() {
+    return books == null || books.chain() != SequenceRule.Chain.UNNUMBERED;
+  }
+
   /** How the trades of an instrument follow one another. */
   public enum TradeOrder {
     /** In order of numeric ids, each one more than the last: a jump is a gap. */

@@ -1,6 +1,5 @@
 package io.barline.feed;
 
-import io.barline.book.SequenceRule.Chain;
 import io.barline.exchange.Segment;
 import io.barline.market.Bar;
 import io.barline.market.BookDelta;
@@ -64,8 +63,7 @@ final class Moving {
     this.segment = segment;
     this.needsSnapshot =
         upstream.channel() instanceof UpstreamChannel.Book
-            && segment.books() != null
-            && segment.books().chain() == Chain.UNNUMBERED;
+            && !segment.numbersBooks();
   }
 
   void confirmed(long now) {

@@ -12,6 +12,7 @@ import io.barline.market.Interval;
 import io.barline.market.Side;
 import io.barline.market.Trade;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -410,6 +411,94 @@ class BarSeriesTest {
       assertThat(sent.latest(Interval.H1, clock("12:00:00"))).isEqualTo("5/8/5/8 v3");
       sent.take();
     }
+  }
+
+  @Test
+  void theSecondsOfAWindowThatALoneTradeClosesAreOver() {
+    ordered.want(Interval.S1, false, false, clock("12:00:00"));
+    ordered.want(Interval.S5, false, false, clock("12:00:00"));
+    ordered.on(trade("12:00:00", "5", "1"));
+    ordered.down(1, clock("12:00:00"));
+    ordered.gap(1, clock("12:00:00"), clock("12:01:10"));
+    ordered.on(trade("12:01:10", "6", "1"));
+    sent.take();
+
+    ordered.fill(1, List.of(trade("12:00:01", "7", "1")), true, clock("12:01:11"));
+
+    assertThat(sent.take())
+        .containsExactly(
+            "1s 12:00:00 5/5/5/5 v1 r1 repaired",
+            "1s 12:00:01 7/7/7/7 v1 r0 repaired",
+            "5s 12:00:00 5/7/5/7 v2 r1 repaired");
+  }
+
+  @Test
+  void whatIsFoundBetweenALoneTradeAndAnotherHoleIsInEveryInterval() {
+    ordered.want(Interval.S1, false, false, clock("12:00:00"));
+    ordered.want(Interval.S5, false, false, clock("12:00:00"));
+    ordered.on(trade("12:00:00", "5", "1"));
+    ordered.gap(1, clock("12:00:00"), clock("12:01:10"));
+    ordered.on(trade("12:01:10", "6", "1"));
+    ordered.fill(1, List.of(trade("12:00:01", "7", "1")), true, clock("12:01:11"));
+    ordered.down(2, clock("12:01:10"));
+    ordered.end(2, clock("12:50:00"));
+    ordered.fill(2, List.of(trade("12:50:00", "8", "1")), true, clock("12:50:01"));
+    advance(ordered, "12:51:00");
+    assertThat(sent.latest(Interval.S5, clock("12:00:00"))).isEqualTo("5/7/5/7 v2");
+    assertThat(sent.late).isEmpty();
+  }
+
+  @Test
+  void flatBarsOfLongAgoAreDoubtedWhereATradeWasMissedAmongThem() {
+    ordered.want(Interval.M1, false, true, clock("12:00:00"));
+    ordered.on(trade("12:00:00", "5", "1"));
+    for (int minute = 1; minute <= 20; minute++) {
+      advance(ordered, "12:%02d:01".formatted(minute));
+    }
+    assertThat(sent.take()).hasSize(20);
+
+    ordered.gap(1, clock("12:00:00"), clock("12:20:30"));
+    assertThat(sent.take())
+        .hasSize(20)
+        .contains("1m 12:00:00 5/5/5/5 v1 r1 gap", "1m 12:10:00 5/5/5/5 v0 r1 gap");
+    ordered.on(trade("12:20:30", "6", "1"));
+    ordered.fill(1, List.of(trade("12:10:05", "7", "1")), true, clock("12:20:31"));
+
+    assertThat(sent.take())
+        .hasSize(20)
+        .contains("1m 12:10:00 7/7/7/7 v1 r2 repaired", "1m 12:11:00 7/7/7/7 v0 r2 repaired");
+  }
+
+  @Test
+  void aFlatBarThatWasCorrectedGoesOnCountingItsRevisions() {
+    unordered.want(Interval.S15, false, true, clock("12:00:00"));
+    unordered.on(trade("12:00:00", "5", "1"));
+    advance(unordered, "12:00:31");
+    unordered.on(trade("12:00:14", "6", "1"));
+    assertThat(sent.take()).contains("15s 12:00:15 6/6/6/6 v0 r1 synthetic");
+    advance(unordered, "12:20:01");
+    sent.take();
+
+    unordered.gap(1, clock("12:00:14"), clock("12:20:01"));
+
+    assertThat(sent.take())
+        .contains("15s 12:00:15 6/6/6/6 v0 r2 gap", "15s 12:00:30 6/6/6/6 v0 r1 gap");
+  }
+
+  @Test
+  void correctionsAreMadeOfFlatBarsAfterALongSpanOfNone() {
+    ordered.want(Interval.S1, false, true, clock("12:00:00"));
+    ordered.on(trade("12:00:00", "5", "1"));
+    advance(ordered, "14:00:01"); // most of that span is skipped
+    advance(ordered, "14:02:01");
+    ordered.down(1, clock("12:00:00"));
+    ordered.end(1, clock("14:02:01"));
+    sent.take();
+
+    ordered.fill(1, List.of(trade("14:00:01", "7", "1")), true, clock("14:02:02"));
+
+    assertThat(sent.latest(Interval.S1, clock("14:00:01"))).isEqualTo("7/7/7/7 v1");
+    assertThat(sent.take()).contains("1s 14:00:02 7/7/7/7 v0 r1 synthetic");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.barline.market.Interval;
 import io.barline.market.UtcNanos;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -231,6 +232,97 @@ class ExchangeBarsTest {
             "1m 12:03:00 5/5/5/5 v0 r0 synthetic",
             "1m 12:04:00 6/6/6/6 v1 r0 complete",
             "5m 12:00:00 5/6/5/6 v3 r0 gap");
+  }
+
+  private List<String> afterAHole() {
+    bars.want(Interval.M1, false, true, clock("11:59:30"));
+    bars.want(Interval.M5, false, true, clock("11:59:30"));
+    minute("12:00:00", "5/5/5/5", 2, "12:01:00.5");
+    bars.down(1, clock("12:01:30"));
+    bars.up(clock("12:04:30"));
+    minute("12:04:00", "6/6/6/6", 1, "12:05:00.5");
+    return sent.take();
+  }
+
+  private int fill(long hole, Bar... found) {
+    return bars.fill(hole, List.of(found), clock("12:05:10"));
+  }
+
+  private static Bar found(String start, String prices, int volume) {
+    return minute(clock(start), prices, volume, clock("12:05:10"));
+  }
+
+  @Test
+  void whatIsFoundOfAHoleMakesEachBarWhole() {
+    assertThat(afterAHole()).contains("5m 12:00:00 5/6/5/6 v3 r0 gap");
+
+    int found = fill(1, found("12:01:00", "7/9/7/8", 4), found("12:03:00", "8/8/3/3", 5));
+
+    assertThat(found).isEqualTo(2);
+    assertThat(sent.take())
+        .containsExactly(
+            "1m 12:01:00 7/9/7/8 v4 r0 complete",
+            "1m 12:02:00 8/8/8/8 v0 r0 synthetic",
+            "1m 12:03:00 8/8/3/3 v5 r0 complete",
+            "5m 12:00:00 5/9/3/6 v12 r1 repaired");
+    assertThat(fill(1, found("12:01:00", "7/9/7/8", 4))).isZero();
+    assertThat(sent.take()).isEmpty();
+  }
+
+  @Test
+  void aHoleInWhichNothingTradedIsFilledWithFlatBars() {
+    afterAHole();
+    assertThat(fill(1, found("12:02:00", "0/0/0/0", 0))).isZero();
+    assertThat(sent.take())
+        .containsExactly(
+            "1m 12:01:00 5/5/5/5 v0 r0 synthetic",
+            "1m 12:02:00 5/5/5/5 v0 r0 synthetic",
+            "1m 12:03:00 5/5/5/5 v0 r0 synthetic",
+            "5m 12:00:00 5/6/5/6 v3 r1 repaired");
+  }
+
+  @Test
+  void whatIsFoundBesideAHoleOrWasSeenCountsForNothing() {
+    want(Interval.M1, "11:59:30");
+    want(Interval.M5, "11:59:30");
+    minute("12:00:00", "5/5/5/5", 2, "12:01:00.5");
+    bars.down(1, clock("12:01:30"));
+    bars.up(clock("12:04:30"));
+    minute("12:03:00", "7/7/7/7", 1, "12:04:40");
+    minute("12:04:00", "6/6/6/6", 1, "12:05:00.5");
+    sent.take();
+    int found =
+        fill(
+            1,
+            found("12:00:00", "9/9/9/9", 9),
+            found("12:03:00", "7/7/7/7", 1),
+            found("12:04:00", "9/9/9/9", 9));
+    assertThat(found).isZero();
+    assertThat(sent.take()).containsExactly("5m 12:00:00 5/7/5/6 v4 r1 repaired");
+  }
+
+  @Test
+  void whatIsFoundLongAfterwardsIsCountedOnce() {
+    afterAHole();
+    minute("12:05:00", "6/6/6/6", 1, "12:06:00.5");
+    bars.advance(clock("12:30:00"), clock("12:30:00"));
+    sent.take();
+    assertThat(fill(1, found("12:03:00", "4/4/4/4", 2))).isEqualTo(1);
+    assertThat(sent.take())
+        .contains("1m 12:03:00 4/4/4/4 v2 r0 complete", "5m 12:00:00 5/6/4/6 v5 r1 repaired");
+    minute("12:30:00", "6/6/6/6", 1, "12:31:00.5");
+    assertThat(sent.bars).noneMatch(bar -> bar.trades() > 0 && bar.timestamp() < clock("12:30:00"));
+  }
+
+  @Test
+  void aHoleThatIsGivenUpStaysAGapWhateverComes() {
+    afterAHole();
+    bars.giveUp(1);
+    assertThat(fill(1, found("12:01:00", "7/9/7/8", 4))).isZero();
+    assertThat(sent.take()).isEmpty();
+    minute("12:03:00", "6/6/6/6", 1, "12:05:20");
+    assertThat(sent.take()).isEmpty();
+    assertThat(sent.late).containsExactly("1m 6", "5m 6");
   }
 
   @Test

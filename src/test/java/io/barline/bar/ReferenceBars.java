@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Bars by the definition: all trades of a window sorted, then added up in {@link BigDecimal}. */
-final class ReferenceBars {
+public final class ReferenceBars {
   /** What is compared of a bar. */
-  record Figures(
+  public record Figures(
       Decimal open,
       Decimal high,
       Decimal low,
@@ -30,7 +30,7 @@ final class ReferenceBars {
       long trades,
       long lastTime) {
 
-    static Figures of(Bar bar) {
+    public static Figures of(Bar bar) {
       return new Figures(
           bar.open(),
           bar.high(),
@@ -48,7 +48,7 @@ final class ReferenceBars {
   private ReferenceBars() {}
 
   /** By window start. Of trades equal in time and sequence, the later in the list came later. */
-  static NavigableMap<Long, Figures> of(Interval interval, List<Trade> trades) {
+  public static NavigableMap<Long, Figures> of(Interval interval, List<Trade> trades) {
     TreeMap<Long, Figures> bars = new TreeMap<>();
     trades.stream()
         .collect(Collectors.groupingBy(trade -> interval.start(trade.exchangeTime())))

@@ -34,9 +34,18 @@ class SpansPropertiesTest {
     for (int i = 0; i < 45; i++) {
       assertThat(spans.hold(i)).isEqualTo(expected.get(i));
       assertThat(spans.after(i)).isEqualTo(expected.nextClearBit(i));
+      int next = expected.nextSetBit(i);
+      assertThat(spans.next(i)).isEqualTo(next < 0 ? Long.MAX_VALUE : next);
       runs += expected.get(i) && !expected.get(i + 1) ? 1 : 0;
     }
     assertThat(spans.size()).isEqualTo(runs);
+
+    spans.clear(forgotten, forgotten + 7);
+    expected.clear(forgotten, forgotten + 7);
+    for (int i = 0; i < 45; i++) {
+      assertThat(spans.hold(i)).isEqualTo(expected.get(i));
+      assertThat(spans.after(i)).isEqualTo(expected.nextClearBit(i));
+    }
 
     spans.forgetUntil(forgotten);
     for (int i = forgotten; i < 45; i++) {

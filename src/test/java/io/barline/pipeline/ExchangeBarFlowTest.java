@@ -14,7 +14,9 @@ import io.barline.market.Interval;
 import io.barline.market.Side;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
+import io.barline.quality.GapRecord;
 import io.barline.quality.Reason;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExchangeBarFlowTest {
@@ -29,26 +31,29 @@ class ExchangeBarFlowTest {
   private final Pipeline pipeline = listened.pipeline;
 
   private void minute(int minute, boolean closed, double receivedAt) {
-    pipeline.on(
-        new Bar(
-            BTC,
-            Interval.M1,
-            at(minute * 60),
-            Decimal.ONE,
-            Decimal.ONE,
-            Decimal.ONE,
-            Decimal.ONE,
-            Decimal.ONE,
-            Decimal.ONE,
-            Decimal.ONE,
-            Decimal.ZERO,
-            1,
-            closed,
-            0,
-            Bar.Quality.COMPLETE,
-            Bar.Source.EXCHANGE,
-            at(minute * 60),
-            at(receivedAt)));
+    pipeline.on(minute(minute, Decimal.ONE, closed, receivedAt));
+  }
+
+  private static Bar minute(int minute, Decimal price, boolean closed, double receivedAt) {
+    return new Bar(
+        BTC,
+        Interval.M1,
+        at(minute * 60),
+        price,
+        price,
+        price,
+        price,
+        Decimal.ONE,
+        price,
+        price,
+        Decimal.ZERO,
+        1,
+        closed,
+        0,
+        Bar.Quality.COMPLETE,
+        Bar.Source.EXCHANGE,
+        at(minute * 60),
+        at(receivedAt));
   }
 
   @Test
@@ -88,6 +93,77 @@ class ExchangeBarFlowTest {
     assertThat(listened.take("bars.1m")).containsExactly("bar", "reconnecting", "gap", "bar");
     assertThat(listened.take("bars.1s")).isEmpty();
     assertThat(listened.counts.gaps()).hasValue(1);
+  }
+
+  private static Bar minute(int minute, Decimal price) {
+    return minute(minute, price, true, minute * 60 + 60.5);
+  }
+
+  private ListenedPipeline afterAHole(Searches searches) {
+    ListenedPipeline of =
+        new ListenedPipeline(Pipeline.TradeOrder.CHRONOLOGICAL, null, searches, _ -> {});
+    of.want(ONE, MINUTES, 0);
+    of.want(FIVE, MINUTES, 0);
+    of.pipeline.confirmed(MINUTES, at(0));
+    of.pipeline.on(minute(0, Decimal.ONE));
+    of.pipeline.interrupted(MINUTES, Gap.Cause.DISCONNECTED, "the connection was lost", at(90));
+    of.pipeline.confirmed(MINUTES, at(200));
+    of.pipeline.on(minute(4, Decimal.ONE));
+    return of;
+  }
+
+  private static List<GapRecord.State> states(ListenedPipeline of) {
+    return of.settings.gaps().find(_ -> true, 100).stream().map(GapRecord::state).toList();
+  }
+
+  @Test
+  void theBarsOfAHoleAreFoundAndWhatIsMadeOfThemIsRepaired() {
+    Searches searches = new Searches();
+    ListenedPipeline of = afterAHole(searches);
+    assertThat(searches.bars).containsExactly(new Searches.AskedBars(Interval.M1, at(60), at(180)));
+    assertThat(of.heard("bars.5m", "quality")).last().isEqualTo("gap");
+    assertThat(states(of)).containsOnly(GapRecord.State.OPEN).hasSize(2);
+
+    of.pipeline.barsFound(
+        Interval.M1, at(60), at(180), List.of(minute(1, Decimal.of(7, 0))), at(310));
+
+    assertThat(of.take("bars.1m")).containsExactly("bar", "gap", "bar", "bar", "gap_filled");
+    assertThat(of.heard("bars.5m", "volume")).endsWith("3", "");
+    assertThat(of.heard("bars.5m", "quality")).endsWith("gap", "repaired", "");
+    assertThat(of.heard("bars.5m", "revision")).endsWith("0", "1", "");
+    assertThat(of.heard("bars.5m", "by")).last().isEqualTo("bars");
+    assertThat(states(of)).containsOnly(GapRecord.State.FILLED).hasSize(2);
+  }
+
+  @Test
+  void aHoleInWhichNoBarWasMissedIsFilledByTheStream() {
+    ListenedPipeline of = afterAHole(new Searches());
+    of.pipeline.barsFound(Interval.M1, at(60), at(180), List.of(), at(310));
+    assertThat(of.heard("bars.1m", "by")).last().isEqualTo("stream");
+    assertThat(of.heard("bars.5m", "quality")).endsWith("gap", "repaired", "");
+    assertThat(of.heard("bars.5m", "volume")).endsWith("2", "2", "");
+  }
+
+  @Test
+  void aFoundBarThatCannotBeAcceptedFillsNothing() {
+    ListenedPipeline of = afterAHole(new Searches());
+    of.pipeline.barsFound(
+        Interval.M1, at(60), at(180), List.of(minute(1, Decimal.of(-7, 0))), at(310));
+    assertThat(of.take("bars.1m")).containsExactly("bar", "gap", "bar");
+    assertThat(of.heard("bars.5m", "quality")).last().isEqualTo("gap");
+    assertThat(states(of)).containsOnly(GapRecord.State.UNFILLED).hasSize(2);
+  }
+
+  @Test
+  void anAnswerThatNobodyAskedForChangesNothing() {
+    ListenedPipeline of = afterAHole(new Searches());
+    of.pipeline.barsFound(Interval.M1, at(0), at(180), List.of(minute(1, Decimal.ONE)), at(310));
+    of.pipeline.barsUnavailable(Interval.M1, at(0), at(180), "gone", at(310));
+    assertThat(states(of)).containsOnly(GapRecord.State.OPEN);
+    of.pipeline.barsUnavailable(Interval.M1, at(60), at(180), "gone", at(310));
+    of.pipeline.barsFound(Interval.M1, at(60), at(180), List.of(minute(1, Decimal.ONE)), at(311));
+    assertThat(states(of)).containsOnly(GapRecord.State.UNFILLED);
+    assertThat(of.take("bars.1m")).containsExactly("bar", "gap", "bar");
   }
 
   @Test

@@ -56,7 +56,7 @@ final class ListenedPipeline {
         order, books, new Unrepaired(), TestSettings.withBreaker(Duration.ofSeconds(10), _ -> {}));
   }
 
-  private ListenedPipeline(
+  ListenedPipeline(
       Pipeline.TradeOrder order,
       @Nullable SequenceRule books,
       RepairDemand repairs,

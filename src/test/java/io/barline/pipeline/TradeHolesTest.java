@@ -14,6 +14,7 @@ import io.barline.market.Side;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
 import io.barline.quality.GapRecord;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,8 @@ class TradeHolesTest {
   private final ListenedPipeline unnumbered = listened(Pipeline.TradeOrder.CHRONOLOGICAL);
 
   private ListenedPipeline listened(Pipeline.TradeOrder order) {
-    ListenedPipeline pipeline = new ListenedPipeline(order, null, searches, _ -> {});
+    ListenedPipeline pipeline =
+        new ListenedPipeline(order, null, searches, TestSettings.of(Duration.ofSeconds(10), _ -> {}));
     pipeline.want(TRADES, OF_TRADES, 0);
     pipeline.want(MINUTES, OF_TRADES, 0);
     pipeline.pipeline.confirmed(OF_TRADES, at(-10));
