@@ -108,7 +108,8 @@ public final class Repair implements RepairDemand {
     counts.asked(Kind.TRADES);
     String refusal = refusal(Kind.TRADES);
     if (refusal != null) {
-      refuse(Kind.TRADES, now -> findings.tradesUnavailable(instrument, search.hole(), refusal, now));
+      refuse(
+          Kind.TRADES, now -> findings.tradesUnavailable(instrument, search.hole(), refusal, now));
       return;
     }
     enqueue(
@@ -132,7 +133,8 @@ public final class Repair implements RepairDemand {
     }
     String refusal = refusal(Kind.BARS);
     if (refusal != null) {
-      refuse(Kind.BARS, now -> findings.barsUnavailable(instrument, interval, from, to, refusal, now));
+      refuse(
+          Kind.BARS, now -> findings.barsUnavailable(instrument, interval, from, to, refusal, now));
       return;
     }
     enqueue(
@@ -184,8 +186,7 @@ public final class Repair implements RepairDemand {
             : "the exchange does not tell the trades of a minute";
     if (refusal != null) {
       refuse(
-          Kind.AUDITS,
-          now -> findings.tradesUnavailable(instrument, search.hole(), refusal, now));
+          Kind.AUDITS, now -> findings.tradesUnavailable(instrument, search.hole(), refusal, now));
       return;
     }
     enqueue(

@@ -1,3 +1,8 @@
+package io.barline.history;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
 /**
  * So many may ask at a time; whoever searches trades goes before those who search bars. One audit
  * at a time may ask besides, while nobody else asks or waits.

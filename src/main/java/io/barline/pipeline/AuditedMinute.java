@@ -91,9 +91,7 @@ final class AuditedMinute {
   /** How the exchange's bar differs, in a sentence. */
   String difference(@Nullable Bar bar) {
     String told =
-        bar == null
-            ? "nothing"
-            : figures(bar.volume(), bar.trades(), bar.low(), bar.high());
+        bar == null ? "nothing" : figures(bar.volume(), bar.trades(), bar.low(), bar.high());
     String streamed = empty ? "nothing" : figures(volume.toDecimal(), trades, low, high);
     return "the exchange's own bar of the minute tells %s, streamed was %s"
         .formatted(told, streamed);

@@ -1,11 +1,11 @@
 package io.barline.pipeline;
 
+import io.barline.bar.BarSeries;
 import io.barline.market.Bar;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
-import io.barline.bar.BarSeries;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +43,6 @@ final class TradeAudit {
   /** Minutes that begin then or later are streamed as a whole. */
   private long since = Long.MAX_VALUE;
 
-  private long grace;
-
   /** Those of {@link BarSeries#retain}, which nobody else has. */
   private long lastId = Long.MIN_VALUE;
 
@@ -59,24 +57,21 @@ final class TradeAudit {
     this.series = series;
     this.holes = holes;
     this.trades = trades;
-    this.grace = shared.settings().bars().grace().toNanos();
   }
 
   // What is streamed
 
-  /** Trades are streamed from that exchange time on; false news where they are already. */
+  /** All trades are streamed from that exchange time on, if they were not. */
   void begin(long time) {
-    if (since == Long.MAX_VALUE && isOf(instrument)) {
+    if (since == Long.MAX_VALUE && isAudited()) {
       since = time;
     }
   }
 
-  private boolean isOf(Instrument of) {
-    return !trades.isContiguous() && shared.repairs().audits(of) && canCompare();
-  }
-
-  private boolean canCompare() {
-    return shared.weighed() || shared.repairs().hasBars(instrument, MINUTE);
+  private boolean isAudited() {
+    return !trades.isContiguous()
+        && shared.repairs().audits(instrument)
+        && (shared.weighed() || shared.repairs().hasBars(instrument, MINUTE));
   }
 
   /** Whatever is from {@code time} on may have been missed, until {@link #begin}. */
@@ -197,9 +192,7 @@ final class TradeAudit {
     }
     TradeHole look = holes.look(minute.start, minute.end, before, minute.next, now);
     minute.look = look;
-    shared
-        .repairs()
-        .audit(instrument, new TradeSearch(look.id, before, minute.next, look.since));
+    shared.repairs().audit(instrument, new TradeSearch(look.id, before, minute.next, look.since));
   }
 
   /** The answer to a look at a bar. */

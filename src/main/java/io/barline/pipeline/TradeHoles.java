@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class TradeHoles {
   static final int MOST = 64;
 
-  private static final String NOT_ACCEPTABLE =
-      "the exchange told a trade that can't be accepted";
+  private static final String NOT_ACCEPTABLE = "the exchange told a trade that can't be accepted";
 
   private final Instrument instrument;
   private final Pipeline.Shared shared;
@@ -255,6 +254,8 @@ final class TradeHoles {
     } else if (acceptable) {
       fill(span, GapFilled.By.TRADES, now);
     } else {
+      series.release(span.id);
+      series.gap(span.id, span.from, span.until);
       giveUp(span, NOT_ACCEPTABLE, now);
     }
     return missed;

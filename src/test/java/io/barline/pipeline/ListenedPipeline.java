@@ -47,12 +47,21 @@ final class ListenedPipeline {
       @Nullable SequenceRule books,
       RepairDemand repairs,
       BarListener listener) {
+    this(order, books, repairs, listener, false);
+  }
+
+  ListenedPipeline(
+      Pipeline.TradeOrder order,
+      @Nullable SequenceRule books,
+      RepairDemand repairs,
+      BarListener listener,
+      boolean weighed) {
     settings = TestSettings.of(Duration.ofSeconds(10), listener);
     pipeline =
         new Pipeline(
             BTC,
             new Pipeline.Shared(
-                order, books, settings, new ExchangeClock(), counts, demand, repairs));
+                order, books, settings, new ExchangeClock(), counts, demand, repairs, weighed));
   }
 
   static long at(double seconds) {
