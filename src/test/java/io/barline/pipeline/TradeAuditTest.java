@@ -139,9 +139,9 @@ class TradeAuditTest {
     assertThat(listened.heard("trades", "type")).endsWith("trade", "gap");
     assertThat(listened.heard("trades").getLast().path("cause").asString()).isEqualTo("different");
     assertThat(listened.heard("trades").getLast().path("from").asString())
-        .isEqualTo("2026-11-22T12:01:00Z");
+        .isEqualTo("2026-11-22T12:01:00.000Z");
     assertThat(listened.heard("trades").getLast().path("to").asString())
-        .isEqualTo("2026-11-22T12:02:00Z");
+        .isEqualTo("2026-11-22T12:02:00.000Z");
     assertThat(listened.heard("trades").getLast().path("detail").asString())
         .isEqualTo(
             "the exchange's own bar of the minute tells volume 3 at 102 to 104,"
@@ -213,6 +213,7 @@ class TradeAuditTest {
     listened.pipeline.advance(at(190));
     assertThat(searches.audits).containsExactly(at(0), at(60));
     listened.pipeline.confirmed(OF_TRADES, at(190));
+    listened.pipeline.advance(at(241));
     listened.pipeline.advance(at(306));
     assertThat(searches.audits).containsExactly(at(0), at(60), at(240));
   }
