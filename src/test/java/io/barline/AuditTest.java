@@ -1,5 +1,6 @@
 package io.barline;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barline.RecordingClient.Hole;
@@ -120,7 +121,8 @@ class AuditTest {
           .allMatch(hole -> hole.cause().equals("different") && !hole.filled());
       String source =
           client.look(
-              spot.topic("bars.1m"), record -> record.bars.get(minute).path("source").asString());
+              spot.topic("bars.1m"),
+              record -> requireNonNull(record.bars.get(minute)).path("source").asString());
       assertThat(source).isEqualTo("exchange");
     }
   }
