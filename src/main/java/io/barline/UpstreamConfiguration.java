@@ -120,7 +120,8 @@ class UpstreamConfiguration {
             gaps,
             quality.breaker),
         (exchange, segment, rest_, lane, pipelines, time) ->
-            new Repair(exchange.history(), rest_, lane, pipelines::of, repairs, time)
+            new Repair(
+                    exchange.history(), rest_, segment.rest(), lane, pipelines::of, repairs, time)
                 .countedBy(meters, exchange.id(), segment.id()),
         meters,
         clock,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Held in 128 bits with the largest scale seen, which allocates nothing; from 2^126 on, or where
  * scales differ by more than 18 digits, as a {@link BigInteger}. It never overflows.
  */
-final class ExactSum {
+public final class ExactSum {
   /** The high half of a value that 126 bits cannot hold. */
   private static final long TOO_BIG = Long.MIN_VALUE;
 
@@ -30,14 +30,16 @@ final class ExactSum {
   private int scale;
   private @Nullable BigInteger wide;
 
-  void clear() {
+  /** Makes it zero. */
+  public void clear() {
     high = 0;
     low = 0;
     scale = 0;
     wide = null;
   }
 
-  void add(Decimal value) {
+  /** Adds {@code value}. */
+  public void add(Decimal value) {
     if (value.isNarrow()) {
       long unscaled = value.unscaled();
       add(unscaled >> 63, unscaled, value.scale());
@@ -159,7 +161,8 @@ final class ExactSum {
     return new BigInteger(bytes);
   }
 
-  Decimal toDecimal() {
+  /** The sum, rounded nowhere. */
+  public Decimal toDecimal() {
     return wide == null && high == low >> 63
         ? Decimal.of(low, scale)
         : Decimal.of(bigUnscaled(), scale);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * oldest is forgotten: whoever calls keeps fewer.
  */
 final class Holes {
-  static final int MOST = 128;
+  static final int MOST = 136;
 
   /** Of a hole that has no end yet. */
   static final long ENDLESS = Long.MAX_VALUE;

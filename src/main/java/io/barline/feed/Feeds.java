@@ -93,7 +93,8 @@ public final class Feeds implements AutoCloseable {
                         new ExchangeClock(),
                         counts,
                         books,
-                        repairs.of(exchange, segment, rest.background(), lane, pipelines, clock)),
+                        repairs.of(exchange, segment, rest.background(), lane, pipelines, clock),
+                        segment.ownBars() != null),
                 new Freshness.Means(
                     freshSettings,
                     new RestLooker(

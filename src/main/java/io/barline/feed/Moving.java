@@ -62,8 +62,7 @@ final class Moving {
     this.to = to;
     this.segment = segment;
     this.needsSnapshot =
-        upstream.channel() instanceof UpstreamChannel.Book
-            && !segment.numbersBooks();
+        upstream.channel() instanceof UpstreamChannel.Book && !segment.numbersBooks();
   }
 
   void confirmed(long now) {

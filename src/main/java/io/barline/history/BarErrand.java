@@ -89,8 +89,8 @@ final class BarErrand implements Errand {
   }
 
   @Override
-  public boolean isOfTrades() {
-    return false;
+  public Kind kind() {
+    return Kind.BARS;
   }
 
   @Override
@@ -127,6 +127,11 @@ final class BarErrand implements Errand {
       from = end;
     }
     return from < to ? new Step.Further() : new Step.Done();
+  }
+
+  /** What was found, in order. */
+  List<Bar> found() {
+    return List.copyOf(found);
   }
 
   /** From now on the ranges are those of the asking thread; whether they were not before. */

@@ -7,8 +7,20 @@ import io.barline.market.Instrument;
 interface Errand {
   Instrument instrument();
 
-  /** Whether it is about trades, which go before bars. */
-  boolean isOfTrades();
+  /** What is asked for, that which goes before the others first. */
+  enum Kind {
+    TRADES,
+    BARS,
+    /** A look whether what was streamed is right: it waits for all others. */
+    AUDITS
+  }
+
+  Kind kind();
+
+  /** When it isn't worth asking any more, nanoseconds since the epoch. */
+  default long expiry() {
+    return Long.MAX_VALUE;
+  }
 
   /** When it may be asked for first, nanoseconds since the epoch. */
   long due();

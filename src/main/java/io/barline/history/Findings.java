@@ -22,6 +22,10 @@ interface Findings {
   void barsUnavailable(
       Instrument instrument, Interval interval, long from, long to, String reason, long now);
 
+  void audited(Instrument instrument, long from, List<Bar> bars, long now);
+
+  void auditUnavailable(Instrument instrument, long from, String reason, long now);
+
   /** Those that tell the instrument's pipeline, while there is one. */
   static Findings of(Function<Instrument, @Nullable Pipeline> pipelines) {
     return new Findings() {
@@ -45,6 +49,16 @@ interface Findings {
       public void barsUnavailable(
           Instrument instrument, Interval interval, long from, long to, String reason, long now) {
         tell(instrument, pipeline -> pipeline.barsUnavailable(interval, from, to, reason, now));
+      }
+
+      @Override
+      public void audited(Instrument instrument, long from, List<Bar> bars, long now) {
+        tell(instrument, pipeline -> pipeline.audited(from, bars, now));
+      }
+
+      @Override
+      public void auditUnavailable(Instrument instrument, long from, String reason, long now) {
+        tell(instrument, pipeline -> pipeline.auditUnavailable(from));
       }
 
       private void tell(Instrument instrument, Consumer<Pipeline> told) {

@@ -112,10 +112,13 @@ final class Job implements Runnable {
   }
 
   private Step inTurn() throws InterruptedException {
-    environment.turns.take(errand.isOfTrades());
+    environment.turns.take(errand.kind());
     try {
+      if (now() > errand.expiry()) {
+        return new Step.Never(AuditErrand.SKIPPED);
+      }
       if (deadline == 0) {
-        deadline = now() + environment.giveUpAfter.toNanos();
+        deadline = Math.min(now() + environment.giveUpAfter.toNanos(), errand.expiry());
       }
       Step step;
       do {
@@ -123,7 +126,7 @@ final class Job implements Runnable {
       } while (step instanceof Step.Further);
       return step;
     } finally {
-      environment.turns.giveBack();
+      environment.turns.giveBack(errand.kind());
     }
   }
 

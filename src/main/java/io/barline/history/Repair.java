@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.RestAccess;
+import io.barline.exchange.RestBudget;
+import io.barline.history.Errand.Kind;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.UtcNanos;
@@ -33,6 +35,7 @@ public final class Repair implements RepairDemand {
 
   private final @Nullable HistoryRequests requests;
   private final RestAccess rest;
+  private final RestAccess sparing;
   private final Executor lane;
   private final Findings findings;
   private final RepairSettings settings;
@@ -51,22 +54,32 @@ public final class Repair implements RepairDemand {
 
   /**
    * @param requests null where nothing of the past can be had
+   * @param budget what {@code rest} allows, of which audits take a small part
    * @param lane where {@code pipelines} may be asked and told
    */
   public Repair(
       @Nullable HistoryRequests requests,
       RestAccess rest,
+      RestBudget budget,
       Executor lane,
       Function<Instrument, @Nullable Pipeline> pipelines,
       RepairSettings settings,
       Clock clock) {
     this(
-        requests, rest, lane, Findings.of(pipelines), settings, clock, TimeUnit.NANOSECONDS::sleep);
+        requests,
+        rest,
+        budget,
+        lane,
+        Findings.of(pipelines),
+        settings,
+        clock,
+        TimeUnit.NANOSECONDS::sleep);
   }
 
   Repair(
       @Nullable HistoryRequests requests,
       RestAccess rest,
+      RestBudget budget,
       Executor lane,
       Findings findings,
       RepairSettings settings,
@@ -74,6 +87,7 @@ public final class Repair implements RepairDemand {
       Pause pause) {
     this.requests = requests;
     this.rest = rest;
+    this.sparing = new AuditPace(rest, budget, clock, pause);
     this.lane = lane;
     this.findings = findings;
     this.settings = settings;
@@ -91,10 +105,11 @@ public final class Repair implements RepairDemand {
 
   @Override
   public void trades(Instrument instrument, TradeSearch search) {
-    counts.asked(true);
-    String refusal = refusal(true);
+    counts.asked(Kind.TRADES);
+    String refusal = refusal(Kind.TRADES);
     if (refusal != null) {
-      refuse(true, now -> findings.tradesUnavailable(instrument, search.hole(), refusal, now));
+      refuse(
+          Kind.TRADES, now -> findings.tradesUnavailable(instrument, search.hole(), refusal, now));
       return;
     }
     enqueue(
@@ -112,13 +127,14 @@ public final class Repair implements RepairDemand {
 
   @Override
   public void bars(Instrument instrument, Interval interval, long from, long to) {
-    counts.asked(false);
+    counts.asked(Kind.BARS);
     if (isTakenOn(instrument, interval, from, to)) {
       return;
     }
-    String refusal = refusal(false);
+    String refusal = refusal(Kind.BARS);
     if (refusal != null) {
-      refuse(false, now -> findings.barsUnavailable(instrument, interval, from, to, refusal, now));
+      refuse(
+          Kind.BARS, now -> findings.barsUnavailable(instrument, interval, from, to, refusal, now));
       return;
     }
     enqueue(
@@ -134,6 +150,59 @@ public final class Repair implements RepairDemand {
             to));
   }
 
+  @Override
+  public boolean audits(Instrument instrument) {
+    return settings.enabled() && settings.audit() && requests != null;
+  }
+
+  @Override
+  public void audit(Instrument instrument, long from) {
+    counts.asked(Kind.AUDITS);
+    String refusal = refusal(Kind.AUDITS);
+    if (refusal != null) {
+      refuse(Kind.AUDITS, now -> findings.auditUnavailable(instrument, from, refusal, now));
+      return;
+    }
+    BarErrand bars =
+        new BarErrand(
+            requireNonNull(requests),
+            sparing,
+            clock,
+            findings,
+            settings.barDelay(),
+            instrument,
+            Interval.M1,
+            from,
+            Interval.M1.end(from));
+    enqueue(AuditErrand.ofBars(bars, from, findings, UtcNanos.now(clock)));
+  }
+
+  @Override
+  public void audit(Instrument instrument, TradeSearch search) {
+    counts.asked(Kind.AUDITS);
+    String refusal =
+        requests == null || requests.reach() == HistoryRequests.Reach.TIME
+            ? refusal(Kind.AUDITS)
+            : "the exchange does not tell the trades of a minute";
+    if (refusal != null) {
+      refuse(
+          Kind.AUDITS, now -> findings.tradesUnavailable(instrument, search.hole(), refusal, now));
+      return;
+    }
+    enqueue(
+        AuditErrand.ofTrades(
+            new TradeErrand(
+                requireNonNull(requests),
+                sparing,
+                clock,
+                findings,
+                counts,
+                settings,
+                instrument,
+                search),
+            UtcNanos.now(clock)));
+  }
+
   private synchronized boolean isTakenOn(
       Instrument instrument, Interval interval, long from, long to) {
     for (Job job : jobs.getOrDefault(instrument, List.of())) {
@@ -145,20 +214,20 @@ public final class Repair implements RepairDemand {
   }
 
   /** Why nothing more may be asked for; null where it may, and is counted as queued. */
-  private @Nullable String refusal(boolean trades) {
+  private @Nullable String refusal(Kind kind) {
     if (!settings.enabled()) {
       return "nothing is repaired: barline.repair.enabled is false";
     }
     if (requests == null) {
       return "the exchange tells nothing of the past";
     }
-    return counts.queue(trades, settings.maxQueued())
+    return counts.queue(kind, settings.maxQueued())
         ? null
         : "too many holes at a time: %d searches are waiting".formatted(settings.maxQueued());
   }
 
-  private void refuse(boolean trades, LongConsumer told) {
-    counts.unavailable(trades);
+  private void refuse(Kind kind, LongConsumer told) {
+    counts.unavailable(kind);
     onLane(() -> told.accept(UtcNanos.now(clock)));
   }
 
@@ -166,7 +235,7 @@ public final class Repair implements RepairDemand {
     List<Job> others = jobs.computeIfAbsent(errand.instrument(), _ -> new ArrayList<>());
     Job before = null;
     for (Job other : others) {
-      if (errand.isOfTrades() && other.errand().isOfTrades()) {
+      if (errand.kind() == Kind.TRADES && other.errand().kind() == Kind.TRADES) {
         before = other;
       }
     }
@@ -189,8 +258,8 @@ public final class Repair implements RepairDemand {
   }
 
   /** How many searches wait or are under way. */
-  int queued(boolean trades) {
-    return counts.queued(trades);
+  int queued(Kind kind) {
+    return counts.queued(kind);
   }
 
   private final class Answers implements Job.Ends {
@@ -201,7 +270,7 @@ public final class Repair implements RepairDemand {
 
     @Override
     public void unavailable(Job job, String reason) {
-      counts.unavailable(job.errand().isOfTrades());
+      counts.unavailable(job.errand().kind());
       tell(job, () -> job.errand().unavailable(reason, UtcNanos.now(clock)));
     }
 
@@ -226,7 +295,7 @@ public final class Repair implements RepairDemand {
           }
         }
       }
-      counts.done(job.errand().isOfTrades());
+      counts.done(job.errand().kind());
     }
   }
 }

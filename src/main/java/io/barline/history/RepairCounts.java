@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RepairCounts {
   private final OfKind trades = new OfKind();
   private final OfKind bars = new OfKind();
+  private final OfKind audits = new OfKind();
   private final AtomicLong tradesTold = new AtomicLong();
 
   private static final class OfKind {
@@ -19,16 +20,20 @@ final class RepairCounts {
     final AtomicInteger queued = new AtomicInteger();
   }
 
-  private OfKind of(boolean ofTrades) {
-    return ofTrades ? trades : bars;
+  private OfKind of(Errand.Kind kind) {
+    return switch (kind) {
+      case TRADES -> trades;
+      case BARS -> bars;
+      case AUDITS -> audits;
+    };
   }
 
-  void asked(boolean ofTrades) {
-    of(ofTrades).searches.incrementAndGet();
+  void asked(Errand.Kind kind) {
+    of(kind).searches.incrementAndGet();
   }
 
-  void unavailable(boolean ofTrades) {
-    of(ofTrades).unavailable.incrementAndGet();
+  void unavailable(Errand.Kind kind) {
+    of(kind).unavailable.incrementAndGet();
   }
 
   void tradesTold(int found) {
@@ -36,8 +41,8 @@ final class RepairCounts {
   }
 
   /** Counts one more that waits, unless as many do as may. */
-  boolean queue(boolean ofTrades, int most) {
-    AtomicInteger queued = of(ofTrades).queued;
+  boolean queue(Errand.Kind kind, int most) {
+    AtomicInteger queued = of(kind).queued;
     if (queued.incrementAndGet() > most) {
       queued.decrementAndGet();
       return false;
@@ -45,18 +50,19 @@ final class RepairCounts {
     return true;
   }
 
-  void done(boolean ofTrades) {
-    of(ofTrades).queued.decrementAndGet();
+  void done(Errand.Kind kind) {
+    of(kind).queued.decrementAndGet();
   }
 
-  int queued(boolean ofTrades) {
-    return of(ofTrades).queued.get();
+  int queued(Errand.Kind kind) {
+    return of(kind).queued.get();
   }
 
   void bindTo(MeterRegistry meters, String exchange, String segment) {
     Tags tags = Tags.of("exchange", exchange, "segment", segment);
     bind(meters, tags.and("of", "trades"), trades);
     bind(meters, tags.and("of", "bars"), bars);
+    bind(meters, tags.and("of", "audits"), audits);
     count(
         meters,
         tags,

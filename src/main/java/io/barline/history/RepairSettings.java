@@ -18,6 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     are asked for, with about 200 bytes each; 1 to 1,000,000
  * @param maxQueued most searches of trades, and most of bars, that wait or are under way in one
  *     segment; 1 to 100,000
+ * @param audit whether each minute is compared with what the exchange tells of it afterwards, where
+ *     trades have no contiguous ids
  */
 @ConfigurationProperties("barline.repair")
 public record RepairSettings(
@@ -26,7 +28,8 @@ public record RepairSettings(
     @DefaultValue("2s") Duration barDelay,
     @DefaultValue("5m") Duration giveUpAfter,
     @DefaultValue("50000") int maxTrades,
-    @DefaultValue("2048") int maxQueued) {
+    @DefaultValue("2048") int maxQueued,
+    @DefaultValue("true") boolean audit) {
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
   public RepairSettings {

@@ -49,8 +49,8 @@ final class TradeErrand implements Errand {
   }
 
   @Override
-  public boolean isOfTrades() {
-    return true;
+  public Kind kind() {
+    return Kind.TRADES;
   }
 
   @Override

@@ -36,7 +36,9 @@ public record Gap(
     /** The exchange is polled: what happened between two looks is not seen. */
     POLLED("polled"),
     /** The exchange sent something that could not be accepted. */
-    REJECTED("rejected");
+    REJECTED("rejected"),
+    /** What the exchange tells of the span afterwards is not what it streamed. */
+    DIFFERENT("different");
 
     private final String code;
 

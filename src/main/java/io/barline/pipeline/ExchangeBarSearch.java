@@ -156,7 +156,7 @@ final class ExchangeBarSearch {
                   hole.id,
                   Topic.of(instrument, told.channel()),
                   hole.from,
-                  hole.next == null ? wish.to : hole.next.exchangeTime(),
+                  hole.toldEnd(hole.next == null ? wish.to : hole.next.exchangeTime()),
                   GapFilled.By.BARS,
                   Gap.UNKNOWN,
                   now));

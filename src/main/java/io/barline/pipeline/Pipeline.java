@@ -43,6 +43,8 @@ public final class Pipeline {
    * @param books how the order books' messages follow one another; null where there are none
    * @param demand takes what order books need
    * @param repairs takes what was missed
+   * @param weighed whether the exchange leaves trades out of its own bars by rules of its own, so
+   *     that those can't be compared with the trades
    */
   public record Shared(
       TradeOrder order,
@@ -51,7 +53,20 @@ public final class Pipeline {
       ExchangeClock clock,
       PipelineCounts counts,
       BookDemand demand,
-      RepairDemand repairs) {
+      RepairDemand repairs,
+      boolean weighed) {
+    /** Of an exchange whose own bars hold all trades. */
+    public Shared(
+        TradeOrder order,
+        @Nullable SequenceRule books,
+        PipelineSettings settings,
+        ExchangeClock clock,
+        PipelineCounts counts,
+        BookDemand demand,
+        RepairDemand repairs) {
+      this(order, books, settings, clock, counts, demand, repairs, false);
+    }
+
     GapLedger gaps() {
       return settings.gaps();
     }
@@ -310,6 +325,19 @@ public final class Pipeline {
   /** The bars of {@link RepairDemand#bars} can't be had, for that reason. */
   public void barsUnavailable(Interval interval, long from, long to, String reason, long now) {
     flows.barsUnavailable(interval, from, to, reason);
+  }
+
+  /**
+   * An answer to {@link RepairDemand#audit(Instrument, long)}: the exchange's own bar of the minute
+   * that begins at {@code from}; none where nothing traded.
+   */
+  public void audited(long from, List<Bar> bars, long now) {
+    flows.trades().audited(from, bars, now);
+  }
+
+  /** The bar of {@link RepairDemand#audit(Instrument, long)} can't be had soon. */
+  public void auditUnavailable(long from) {
+    flows.trades().auditUnavailable(from);
   }
 
   /** Time passed: closes the bars that are due; {@code now} is the gateway's time. */

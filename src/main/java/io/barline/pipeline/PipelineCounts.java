@@ -20,11 +20,32 @@ public final class PipelineCounts {
   private final AtomicLong closedBars = new AtomicLong();
   private final AtomicLong revisedBars = new AtomicLong();
   private final AtomicLong lateTrades = new AtomicLong();
+  private final Map<Audit, AtomicLong> audits = new EnumMap<>(Audit.class);
   private final Map<Reason, AtomicLong> rejected = new EnumMap<>(Reason.class);
   private final Map<Quarantine.State, AtomicLong> quarantined =
       new EnumMap<>(Quarantine.State.class);
 
+  /** What came of comparing a minute with what the exchange tells of it afterwards. */
+  public enum Audit {
+    SAME("same"),
+    DIFFERENT("different"),
+    SKIPPED("skipped");
+
+    private final String code;
+
+    Audit(String code) {
+      this.code = code;
+    }
+
+    public String code() {
+      return code;
+    }
+  }
+
   public PipelineCounts() {
+    for (Audit outcome : Audit.values()) {
+      audits.put(outcome, new AtomicLong());
+    }
     for (Reason reason : Reason.values()) {
       rejected.put(reason, new AtomicLong());
     }
@@ -92,6 +113,11 @@ public final class PipelineCounts {
 
   public AtomicLong rejected(Reason reason) {
     return Objects.requireNonNull(rejected.get(reason));
+  }
+
+  /** Minutes that were compared, or were to be. */
+  public AtomicLong audits(Audit outcome) {
+    return Objects.requireNonNull(audits.get(outcome));
   }
 
   /** Trades that the price circuit breaker held, and what became of them. */

@@ -41,6 +41,12 @@ public final class PipelineMetrics {
           .tags(tags.and("reason", reason.code()))
           .register(meters);
     }
+    for (PipelineCounts.Audit outcome : PipelineCounts.Audit.values()) {
+      FunctionCounter.builder("barline.audit", counts.audits(outcome), AtomicLong::doubleValue)
+          .description("Minutes compared with what the exchange tells of them afterwards")
+          .tags(tags.and("outcome", outcome.code()))
+          .register(meters);
+    }
     for (Quarantine.State outcome : Quarantine.State.values()) {
       FunctionCounter.builder(
               "barline.pipeline.quarantined", counts.quarantined(outcome), AtomicLong::doubleValue)

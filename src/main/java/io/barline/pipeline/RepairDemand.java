@@ -28,6 +28,22 @@ public interface RepairDemand {
    */
   void bars(Instrument instrument, Interval interval, long from, long to);
 
+  /**
+   * Whether what was streamed of the instrument is to be compared with what the exchange tells of
+   * it afterwards.
+   */
+  boolean audits(Instrument instrument);
+
+  /**
+   * The exchange's own bar of the minute that begins at {@code from} is to be asked for once it is
+   * over for the exchange, after all that is missed, and to be given to {@link Pipeline#audited};
+   * where it can't be had soon, {@link Pipeline#auditUnavailable} is to be called.
+   */
+  void audit(Instrument instrument, long from);
+
+  /** As {@link #trades}, after all that is missed; given up where that takes long. */
+  void audit(Instrument instrument, TradeSearch search);
+
   /** Nobody wants the instrument any more: nothing that is under way for it is to be told. */
   void forget(Instrument instrument);
 }

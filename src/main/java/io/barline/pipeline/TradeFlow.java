@@ -26,6 +26,7 @@ final class TradeFlow implements Flow {
   private final TradeQuarantine quarantine;
   private final ExchangeBarSearch exchangeBars;
   private final TradeHoles holes;
+  private final TradeAudit audit;
 
   /** Whether a trade has come. */
   private boolean begun;
@@ -47,7 +48,8 @@ final class TradeFlow implements Flow {
     this.exchangeBars = new ExchangeBarSearch(instrument, shared, series);
     this.holes =
         new TradeHoles(instrument, shared, admission, streams, trades, series, exchangeBars);
-    this.quarantine = new TradeQuarantine(instrument, shared, streams, series, holes);
+    this.audit = new TradeAudit(instrument, shared, series, holes, trades);
+    this.quarantine = new TradeQuarantine(instrument, shared, streams, series, holes, audit);
   }
 
   private boolean isInOrder() {
@@ -87,6 +89,7 @@ final class TradeFlow implements Flow {
         return;
       }
       case MISSED -> {
+        audit.miss(trades.missed().since(), trade.exchangeTime());
         holes.missed(trade);
         var _ = trades.resume();
       }
@@ -108,8 +111,11 @@ final class TradeFlow implements Flow {
   private void rejected(Trade trade, Rejection rejection) {
     boolean shownById = trades.isContiguous() || rejection.reason() == Reason.WRONG_SYMBOL;
     if (!shownById && !trades.isPolled()) {
+      audit.miss(trade.exchangeTime(), trade.exchangeTime());
+      audit.interrupt(trades.lastTime());
       holes.interrupted(Gap.Cause.REJECTED, "a trade was not accepted: " + rejection.sentence());
       holes.streamed(trade.receiveTime());
+      audited(trade.receiveTime());
     }
   }
 
@@ -142,6 +148,9 @@ final class TradeFlow implements Flow {
     boolean replayed = shared.order() == Pipeline.TradeOrder.REPLAYED;
     long openFrom = replayed ? began - settings.lateLimit().toNanos() : began;
     bars.beginAt(began);
+    if (!trades.isPolled()) {
+      audit.begin(since);
+    }
     streams.forEachInterval(
         SOURCE,
         (interval, wanting) ->
@@ -154,6 +163,14 @@ final class TradeFlow implements Flow {
       confirmedAt = now;
     }
     holes.streamed(now);
+    audited(now);
+  }
+
+  /** All is streamed from {@code now} on. */
+  private void audited(long now) {
+    if (begun && !trades.isPolled()) {
+      audit.begin(shared.clock().at(now) + shared.settings().bars().grace().toNanos());
+    }
   }
 
   /** Whether trades are polled from now on; what comes next may come after a hole. */
@@ -163,6 +180,9 @@ final class TradeFlow implements Flow {
       interrupt(Gap.Cause.DISCONNECTED, "trades were polled");
     }
     trades.poll(polled);
+    if (polled) {
+      audit.interrupt(trades.lastTime());
+    }
   }
 
   /** Where the source goes on without a word, what was missed can be searched for at once. */
@@ -177,16 +197,29 @@ final class TradeFlow implements Flow {
   private void interrupt(Gap.Cause cause, String reason) {
     confirmedAt = 0;
     holes.interrupted(cause, reason);
+    audit.interrupt(trades.lastTime());
   }
 
   /** The answer to a search for trades. */
   void found(long hole, List<Trade> found, long now) {
-    holes.found(hole, found, now);
+    if (!audit.found(hole, found, now)) {
+      holes.found(hole, found, now);
+    }
     quarantine.confirmedBy(found, now);
   }
 
   void unavailable(long hole, String reason, long now) {
-    holes.unavailable(hole, reason, now);
+    if (!audit.unavailableTrades(hole)) {
+      holes.unavailable(hole, reason, now);
+    }
+  }
+
+  void audited(long from, List<Bar> found, long now) {
+    audit.audited(from, found, quarantine.isHolding(), now);
+  }
+
+  void auditUnavailable(long from) {
+    audit.unavailable(from);
   }
 
   void barsFound(Interval interval, long from, long to, List<Bar> found, long now) {
@@ -221,6 +254,7 @@ final class TradeFlow implements Flow {
         bars.takePartial(exchangeBars::partial);
       }
       exchangeBars.advance();
+      audit.advance(shared.clock().at(now), now, quarantine.isHolding());
     }
   }
 }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A span in which trades were or may have been missed, while it may still be filled. */
 final class TradeHole {
+  private static final long OPEN = Long.MIN_VALUE;
+
   final long id;
   final Gap.Cause cause;
   final String reason;
@@ -20,6 +22,9 @@ final class TradeHole {
 
   /** The first trade after it; null while none came. */
   @Nullable Trade next;
+
+  /** The last nanosecond of it, where it is a span of its own; else the trade after it ends it. */
+  long until = OPEN;
 
   /** How many are known to be missing; {@link Gap#UNKNOWN} where that is not known. */
   long missing = Gap.UNKNOWN;
@@ -58,6 +63,26 @@ final class TradeHole {
     this.cause = cause;
     this.reason = reason;
     this.newestFound = last;
+  }
+
+  /** Whether it is a span of its own. */
+  boolean isSpan() {
+    return until != OPEN;
+  }
+
+  /** Whether its end is known. */
+  boolean hasEnd() {
+    return next != null || isSpan();
+  }
+
+  /** Whether what happened then is to be found in it. */
+  boolean spans(long time) {
+    return !isSpan() || (time >= from && time <= until);
+  }
+
+  /** What is told as its end, which is {@code end} unless it is a span. */
+  long toldEnd(long end) {
+    return isSpan() ? until + 1 : end;
   }
 
   /** Whether a trade of that id lies in it. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class TradeHoles {
   static final int MOST = 64;
 
+  private static final String NOT_ACCEPTABLE = "the exchange told a trade that can't be accepted";
+
   private final Instrument instrument;
   private final Pipeline.Shared shared;
   private final Admission admission;
@@ -149,7 +151,7 @@ final class TradeHoles {
                 hole.id,
                 Topic.of(instrument, new Channel.Trades()),
                 hole.from,
-                to,
+                hole.toldEnd(to),
                 missed.cause(),
                 missed.count(),
                 missed.detail(),
@@ -189,6 +191,79 @@ final class TradeHoles {
     } else {
       giveUp(hole, reason);
     }
+  }
+
+  /**
+   * What the exchange tells of a span afterwards is not what it streamed.
+   *
+   * @param to the end of the span, exclusive
+   * @param before the newest trade before the span; null where none is known
+   * @param next the first trade after the span; null where none came yet
+   * @param detail how the two differ, in a sentence
+   */
+  void different(
+      long from, long to, @Nullable Trade before, @Nullable Trade next, String detail, long now) {
+    Trade last = before == null ? trades.last() : before;
+    if (last == null) {
+      return;
+    }
+    TradeHole hole = open(last, from, Gap.Cause.DIFFERENT, detail);
+    bound(hole, to, next, now);
+    tell(hole, to - 1, missed(hole, detail), now);
+    series.gap(hole.id, from, to - 1);
+    if (before != null && trades.recalls(before)) {
+      want(hole);
+    } else {
+      giveUp(hole, "the trades of that minute can't be told from those that were seen");
+    }
+  }
+
+  private static void bound(TradeHole hole, long to, @Nullable Trade next, long now) {
+    hole.until = to - 1;
+    hole.next = next;
+    hole.since = now;
+  }
+
+  private static TradeSuccession.Missed missed(TradeHole hole, String detail) {
+    return new TradeSuccession.Missed(hole.from, Gap.UNKNOWN, hole.cause, detail, true);
+  }
+
+  /**
+   * A span of which nobody knows whether anything was missed in it: its windows are kept until
+   * {@link #looked} or {@link #forget}. The parameters are those of {@link #different}.
+   */
+  TradeHole look(long from, long to, Trade before, @Nullable Trade next, long now) {
+    TradeHole span =
+        new TradeHole(
+            shared.gaps().nextId(),
+            before,
+            from,
+            Gap.Cause.DIFFERENT,
+            "the exchange tells trades that it did not stream");
+    bound(span, to, next, now);
+    series.retain(span.id, from, to - 1);
+    return span;
+  }
+
+  /** All trades of a span; whether any had been missed. */
+  boolean looked(TradeHole span, List<Trade> answer, long now) {
+    boolean acceptable = take(span, answer);
+    boolean missed = !span.found.isEmpty();
+    if (!missed) {
+      series.release(span.id);
+    } else if (acceptable) {
+      fill(span, GapFilled.By.TRADES, now);
+    } else {
+      series.release(span.id);
+      series.gap(span.id, span.from, span.until);
+      giveUp(span, NOT_ACCEPTABLE, now);
+    }
+    return missed;
+  }
+
+  /** Whether anything was missed in a span is not found out. */
+  void forget(TradeHole span) {
+    series.release(span.id);
   }
 
   /** A trade came that had been missed, and counts by now. */
@@ -246,8 +321,8 @@ final class TradeHoles {
     if (hole != null) {
       if (take(hole, answer)) {
         found(hole, now);
-      } else if (hole.next != null) {
-        giveUp(hole, "the exchange told a trade that can't be accepted", now);
+      } else if (hole.hasEnd()) {
+        giveUp(hole, NOT_ACCEPTABLE, now);
       }
     }
     search();
@@ -257,6 +332,9 @@ final class TradeHoles {
   private boolean take(TradeHole hole, List<Trade> answer) {
     boolean acceptable = true;
     for (Trade trade : answer) {
+      if (!hole.spans(trade.exchangeTime())) {
+        continue;
+      }
       if (!admission.admits(trade, true)) {
         acceptable = false;
       } else if (trades.restore(trade, hole.newestFound, hole.next)) {
@@ -285,7 +363,7 @@ final class TradeHoles {
   void unavailable(long id, String reason, long now) {
     TradeHole hole = answered(id);
     // Without a trade after it, that one will show whether anything is missing.
-    if (hole != null && !hole.wanted && hole.next != null) {
+    if (hole != null && !hole.wanted && hole.hasEnd()) {
       giveUp(hole, reason, now);
     }
     search();
@@ -310,7 +388,7 @@ final class TradeHoles {
               hole.id,
               Topic.of(instrument, outlet.channel()),
               hole.from,
-              to,
+              hole.toldEnd(to),
               hole.rebuilt ? GapFilled.By.TRADES : by,
               hole.known,
               now));
@@ -330,7 +408,7 @@ final class TradeHoles {
               hole.from,
               hole.known,
               hole.cause,
-              hole.reason + ": trades in between were not seen",
+              hole.isSpan() ? hole.reason : hole.reason + ": trades in between were not seen",
               true),
           now);
     }
@@ -342,6 +420,9 @@ final class TradeHoles {
 
   /** The exchange time that it ends with. */
   private long end(TradeHole hole) {
+    if (hole.isSpan()) {
+      return hole.until;
+    }
     Trade next = hole.next;
     long end = next != null ? next.exchangeTime() : shared.clock().at(hole.since);
     return Math.max(Math.max(hole.from, end), hole.newestFound.exchangeTime());

@@ -26,6 +26,7 @@ final class TradeQuarantine implements PriceBreaker.Decisions {
   private final OpenStreams streams;
   private final BarSeries series;
   private final TradeHoles holes;
+  private final TradeAudit audit;
   private final @Nullable PriceBreaker breaker;
 
   TradeQuarantine(
@@ -33,12 +34,14 @@ final class TradeQuarantine implements PriceBreaker.Decisions {
       Pipeline.Shared shared,
       OpenStreams streams,
       BarSeries series,
-      TradeHoles holes) {
+      TradeHoles holes,
+      TradeAudit audit) {
     this.topic = Topic.of(instrument, new Channel.Trades());
     this.shared = shared;
     this.streams = streams;
     this.series = series;
     this.holes = holes;
+    this.audit = audit;
     BreakerSettings settings = shared.settings().breaker().of(instrument);
     this.breaker = settings.enabled() ? new PriceBreaker(settings, this) : null;
   }
@@ -47,6 +50,7 @@ final class TradeQuarantine implements PriceBreaker.Decisions {
   void on(Trade trade) {
     if (breaker == null || breaker.accepts(trade)) {
       series.on(trade);
+      audit.on(trade);
       publish(trade);
     }
   }
@@ -96,6 +100,7 @@ final class TradeQuarantine implements PriceBreaker.Decisions {
     tell(Quarantine.State.RELEASED, trades, against, reason, now);
     series.confirm(trades, now);
     for (Trade trade : trades) {
+      audit.on(trade);
       publish(trade);
     }
   }
@@ -110,6 +115,9 @@ final class TradeQuarantine implements PriceBreaker.Decisions {
             .formatted(trades.size(), trades.getFirst().price(), reason),
         now);
     series.dismiss(trades, now);
+    for (Trade trade : trades) {
+      audit.miss(trade.exchangeTime(), trade.exchangeTime());
+    }
   }
 
   private void count(Quarantine.State outcome, int trades) {

@@ -25,9 +25,17 @@ final class TradeSuccession {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Id, Boolean> eldest) {
-          return size() > REMEMBERED;
+          boolean full = size() > REMEMBERED;
+          if (full) {
+            forgotten = Math.max(forgotten, eldest.getKey().time);
+          }
+          return full;
         }
       };
+
+  /** The newest time of those that are not remembered any more. */
+  private long forgotten = Long.MIN_VALUE;
+
   private boolean begun;
   private int behind;
   private boolean interrupted;
@@ -141,6 +149,15 @@ final class TradeSuccession {
   boolean isWhole(Trade from, Trade until) {
     return order != Pipeline.TradeOrder.CONTIGUOUS
         || ids.missing(from.sequence() + 1, until.sequence() - 1) == 0;
+  }
+
+  /** Whether every trade since that one is known again by its id, wherever it is told. */
+  boolean recalls(Trade trade) {
+    return switch (order) {
+      case CONTIGUOUS, ASCENDING -> false;
+      case CHRONOLOGICAL, REPLAYED, UNORDERED ->
+          isIdentified(trade) && trade.exchangeTime() > forgotten;
+    };
   }
 
   /** Whether ids show what is missing between two trades. */

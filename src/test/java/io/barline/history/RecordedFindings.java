@@ -22,6 +22,10 @@ final class RecordedFindings implements Findings {
 
     record NoBars(Instrument instrument, Interval interval, long from, long to, String reason)
         implements Answer {}
+
+    record Audited(Instrument instrument, long from, List<Bar> list) implements Answer {}
+
+    record NotAudited(Instrument instrument, long from, String reason) implements Answer {}
   }
 
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
@@ -62,5 +66,15 @@ final class RecordedFindings implements Findings {
   public void barsUnavailable(
       Instrument instrument, Interval interval, long from, long to, String reason, long now) {
     answers.add(new Answer.NoBars(instrument, interval, from, to, reason));
+  }
+
+  @Override
+  public void audited(Instrument instrument, long from, List<Bar> bars, long now) {
+    answers.add(new Answer.Audited(instrument, from, bars));
+  }
+
+  @Override
+  public void auditUnavailable(Instrument instrument, long from, String reason, long now) {
+    answers.add(new Answer.NotAudited(instrument, from, reason));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.HistoryRequests;
+import io.barline.exchange.RestBudget;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.RestUnavailable;
 import io.barline.exchange.Segment;
@@ -59,6 +60,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 /** What a stream loses is brought back, exactly, over the REST that each simulated exchange has. */
 @Timeout(60)
 class RepairSimulatedTest {
+  private static final RestBudget BUDGET =
+      new RestBudget(600, Duration.ofMinutes(1), Duration.ZERO);
   private static final Instant START = TestClock.START;
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final SimulatorSettings QUIET = SimulatorSettings.DEFAULTS.withTradesPerSecond(0);
@@ -180,6 +183,7 @@ class RepairSimulatedTest {
         new Repair(
             history,
             this::ask,
+            BUDGET,
             lane,
             findings,
             new RepairSettings(
@@ -188,7 +192,8 @@ class RepairSimulatedTest {
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(5),
                 100,
-                100),
+                100,
+                true),
             clock,
             nanos -> clock.advance(Duration.ofNanos(nanos)));
     repair.trades(instrument, new TradeSearch(1, all.getFirst(), all.getLast(), 0));
@@ -252,10 +257,11 @@ class RepairSimulatedTest {
           new Repair(
               history,
               this::ask,
+              BUDGET,
               lane,
               findings,
               new RepairSettings(
-                  true, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(5), 50_000, 100),
+                  true, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(5), 50_000, 100, true),
               clock,
               nanos -> clock.advance(Duration.ofNanos(nanos)));
       repair.trades(bitcoin, new TradeSearch(1, last, null, UtcNanos.now(clock)));

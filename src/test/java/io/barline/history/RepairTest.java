@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barline.exchange.HistoryRequests.Reach;
 import io.barline.exchange.RestAccess;
+import io.barline.exchange.RestBudget;
 import io.barline.history.RecordedFindings.Answer;
 import io.barline.market.Bar;
 import io.barline.market.Instrument;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 class RepairTest {
+  private static final RestBudget BUDGET =
+      new RestBudget(600, Duration.ofMinutes(1), Duration.ZERO);
   private static final RepairSettings SETTINGS = settings(true, 50_000, 2_048);
   private static final long MINUTE = 60 * UtcNanos.SECOND;
 
@@ -46,13 +49,19 @@ class RepairTest {
   private final long start = UtcNanos.now(clock);
 
   private static RepairSettings settings(boolean enabled, int maxTrades, int maxQueued) {
+    return settings(enabled, maxTrades, maxQueued, true);
+  }
+
+  private static RepairSettings settings(
+      boolean enabled, int maxTrades, int maxQueued, boolean audit) {
     return new RepairSettings(
         enabled,
         Duration.ofSeconds(1),
         Duration.ofSeconds(2),
         Duration.ofMinutes(5),
         maxTrades,
-        maxQueued);
+        maxQueued,
+        audit);
   }
 
   @AfterEach
@@ -68,6 +77,7 @@ class RepairTest {
     return new Repair(
         past,
         access,
+        BUDGET,
         lane,
         findings,
         settings,
@@ -386,7 +396,7 @@ class RepairTest {
     assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
     repair.bars(BTC, Interval.M1, start - 3 * MINUTE, start - 2 * MINUTE);
     repair.bars(BTC, Interval.M1, start - 2 * MINUTE, start - MINUTE);
-    assertThat(repair.queued(false)).isEqualTo(3);
+    assertThat(repair.queued(Errand.Kind.BARS)).isEqualTo(3);
     go.countDown();
     List<Answer.Bars> answers = new CopyOnWriteArrayList<>();
     for (int i = 0; i < 4; i++) {

@@ -61,12 +61,30 @@ final class ListenedPipeline {
       @Nullable SequenceRule books,
       RepairDemand repairs,
       PipelineSettings settings) {
+    this(order, books, repairs, settings, false);
+  }
+
+  ListenedPipeline(
+      Pipeline.TradeOrder order,
+      @Nullable SequenceRule books,
+      RepairDemand repairs,
+      BarListener listener,
+      boolean weighed) {
+    this(order, books, repairs, TestSettings.of(Duration.ofSeconds(10), listener), weighed);
+  }
+
+  private ListenedPipeline(
+      Pipeline.TradeOrder order,
+      @Nullable SequenceRule books,
+      RepairDemand repairs,
+      PipelineSettings settings,
+      boolean weighed) {
     this.settings = settings;
     pipeline =
         new Pipeline(
             BTC,
             new Pipeline.Shared(
-                order, books, settings, new ExchangeClock(), counts, demand, repairs));
+                order, books, settings, new ExchangeClock(), counts, demand, repairs, weighed));
   }
 
   static long at(double seconds) {

@@ -9,6 +9,9 @@ import java.util.List;
 final class Searches implements RepairDemand {
   final List<TradeSearch> trades = new ArrayList<>();
   final List<AskedBars> bars = new ArrayList<>();
+  final List<Long> audits = new ArrayList<>();
+  final List<TradeSearch> looks = new ArrayList<>();
+  boolean audited;
   int forgotten;
 
   record AskedBars(Interval interval, long from, long to) {}
@@ -26,6 +29,21 @@ final class Searches implements RepairDemand {
   @Override
   public void bars(Instrument instrument, Interval interval, long from, long to) {
     bars.add(new AskedBars(interval, from, to));
+  }
+
+  @Override
+  public boolean audits(Instrument instrument) {
+    return audited;
+  }
+
+  @Override
+  public void audit(Instrument instrument, long from) {
+    audits.add(from);
+  }
+
+  @Override
+  public void audit(Instrument instrument, TradeSearch search) {
+    looks.add(search);
   }
 
   @Override

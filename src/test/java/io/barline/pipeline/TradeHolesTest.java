@@ -31,7 +31,8 @@ class TradeHolesTest {
 
   private ListenedPipeline listened(Pipeline.TradeOrder order) {
     ListenedPipeline pipeline =
-        new ListenedPipeline(order, null, searches, TestSettings.of(Duration.ofSeconds(10), _ -> {}));
+        new ListenedPipeline(
+            order, null, searches, TestSettings.of(Duration.ofSeconds(10), _ -> {}));
     pipeline.want(TRADES, OF_TRADES, 0);
     pipeline.want(MINUTES, OF_TRADES, 0);
     pipeline.pipeline.confirmed(OF_TRADES, at(-10));

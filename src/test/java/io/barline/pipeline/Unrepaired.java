@@ -17,5 +17,16 @@ public final class Unrepaired implements RepairDemand {
   public void bars(Instrument instrument, Interval interval, long from, long to) {}
 
   @Override
+  public boolean audits(Instrument instrument) {
+    return false;
+  }
+
+  @Override
+  public void audit(Instrument instrument, long from) {}
+
+  @Override
+  public void audit(Instrument instrument, TradeSearch search) {}
+
+  @Override
   public void forget(Instrument instrument) {}
 }

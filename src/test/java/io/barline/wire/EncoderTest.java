@@ -143,7 +143,8 @@ class EncoderTest {
             "unreadable",
             "late_trade",
             "polled",
-            "rejected");
+            "rejected",
+            "different");
   }
 
   @Test
