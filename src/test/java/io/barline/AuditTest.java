@@ -111,7 +111,8 @@ class AuditTest {
             "the last trade",
             () -> client.look(market.topic("trades"), r -> r.trades.containsKey(last)));
       }
-      Comparison comparison = new Comparison(client, minute, UtcNanos.now(clock, UtcNanos.now(clock));
+      long until = UtcNanos.now(clock);
+      Comparison comparison = new Comparison(client, minute, until, until);
       comparison.compare(linear);
       comparison.compare(spot);
       assertThat(comparison.complaints()).isEmpty();
