@@ -11,6 +11,7 @@ import io.barline.simulator.MarketControl;
 import io.barline.simulator.MarketTrade;
 import io.barline.simulator.Segment;
 import io.barline.simulator.SimulatedMarket;
+import io.barline.simulator.SimulatorCounts;
 import io.barline.simulator.SimulatorSettings;
 import io.barline.simulator.alpaca.AlpacaSimulator;
 import io.barline.simulator.bybit.BybitCategory;
@@ -32,17 +33,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything goes wrong at random, on all exchanges at once, for {@code -Dbarline.soak} (75 s by
+ * Everything goes wrong at random, on all exchanges at once, for {@code -Dbarline.soak} (60 s by
  * default; {@code PT4H} for a night). In the end what a client recorded is what really happened, or
  * it was told what is missing.
  */
 class SoakTest {
   private static final Logger LOG = LoggerFactory.getLogger(SoakTest.class);
   private static final Duration LENGTH =
-      Duration.parse(System.getProperty("barline.soak", "PT75S"));
+      Duration.parse(System.getProperty("barline.soak", "PT60S"));
   private static final long SEED = Long.getLong("barline.soak.seed", 20_261_122L);
   private static final Duration TO_HEAL = Duration.ofMinutes(3);
   private static final int TRADES_PER_SECOND = 10;
+
+  /** After a minute's end, until it is known whether trades of it are missing. */
+  private static final long AUDIT_TAKES = 25 * UtcNanos.SECOND;
 
   /** Bars of the exchange itself come so late. */
   private static final long BARS_TAKE = 6 * UtcNanos.SECOND;
@@ -83,14 +87,14 @@ class SoakTest {
               Map.of(
                   "binance", binance, "bybit", bybit, "hyperliquid", hyperliquid, "alpaca", alpaca),
               new SimulatorSettings.ChaosPace(
-                  true, SEED, Duration.ofSeconds(4), Duration.ofSeconds(4)),
-              fault ->
-                  !Boolean.getBoolean("nolose")
-                      || !(fault instanceof io.barline.simulator.Fault.Lose
-                          || fault instanceof io.barline.simulator.Fault.Mute))) {
+                  true, SEED, Duration.ofSeconds(4), Duration.ofSeconds(4)))) {
         pass(LENGTH);
       }
-      await(() -> isHealed(client, gateway, markets), "all is healed", client);
+      long audited = Interval.M1.end(Interval.M1.start(UtcNanos.now(clock))) + AUDIT_TAKES;
+      await(
+          () -> UtcNanos.now(clock) > audited && isHealed(client, gateway, markets),
+          "all is healed",
+          client);
       markets.forEach(market -> market.stop().run());
       long until = UtcNanos.now(clock);
       await(() -> hasAll(client, markets), "the last trades have come", client);
@@ -103,7 +107,27 @@ class SoakTest {
       assertThat(client.ended()).isNull();
       assertThat(comparison.complaints()).isEmpty();
       assertThat(after - before).as("growth of the heap").isLessThan(GROWTH);
+      assertWithinLimits(binance);
+      assertWithinLimits(bybit.counts(), 500, 600);
+      assertWithinLimits(hyperliquid.counts(), 30, 1_200);
+      assertWithinLimits(alpaca.counts(), 20, 200);
+      assertThat(hyperliquid.counts().mostMessagesPerMinute()).isLessThanOrEqualTo(2_000);
+      assertThat(hyperliquid.counts().mostOpen()).isLessThanOrEqualTo(10);
     }
+  }
+
+  private static void assertWithinLimits(BinanceSimulator binance) {
+    assertThat(binance.counts().mostMessagesPerSecond()).isLessThanOrEqualTo(10);
+    assertThat(binance.counts().mostAttempts()).isLessThanOrEqualTo(300);
+    assertThat(binance.mostRestWeight(Segment.SPOT)).isLessThanOrEqualTo(6_000);
+    assertThat(binance.mostRestWeight(Segment.USDM)).isLessThanOrEqualTo(2_400);
+    assertThat(binance.mostRestWeight(Segment.COINM)).isLessThanOrEqualTo(2_400);
+  }
+
+  /** As each exchange limits them, in its own windows. */
+  private static void assertWithinLimits(SimulatorCounts counts, int attempts, int weight) {
+    assertThat(counts.mostAttempts()).isLessThanOrEqualTo(attempts);
+    assertThat(counts.mostRestWeight()).isLessThanOrEqualTo(weight);
   }
 
   /** Short waits, so that much happens in little time. */

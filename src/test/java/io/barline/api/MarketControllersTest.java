@@ -19,7 +19,7 @@ class MarketControllersTest extends RestTest {
               "segments":[{"id":"spot","channels":["trades","book"],"intervals":["1m"],
                 "bookDepth":100}],
               "catalogue":{"state":"loaded","instruments":4},
-              "feeds":[{"id":"spot-1","mode":"streaming","state":"reconnecting","topics":3,"reconnects":2,
+              "feeds":[{"id":"spot-1","mode":"streaming","state":"reconnecting","topics":3,"reconnects":2,"rotations":1,
                 "nextRetry":"2026-11-22T14:20:00.000Z","lastError":"closed by the exchange",
                 "limits":{"streamsPerConnection":1024,"messagesPerSecond":5,
                   "connectionAttempts":300,"attemptWindow":"PT5M","maxAge":"PT24H"}}]}]}

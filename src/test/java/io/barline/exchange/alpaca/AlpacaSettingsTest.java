@@ -122,7 +122,7 @@ class AlpacaSettingsTest {
                     "eu-1",
                     PREFIX + "limits.streams-per-connection",
                     "5",
-                    PREFIX + "limits.crypto-requests-per-minute",
+                    PREFIX + "limits.requests-per-minute",
                     "20",
                     PREFIX + "poll-every",
                     "10s",

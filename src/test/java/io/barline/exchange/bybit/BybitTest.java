@@ -759,8 +759,12 @@ class BybitTest extends ExchangeContract {
           .isLessThanOrEqualTo(21_000);
       assertThat(route.limits().namesPerRequest()).isLessThanOrEqualTo(10);
     }
-    assertThat(bybit.segments().stream().mapToInt(segment -> segment.rest().weight()).sum())
-        .isLessThanOrEqualTo(600);
+    assertThat(bybit.segments())
+        .allSatisfy(
+            segment -> {
+              assertThat(segment.rest().isShared()).isTrue();
+              assertThat(segment.rest().weight()).isLessThanOrEqualTo(600);
+            });
   }
 
   @Test

@@ -501,7 +501,9 @@ class HyperliquidTest extends ExchangeContract {
   @Test
   void staysWithinWhatOneAddressMayDo() {
     List<Route> routes = hyperliquid.routes();
-    assertThat(routes.stream().mapToInt(route -> route.limits().connections()).sum()).isEqualTo(10);
+    // And one that replaces another.
+    assertThat(routes.stream().mapToInt(route -> route.limits().connectionsInUse()).sum())
+        .isEqualTo(9);
     // Counted for both together.
     assertThat(routes).allMatch(route -> route.limits().attempts() == 30);
     assertThat(routes)
@@ -544,7 +546,7 @@ class HyperliquidTest extends ExchangeContract {
                 prefix + "silence", "50s"));
     Route fast = new Hyperliquid(set).routes().getLast();
     assertThat(fast.target()).isEqualTo("wss://api.hyperliquid-testnet.xyz/ws");
-    assertThat(fast.limits().connections()).isEqualTo(1);
+    assertThat(fast.limits().connectionsInUse()).isEqualTo(1);
     assertThat(fast.limits().attempts()).isEqualTo(30);
     assertThat(fast.silence()).hasSeconds(50);
     URI here = URI.create("http://127.0.0.1:9001/");
