@@ -65,7 +65,8 @@ class MuteTopicTest {
       assertThat(stale.path("reason").asString()).contains("the exchange has other prices");
       client.awaitState(QUOTES, "recovering");
       assertThat(awaitHealth("the exchange has other prices")).contains("DEGRADED");
-      client.awaitState(QUOTES, "reconnecting");
+      client.awaitState(QUOTES, "stale");
+      awaitASecondConnection();
       exchange.mute(false);
       client.awaitState(QUOTES, "live");
       client.await("quote", QUOTES);
@@ -86,6 +87,14 @@ class MuteTopicTest {
       client.awaitState(TRADES, "live");
       client.await("trade", TRADES);
       assertThat(client.received("status", TRADES).toString()).doesNotContain("reconnecting");
+    }
+  }
+
+  private void awaitASecondConnection() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (exchange.counts().attempts() < 2) {
+      assertThat(System.nanoTime()).as("the connection was not replaced").isLessThan(deadline);
+      gateway.get("/api/v1/exchanges");
     }
   }
 }
