@@ -22,6 +22,29 @@ public record Limits(
     int connections,
     int attempts,
     Duration attemptWindow) {
+  /**
+   * @throws IllegalArgumentException if one of them is not above zero
+   */
+  public Limits {
+    atLeastOne("streams-per-connection", streamsPerConnection);
+    atLeastOne("names-per-request", namesPerRequest);
+    atLeastOne("requests in flight", requestsInFlight);
+    atLeastOne("messages-per-second", messagesPerSecond);
+    atLeastOne("connections", connections);
+    atLeastOne("connection-attempts", attempts);
+    if (!attemptWindow.isPositive()) {
+      throw new IllegalArgumentException(
+          "limits: attempt-window must be more than 0s, such as 5m: " + attemptWindow);
+    }
+  }
+
+  private static void atLeastOne(String setting, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "limits: %s must be at least 1: %d".formatted(setting, value));
+    }
+  }
+
   /** For {@link #requestsInFlight} and {@link #connections} where none is set. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 

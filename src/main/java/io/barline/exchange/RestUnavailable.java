@@ -8,15 +8,36 @@ public final class RestUnavailable extends Exception {
 
   private final int status;
   private final Duration atLeast;
+  private final boolean asked;
 
   /**
    * @param status the HTTP status; 0 where there was no answer
    * @param atLeast the least time before it may be asked again; zero where the exchange names none
    */
   public RestUnavailable(String reason, int status, Duration atLeast) {
+    this(reason, status, atLeast, true);
+  }
+
+  private RestUnavailable(String reason, int status, Duration atLeast, boolean asked) {
     super(reason, null, false, false);
     this.status = status;
     this.atLeast = atLeast;
+    this.asked = asked;
+  }
+
+  /**
+   * The request was never made, since what may be asked is used up or the host wants to be left
+   * alone: it tells nothing of the exchange.
+   *
+   * @param atLeast the least time before it may be made; zero where that is not known
+   */
+  public static RestUnavailable notAsked(String reason, Duration atLeast) {
+    return new RestUnavailable(reason, 0, atLeast, false);
+  }
+
+  /** Whether the request was made. */
+  public boolean wasAsked() {
+    return asked;
   }
 
   public int status() {

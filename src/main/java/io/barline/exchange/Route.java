@@ -14,6 +14,21 @@ import java.time.Duration;
 public record Route(
     String id, String segment, Access access, Limits limits, Duration silence, Duration maxAge) {
 
+  /**
+   * @throws IllegalArgumentException if a duration is not above zero
+   */
+  public Route {
+    positive(id, "silence", silence);
+    positive(id, "max-age", maxAge);
+  }
+
+  private static void positive(String id, String setting, Duration value) {
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException(
+          "%s of the connections %s must be more than 0s: %s".formatted(setting, id, value));
+    }
+  }
+
   public boolean isPolled() {
     return access instanceof Access.Polled;
   }

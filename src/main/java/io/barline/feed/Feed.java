@@ -30,6 +30,9 @@ final class Feed implements Link.Listener {
   /** After so many attempts in a row that came to nothing, data is had from elsewhere if it can. */
   private static final int UNOPENED = 3;
 
+  /** The same where no attempt may be made for longer than this. */
+  private static final Duration LONGEST_HOLD = Duration.ofSeconds(10);
+
   private final String id;
   private final Exchange exchange;
   private final Route route;
@@ -60,6 +63,9 @@ final class Feed implements Link.Listener {
   private boolean leaving;
 
   private long failures;
+
+  /** Why no attempt may be made, as it was last told; empty while one may. */
+  private String waitsFor = "";
 
   Feed(
       String id,
@@ -125,6 +131,11 @@ final class Feed implements Link.Listener {
   /** Whether requests can be sent on it. */
   boolean isOpen() {
     return ready;
+  }
+
+  /** When the last frame came, nanoseconds since the epoch; 0 where none did. */
+  long lastFrame() {
+    return figures.lastFrame;
   }
 
   /** Whether everything wanted is confirmed. */
@@ -250,10 +261,16 @@ final class Feed implements Link.Listener {
     Attempts.Hold hold = attempts.take(now);
     if (hold != null) {
       figures.lastError = hold.reason();
+      tellWaiting(hold, now);
+      if (hold.left().compareTo(LONGEST_HOLD) > 0 && giveAway(hold.reason(), false)) {
+        figures.nextRetry = now + hold.left().toNanos();
+        return;
+      }
       retryAfter(hold.left());
       tellLost();
       return;
     }
+    waitsFor = "";
     become(FeedState.CONNECTING);
     figures.nextRetry = 0;
     openedAt = now;
@@ -266,6 +283,17 @@ final class Feed implements Link.Listener {
     } catch (RuntimeException | LinkageError broken) {
       LOG.error("feed={} event=open_failed uri={}", id, route.target(), broken);
       closed("could not open %s: %s".formatted(route.target(), broken), 0);
+    }
+  }
+
+  private void tellWaiting(Attempts.Hold hold, long now) {
+    if (!hold.reason().equals(waitsFor)) {
+      waitsFor = hold.reason();
+      LOG.info(
+          "feed={} state=waiting reason=\"{}\" until={}",
+          id,
+          hold.reason(),
+          UtcNanos.format(now + hold.left().toNanos()));
     }
   }
 

@@ -41,6 +41,8 @@ public record FeedSettings(
     @DefaultValue("64MB") DataSize catalogueMaxSize,
     @DefaultValue("2s") Duration handoverGrace,
     @DefaultValue("60s") Duration packAfter) {
+  private static final Duration LONGEST_CONNECT_TIMEOUT = Duration.ofMinutes(10);
+
   public FeedSettings {
     if (backoffMin.compareTo(backoffMax) > 0 || backoffMin.isNegative() || backoffMin.isZero()) {
       throw new IllegalArgumentException(
@@ -52,10 +54,32 @@ public record FeedSettings(
           "barline.feed.handover-grace and pack-after must not be negative: %s, %s"
               .formatted(handoverGrace, packAfter));
     }
+    positive("stable-after", stableAfter);
+    positive("connect-timeout", connectTimeout);
+    positive("ack-timeout", ackTimeout);
+    positive("refused-retry", refusedRetry);
+    positive("clock-tick", clockTick);
+    positive("catalogue-refresh", catalogueRefresh);
+    if (connectTimeout.compareTo(LONGEST_CONNECT_TIMEOUT) > 0) {
+      throw new IllegalArgumentException(
+          "barline.feed.connect-timeout must be at most %s: %s"
+              .formatted(LONGEST_CONNECT_TIMEOUT, connectTimeout));
+    }
+    if (maxFrame < 1) {
+      throw new IllegalArgumentException(
+          "barline.feed.max-frame must be at least 1 byte: " + maxFrame);
+    }
     if (!catalogueTimeout.isPositive() || catalogueMaxSize.toBytes() <= 0) {
       throw new IllegalArgumentException(
           "barline.feed.catalogue-timeout and catalogue-max-size must be above zero: %s, %s"
               .formatted(catalogueTimeout, catalogueMaxSize));
+    }
+  }
+
+  private static void positive(String setting, Duration value) {
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException(
+          "barline.feed.%s must be more than 0s: %s".formatted(setting, value));
     }
   }
 }

@@ -173,6 +173,14 @@ public final class Feeds implements AutoCloseable {
     return all.stream().flatMap(running -> running.tally.reports().stream()).toList();
   }
 
+  /** Of each segment with such, the streams that have been amiss for a while. */
+  public List<TroubleReport> troubles() {
+    return all.stream()
+        .map(running -> running.tally.troubles())
+        .filter(report -> report.streams() > 0)
+        .toList();
+  }
+
   /** Closes all connections. */
   @Override
   public void close() {

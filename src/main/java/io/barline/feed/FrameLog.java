@@ -145,8 +145,9 @@ public final class FrameLog {
     return route.access() instanceof Access.Socket socket ? socket.login() : null;
   }
 
-  boolean isOn() {
-    return !filters.isEmpty();
+  /** Whether frames of that exchange are logged. */
+  boolean isOn(String exchange) {
+    return filters.containsKey(exchange);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.barline.feed.Vigil.Rung;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class Freshness {
   /** How many streams of a segment are asked for at a time. */
   static final int AT_ONCE = 2;
 
+  /** The least time before it is asked again after it could not be asked. */
+  private static final Duration SHORTEST_POSTPONEMENT = Duration.ofSeconds(5);
+
   /** How many longest silences a silence that nothing can be found out about may grow to. */
   private static final long UNKNOWN_MOST = 24;
 
@@ -29,6 +33,9 @@ final class Freshness {
   private final Collection<Subject> subjects;
   private final Remedy remedy;
   private int underWay;
+
+  /** Nothing is asked before, nanoseconds since the epoch: the exchange allows no more. */
+  private long asksFrom;
 
   /**
    * What it works with.
@@ -128,7 +135,7 @@ final class Freshness {
 
   /** Asks for those that are due, the stalest first. */
   private void ask(long now) {
-    while (underWay < AT_ONCE) {
+    while (underWay < AT_ONCE && now >= asksFrom) {
       Subject subject = null;
       Upstream stalest = null;
       double most = 0;
@@ -171,6 +178,10 @@ final class Freshness {
             verdict -> {
               underWay--;
               vigil.underWay = false;
+              if (verdict instanceof Verdict.Postponed(Duration atLeast)) {
+                postpone(vigil, atLeast, lane.now());
+                return;
+              }
               if (epoch == vigil.epoch && isWatched(upstream) && !subject.isGone(upstream)) {
                 answered(upstream, vigil, verdict, lane.now());
               }
@@ -183,7 +194,15 @@ final class Freshness {
       case Verdict.Quiet(Look.Top top) -> quiet(upstream, vigil, top, now);
       case Verdict.Withheld(String found) -> withheld(upstream, vigil, found, now);
       case Verdict.Unknown(String reason) -> unknown(upstream, vigil, reason, now);
+      case Verdict.Postponed(Duration atLeast) -> postpone(vigil, atLeast, now);
     }
+  }
+
+  /** Nothing was asked, so nothing was learned, and the others would not be asked either. */
+  private void postpone(Vigil vigil, Duration atLeast, long now) {
+    long until = now + Bans.longer(atLeast, SHORTEST_POSTPONEMENT).toNanos();
+    asksFrom = Math.max(asksFrom, until);
+    vigil.next = Math.max(vigil.next, until);
   }
 
   private void quiet(Upstream upstream, Vigil vigil, Look.@Nullable Top top, long now) {
@@ -211,6 +230,7 @@ final class Freshness {
 
   private void withheld(Upstream upstream, Vigil vigil, String found, long now) {
     vigil.withheld = true;
+    vigil.missed = true;
     vigil.proven = false;
     String reason = silence(vigil, now) + "; the exchange has " + found;
     if (vigil.rung == Rung.SUSPECT && !isMute(upstream.feed(), now)) {
@@ -222,6 +242,7 @@ final class Freshness {
 
   private void renew(
       Upstream upstream, Vigil vigil, FeedStatus.State state, String reason, long now) {
+    vigil.missed = false;
     upstream.interrupted(Gap.Cause.STALE, reason, now);
     if (state == FeedStatus.State.STALE) {
       tell(upstream, state, reason, now);
@@ -289,6 +310,7 @@ final class Freshness {
     vigil.rung = Rung.REPLACED;
     vigil.next = now + vigil.proof;
     means.tally().replaced();
+    vigil.missed = false;
     upstream.interrupted(Gap.Cause.STALE, reason, now);
     remedy.replace(upstream, reason);
   }

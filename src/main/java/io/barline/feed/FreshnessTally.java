@@ -13,14 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What is told of a segment's freshness: written on its lane, read by any thread. */
 final class FreshnessTally {
+  /** What is amiss for no longer than this is being mended, in nanoseconds. */
+  static final long PASSING = 30 * UtcNanos.SECOND;
+
   private final AtomicLong withheld = new AtomicLong();
   private final AtomicLong quiet = new AtomicLong();
   private final AtomicLong unknown = new AtomicLong();
   private final AtomicLong resubscribed = new AtomicLong();
   private final AtomicLong replaced = new AtomicLong();
-  private volatile Published published = new Published(Map.of(), List.of());
+  private volatile Published published = new Published(Map.of(), List.of(), TroubleReport.NONE);
 
-  private record Published(Map<FeedStatus.State, Integer> states, List<FreshnessReport> reports) {}
+  private record Published(
+      Map<FeedStatus.State, Integer> states,
+      List<FreshnessReport> reports,
+      TroubleReport troubles) {}
 
   /** What was asked and answered. */
   enum Outcome {
@@ -40,12 +46,12 @@ final class FreshnessTally {
   }
 
   void looked(Verdict verdict) {
-    increase(
-        switch (verdict) {
-          case Verdict.Withheld _ -> withheld;
-          case Verdict.Quiet _ -> quiet;
-          case Verdict.Unknown _ -> unknown;
-        });
+    switch (verdict) {
+      case Verdict.Withheld _ -> increase(withheld);
+      case Verdict.Quiet _ -> increase(quiet);
+      case Verdict.Unknown _ -> increase(unknown);
+      case Verdict.Postponed _ -> {}
+    }
   }
 
   void resubscribed() {
@@ -88,20 +94,44 @@ final class FreshnessTally {
     return published.reports;
   }
 
+  /** What has been amiss for longer than {@link #PASSING}. */
+  TroubleReport troubles() {
+    return published.troubles;
+  }
+
   /** Takes down how the streams are. */
   void publish(Iterable<Subject> subjects, long now) {
     Map<FeedStatus.State, Integer> states = new EnumMap<>(FeedStatus.State.class);
     Map<String, OfFeed> feeds = new LinkedHashMap<>();
+    List<FreshnessReport.Stream> troubled = new ArrayList<>();
+    int troubles = 0;
     for (Subject subject : subjects) {
       for (Upstream upstream : subject.upstreams()) {
         states.merge(upstream.state(), 1, Integer::sum);
+        if (isTroubled(upstream, now)) {
+          troubles++;
+          if (troubled.size() < FreshnessReport.MOST_NAMED) {
+            troubled.add(OfFeed.stream(subject, upstream, upstream.vigil(), now));
+          }
+        }
         Feed feed = upstream.feed();
         if (feed != null && isSilent(upstream)) {
           feeds.computeIfAbsent(feed.id(), OfFeed::new).add(subject, upstream, now);
         }
       }
     }
-    published = new Published(states, feeds.values().stream().map(OfFeed::report).toList());
+    published =
+        new Published(
+            states,
+            feeds.values().stream().map(OfFeed::report).toList(),
+            new TroubleReport(troubles, troubled));
+  }
+
+  private static boolean isTroubled(Upstream upstream, long now) {
+    return switch (upstream.state()) {
+      case FAILED, RECOVERING -> now - upstream.since() > PASSING;
+      case CONNECTING, LIVE, QUIET, STALE, RECONNECTING -> false;
+    };
   }
 
   private static boolean isSilent(Upstream upstream) {

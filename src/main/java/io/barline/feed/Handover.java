@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ final class Handover {
   private final Feed from;
   private final Lane lane;
   private final Duration grace;
-  private final Consumer<MarketEvent> data;
+  private final BiConsumer<Feed, MarketEvent> data;
   private final long began;
   private final Map<Upstream, Moving> streams = new LinkedHashMap<>();
   private final Map<String, List<Moving>> bySymbol = new HashMap<>();
@@ -46,7 +45,7 @@ final class Handover {
   /**
    * @param data takes what is had from a new connection
    */
-  Handover(Feed from, Lane lane, Duration grace, Consumer<MarketEvent> data) {
+  Handover(Feed from, Lane lane, Duration grace, BiConsumer<Feed, MarketEvent> data) {
     this.from = from;
     this.lane = lane;
     this.grace = grace;
@@ -56,6 +55,16 @@ final class Handover {
 
   Feed from() {
     return from;
+  }
+
+  /** Whether something is to be had from {@code feed} that is not yet. */
+  boolean goesTo(Feed feed) {
+    for (Moving moving : streams.values()) {
+      if (moving.to == feed && !moving.isDone()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Asks for {@code upstream} on {@code to}, under the name that it has here. */
@@ -137,10 +146,13 @@ final class Handover {
       return false;
     }
     fromLost = true;
-    if (!moving.isConfirmed()) { // else nothing was missed
+    // Whether the two overlapped while the old one was known to live; else something may be missed.
+    if (!moving.isReady(from.lastFrame(), grace)) {
       long now = lane.now();
       upstream.interrupted(Gap.Cause.DISCONNECTED, "the connection was lost", now);
-      upstream.tell(FeedStatus.State.CONNECTING, 0, 0, reason, now);
+      if (!moving.isConfirmed()) {
+        upstream.tell(FeedStatus.State.CONNECTING, 0, 0, reason, now);
+      }
     }
     handOver(moving);
     return true;
@@ -154,7 +166,7 @@ final class Handover {
     if (upstream.channel() instanceof UpstreamChannel.Book(int depth)) {
       upstream.bookJoins(depth, rest, now);
     } else {
-      rest.forEach(data);
+      rest.forEach(event -> data.accept(moving.to, event));
     }
     if (moving.isConfirmed()) {
       upstream.confirmed(now);

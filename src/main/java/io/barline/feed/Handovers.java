@@ -4,10 +4,10 @@ import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.StreamName;
 import io.barline.market.MarketEvent;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,25 +19,40 @@ final class Handovers {
   private static final Duration SHORTEST_RETRY = Duration.ofSeconds(10);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
 
+  /** The same while a connection is about to be closed by the exchange. */
+  private static final Duration RETRY_OF_CLOSING = Duration.ofSeconds(10);
+
   private final Connections connections;
   private final NativeSymbols symbols;
   private final FeedListener listener;
   private final Lane lane;
   private final Function<StreamName, @Nullable Upstream> placed;
-  private final Consumer<MarketEvent> data;
+  private final BiConsumer<Feed, MarketEvent> data;
   private final BiConsumer<Upstream, String> refused;
   private final Packing packing;
-  private final Backoff backoff;
+
+  /** Of connections whose replacement failed: when it is tried again. */
+  private final Map<Feed, Retry> retries = new HashMap<>();
 
   /** What is to be replaced as soon as can be, and why. */
   private final Map<Feed, String> wanted = new LinkedHashMap<>();
+
+  /** Those that the exchange is about to close, until they are gone, and why. */
+  private final Map<Feed, String> closing = new HashMap<>();
 
   private @Nullable Handover current;
 
   /** The one that takes everything, where the current handover opened one. */
   private @Nullable Feed successor;
 
-  private long notBefore;
+  private static final class Retry {
+    final Backoff backoff;
+    long notBefore;
+
+    Retry(Backoff backoff) {
+      this.backoff = backoff;
+    }
+  }
 
   /**
    * @param listener of the connections that are opened
@@ -51,7 +66,7 @@ final class Handovers {
       FeedListener listener,
       Lane lane,
       Function<StreamName, @Nullable Upstream> placed,
-      Consumer<MarketEvent> data,
+      BiConsumer<Feed, MarketEvent> data,
       BiConsumer<Upstream, String> refused) {
     this.connections = connections;
     this.symbols = symbols;
@@ -61,13 +76,24 @@ final class Handovers {
     this.data = data;
     this.refused = refused;
     this.packing = new Packing(connections.exchange(), connections.settings().packAfter());
-    this.backoff = connections.backoff(SHORTEST_RETRY, LONGEST_RETRY);
   }
 
   /** Replaces it as soon as can be. */
   void replace(Feed feed, String reason) {
     if (!feed.route().isPolled() && !isFrom(feed) && wanted.putIfAbsent(feed, reason) == null) {
       lane.execute(this::advance); // it may be about to tell of more
+    }
+  }
+
+  /** The exchange is about to close it: it is replaced however often that fails. */
+  void closing(Feed feed, String reason) {
+    if (!feed.route().isPolled()) {
+      closing.put(feed, reason);
+      Retry retry = retries.get(feed);
+      if (retry != null) {
+        retry.notBefore = Math.min(retry.notBefore, lane.now() + RETRY_OF_CLOSING.toNanos());
+      }
+      replace(feed, reason);
     }
   }
 
@@ -89,6 +115,7 @@ final class Handovers {
 
   /** A stream's connection was lost; whether it goes on elsewhere and nothing has to be told. */
   boolean lost(Feed feed, Upstream upstream, String reason) {
+    closing.remove(feed);
     if (current == null || !isFrom(feed) || !current.lost(upstream, reason)) {
       return false;
     }
@@ -108,7 +135,7 @@ final class Handovers {
 
   /** What that connection brings may have a hole: nothing goes over to it now. */
   void unreadable(Feed feed, String reason) {
-    if (current != null && !isFrom(feed)) {
+    if (current != null && current.goesTo(feed)) {
       current.fail(reason);
       lane.execute(this::advance);
     }
@@ -123,6 +150,8 @@ final class Handovers {
   /** It is gone. */
   void gone(Feed feed) {
     wanted.remove(feed);
+    closing.remove(feed);
+    retries.remove(feed);
     if (current != null && (isFrom(feed) || successor == feed)) {
       current.from().leave(false);
       current = null;
@@ -140,23 +169,27 @@ final class Handovers {
       } else if (open.isComplete()) {
         complete(open);
       }
-    } else if (lane.now() >= notBefore) {
+    } else {
       begin();
     }
   }
 
   private void begin() {
     wanted.keySet().removeIf(feed -> !feed.isOpen());
-    if (!wanted.isEmpty()) {
-      Feed next = wanted.keySet().iterator().next();
-      replaceNow(next, String.valueOf(wanted.remove(next)));
-      return;
-    }
+    closing.keySet().removeIf(feed -> !feed.isOpen());
+    retries.keySet().removeIf(feed -> !connections.all().contains(feed));
     long now = lane.now();
+    for (Feed next : wanted.keySet()) {
+      if (mayReplace(next, now)) {
+        replaceNow(next, String.valueOf(wanted.remove(next)));
+        return;
+      }
+    }
     for (Feed feed : connections.all()) {
       if (feed.isOpen()
           && feed.nextRotation() != 0
           && now >= feed.nextRotation()
+          && mayReplace(feed, now)
           && connections.hasPlentyOfAttempts()) {
         replaceNow(feed, "it is close to its maximum age");
         return;
@@ -167,6 +200,12 @@ final class Handovers {
       LOG.info("feed={} event=packing streams={}", plan.from().id(), plan.to().size());
       move(plan.from(), plan.to()::get);
     }
+  }
+
+  /** What failed is tried ever more seldom; without overlap nothing can fail. */
+  private boolean mayReplace(Feed feed, long now) {
+    Retry retry = retries.get(feed);
+    return retry == null || now >= retry.notBefore || !feed.route().limits().allowsOverlap();
   }
 
   private void replaceNow(Feed feed, String reason) {
@@ -200,8 +239,9 @@ final class Handovers {
     open.complete(refused);
     current = null;
     successor = null;
-    backoff.reset();
+    retries.remove(from);
     wanted.remove(from);
+    closing.remove(from);
     if (by != null) {
       by.replaces(from);
       connections.rotated();
@@ -221,8 +261,18 @@ final class Handovers {
       by.stop();
       connections.remove(by);
     }
-    Duration delay = backoff.next();
-    notBefore = lane.now() + delay.toNanos();
+    Retry retry =
+        retries.computeIfAbsent(
+            open.from(), _ -> new Retry(connections.backoff(SHORTEST_RETRY, LONGEST_RETRY)));
+    Duration delay = retry.backoff.next();
+    String end = closing.get(open.from());
+    if (end != null) {
+      wanted.putIfAbsent(open.from(), end);
+    }
+    if (end != null && delay.compareTo(RETRY_OF_CLOSING) > 0) {
+      delay = RETRY_OF_CLOSING;
+    }
+    retry.notBefore = lane.now() + delay.toNanos();
     LOG.warn(
         "feed={} event=not_replaced delay_ms={} reason=\"{}\"",
         open.from().id(),

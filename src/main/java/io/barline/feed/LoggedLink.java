@@ -53,7 +53,7 @@ final class LoggedLink implements Link, Link.Listener {
 
   @Override
   public void send(String text) {
-    if (log.isOn()) {
+    if (log.isOn(exchange)) {
       log.frame(exchange, feed(), text, text.equals(login) || holdsSecret(text) ? HIDDEN : null);
     }
     if (link != null) {
@@ -75,7 +75,7 @@ final class LoggedLink implements Link, Link.Listener {
 
   @Override
   public void received(byte[] frame, int length) {
-    if (log.isOn()) {
+    if (log.isOn(exchange)) {
       boolean hidden = !secrets.isEmpty() && holdsSecret(new String(frame, 0, length, UTF_8));
       log.frame(exchange, feed(), "in", frame, length, hidden ? HIDDEN : null);
     }
@@ -93,7 +93,7 @@ final class LoggedLink implements Link, Link.Listener {
 
   @Override
   public void pinged() {
-    if (log.isOn()) {
+    if (log.isOn(exchange)) {
       log.frame(exchange, feed(), "in", NOTHING, 0, "ping");
     }
     listener.pinged();

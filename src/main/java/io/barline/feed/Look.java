@@ -15,6 +15,7 @@ import io.barline.market.Quote;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
 import io.barline.market.UtcNanos;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,13 @@ final class Look {
     /** There is nothing that did not come. */
     record Quiet(@Nullable Top top) implements Verdict {}
 
+    /**
+     * The exchange was not asked, or did not want to be: that tells nothing.
+     *
+     * @param atLeast the least time before it may be asked; zero where that is not known
+     */
+    record Postponed(Duration atLeast) implements Verdict {}
+
     /** It can't be told, for that reason, in words. */
     record Unknown(String reason) implements Verdict {}
   }
@@ -116,12 +124,20 @@ final class Look {
               case Verdict.Withheld _ ->
                   new Verdict.Unknown("there were trades, but that is no proof");
               case Verdict.Quiet quiet -> quiet;
+              case Verdict.Postponed postponed -> postponed;
               case Verdict.Unknown unknown -> unknown;
             };
       };
     } catch (RestUnavailable unavailable) {
-      return new Verdict.Unknown(String.valueOf(unavailable.getMessage()));
+      return isPostponed(unavailable)
+          ? new Verdict.Postponed(unavailable.atLeast())
+          : new Verdict.Unknown(String.valueOf(unavailable.getMessage()));
     }
+  }
+
+  /** Who asks too much is told so with these, whatever was asked. */
+  private static boolean isPostponed(RestUnavailable unavailable) {
+    return !unavailable.wasAsked() || unavailable.status() == 429 || unavailable.status() == 418;
   }
 
   private Verdict trades(Question question) throws RestUnavailable, InterruptedException {

@@ -16,8 +16,9 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * The health of every feed and catalogue. It is {@code DEGRADED} while a feed reconnects or takes
- * longer than it may to become live, while an exchange has data that a stream does not bring, and
- * while the instruments of a segment are missing or out of date; the gateway itself goes on.
+ * longer than it may to become live, while an exchange has data that a stream does not bring, while
+ * a stream is served by nothing or has been recovering for a while, and while the instruments of a
+ * segment are missing or out of date; the gateway itself goes on.
  */
 public final class MarketDataHealth implements HealthIndicator {
   /** Something upstream is amiss, which the gateway is mending. */
@@ -25,6 +26,7 @@ public final class MarketDataHealth implements HealthIndicator {
 
   private final Supplier<List<FeedReport>> feeds;
   private final Supplier<List<FreshnessReport>> silences;
+  private final Supplier<List<TroubleReport>> troubles;
   private final Catalogues catalogues;
   private final FeedSettings settings;
   private final Clock clock;
@@ -32,18 +34,20 @@ public final class MarketDataHealth implements HealthIndicator {
 
   public MarketDataHealth(
       Feeds feeds, Catalogues catalogues, FeedSettings settings, Clock clock, boolean simulated) {
-    this(feeds::reports, feeds::silences, catalogues, settings, clock, simulated);
+    this(feeds::reports, feeds::silences, feeds::troubles, catalogues, settings, clock, simulated);
   }
 
   MarketDataHealth(
       Supplier<List<FeedReport>> feeds,
       Supplier<List<FreshnessReport>> silences,
+      Supplier<List<TroubleReport>> troubles,
       Catalogues catalogues,
       FeedSettings settings,
       Clock clock,
       boolean simulated) {
     this.feeds = feeds;
     this.silences = silences;
+    this.troubles = troubles;
     this.catalogues = catalogues;
     this.settings = settings;
     this.clock = clock;
@@ -73,15 +77,48 @@ public final class MarketDataHealth implements HealthIndicator {
       well &= report.segments().stream().allMatch(segment -> isWell(segment, now));
       catalogueDetails.put(exchange, details(report));
     }
+    Map<String, Object> troubled = troubled();
+    well &= troubled.isEmpty();
     Health.Builder health = well ? Health.up() : Health.status(DEGRADED);
     if (simulated) {
       health.withDetail("simulated", true);
+    }
+    if (!troubled.isEmpty()) {
+      health.withDetail("troubled", troubled);
     }
     return health
         .withDetail("feeds", feedDetails)
         .withDetail("catalogues", catalogueDetails)
         .withDetail("time", UtcNanos.format(now))
         .build();
+  }
+
+  /** Of all segments; empty where nothing is. */
+  private Map<String, Object> troubled() {
+    int count = 0;
+    List<Map<String, Object>> named = new ArrayList<>();
+    for (TroubleReport report : troubles.get()) {
+      count += report.streams();
+      for (FreshnessReport.Stream stream : report.named()) {
+        if (named.size() < FreshnessReport.MOST_NAMED) {
+          named.add(details(stream));
+        }
+      }
+    }
+    return count == 0 ? Map.of() : Map.of("count", count, "streams", named);
+  }
+
+  private static Map<String, Object> details(FreshnessReport.Stream stream) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("stream", stream.name());
+    details.put("state", stream.state().code());
+    if (stream.silence() >= 0) {
+      details.put("silenceMs", stream.silence());
+    }
+    if (stream.reason() != null) {
+      details.put("reason", stream.reason());
+    }
+    return details;
   }
 
   /** A refused connection is no trouble while all that it was for comes from elsewhere. */
@@ -126,18 +163,7 @@ public final class MarketDataHealth implements HealthIndicator {
 
   private static Map<String, Object> details(FreshnessReport report) {
     List<Map<String, Object>> streams = new ArrayList<>();
-    for (FreshnessReport.Stream stream : report.streams()) {
-      Map<String, Object> each = new LinkedHashMap<>();
-      each.put("stream", stream.name());
-      each.put("state", stream.state().code());
-      if (stream.silence() >= 0) {
-        each.put("silenceMs", stream.silence());
-      }
-      if (stream.reason() != null) {
-        each.put("reason", stream.reason());
-      }
-      streams.add(each);
-    }
+    report.streams().forEach(stream -> streams.add(details(stream)));
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("quiet", report.quiet());
     details.put("stale", report.stale());

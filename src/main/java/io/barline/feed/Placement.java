@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ final class Placement implements FeedListener, Freshness.Remedy {
   private final Connections connections;
   private final NativeSymbols symbols;
   private final Lane lane;
-  private final Consumer<MarketEvent> data;
+  private final BiConsumer<Feed, MarketEvent> data;
   private final Handovers handovers;
   private final Map<StreamName, Upstream> placed = new HashMap<>();
   private final Set<Upstream> homeless = new LinkedHashSet<>();
@@ -30,9 +30,13 @@ final class Placement implements FeedListener, Freshness.Remedy {
   private final Map<Upstream, Long> stays = new HashMap<>();
 
   /**
-   * @param data takes what comes
+   * @param data takes what comes, and the connection that it is from
    */
-  Placement(Connections connections, NativeSymbols symbols, Lane lane, Consumer<MarketEvent> data) {
+  Placement(
+      Connections connections,
+      NativeSymbols symbols,
+      Lane lane,
+      BiConsumer<Feed, MarketEvent> data) {
     this.connections = connections;
     this.symbols = symbols;
     this.lane = lane;
@@ -178,13 +182,13 @@ final class Placement implements FeedListener, Freshness.Remedy {
   @Override
   public void data(Feed feed, MarketEvent event) {
     if (handovers.passes(feed, event)) {
-      data.accept(event);
+      data.accept(feed, event);
     }
   }
 
   @Override
   public void closing(Feed feed, String reason) {
-    handovers.replace(feed, reason);
+    handovers.closing(feed, reason);
   }
 
   @Override

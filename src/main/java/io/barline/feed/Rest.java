@@ -30,9 +30,6 @@ final class Rest {
   /** The longest that a request waits for its turn and for weight. */
   static final Duration MOST_WAIT = Duration.ofSeconds(10);
 
-  /** The longest Retry-After that is believed. */
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofDays(3);
-
   /** Most requests under way at a time. */
   static final int AT_ONCE = 4;
 
@@ -94,17 +91,29 @@ final class Rest {
      *     none
      * @param status the HTTP status; 0 where there was no answer
      * @param body what the answer said, cut to {@link #LONGEST_BODY}
+     * @param asked whether the request was made at all
      */
     @SuppressWarnings("ArrayRecordComponent") // answers are read, never compared
-    record Failed(String reason, Duration atLeast, int status, byte[] body) implements Reply {
+    record Failed(String reason, Duration atLeast, int status, byte[] body, boolean asked)
+        implements Reply {
       /** The most bytes of a body that are kept. */
       static final int LONGEST_BODY = 2_048;
 
       private static final byte[] NOTHING = {};
 
       /** No answer at all. */
-      Failed(String reason, Duration atLeast) {
-        this(reason, atLeast, 0, NOTHING);
+      Failed(String reason) {
+        this(reason, Duration.ZERO, 0, NOTHING, true);
+      }
+
+      static Failed notAsked(String reason, Duration atLeast) {
+        return new Failed(reason, atLeast, 0, NOTHING, false);
+      }
+
+      RestUnavailable exception() {
+        return asked
+            ? new RestUnavailable(reason, status, atLeast)
+            : RestUnavailable.notAsked(reason, atLeast);
       }
     }
   }
@@ -121,8 +130,7 @@ final class Rest {
   private Reply ask(RestRequest request, boolean background) throws InterruptedException {
     HttpRequest http = http(request);
     if (http == null) {
-      return new Reply.Failed(
-          unbuilt(request) + " could not be built: a header is not valid", Duration.ZERO);
+      return new Reply.Failed(unbuilt(request) + " could not be built: a header is not valid");
     }
     long left = MOST_WAIT.toNanos();
     Semaphore turns = background ? backgroundTurns : this.turns;
@@ -131,7 +139,7 @@ final class Rest {
       try {
         Bans.Ban ban = bans.of(request.uri(), UtcNanos.now(clock));
         if (ban != null) {
-          return new Reply.Failed(ban.reason(), ban.left());
+          return Reply.Failed.notAsked(ban.reason(), ban.left());
         }
         wait = reserve(request.weight(), background);
         if (wait == 0) {
@@ -142,13 +150,13 @@ final class Rest {
       }
       if (wait > left) {
         Duration rest = Duration.ofNanos(wait);
-        return new Reply.Failed(
+        return Reply.Failed.notAsked(
             "not asked: what the exchange allows is used up for another " + rest, rest);
       }
       left -= wait;
       pause.sleep(wait);
     }
-    return new Reply.Failed(
+    return Reply.Failed.notAsked(
         "not asked: other requests were under way for " + MOST_WAIT, Duration.ZERO);
   }
 
@@ -160,8 +168,7 @@ final class Rest {
     return request ->
         switch (ask(request, true)) {
           case Reply.Answered(byte[] body) -> body;
-          case Reply.Failed failed ->
-              throw new RestUnavailable(failed.reason(), failed.status(), failed.atLeast());
+          case Reply.Failed failed -> throw failed.exception();
         };
   }
 
@@ -192,15 +199,16 @@ final class Rest {
       }
       String reason = "%s answered %d%s".formatted(request, status, quoted(answer.body()));
       Duration atLeast =
-          bans.refused(request.uri(), status, retryAfter(answer), forbidden, reason, now);
+          bans.refused(request.uri(), status, retryAfter(answer, now), forbidden, reason, now);
       byte[] body = answer.body();
       return new Reply.Failed(
           reason,
           atLeast,
           status,
-          Arrays.copyOf(body, Math.min(body.length, Reply.Failed.LONGEST_BODY)));
+          Arrays.copyOf(body, Math.min(body.length, Reply.Failed.LONGEST_BODY)),
+          true);
     } catch (IOException lost) {
-      return new Reply.Failed(String.valueOf(lost.getMessage()), Duration.ZERO);
+      return new Reply.Failed(String.valueOf(lost.getMessage()));
     }
   }
 
@@ -244,13 +252,8 @@ final class Rest {
     return (request.body() == null ? "GET " : "POST ") + request.uri();
   }
 
-  private static Duration retryAfter(HttpResponse<?> refusal) {
-    String seconds = refusal.headers().firstValue("Retry-After").orElse("");
-    if (!seconds.matches("[0-9]{1,9}")) {
-      return Duration.ZERO;
-    }
-    Duration told = Duration.ofSeconds(Long.parseLong(seconds));
-    return told.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : told;
+  private static Duration retryAfter(HttpResponse<?> refusal, long now) {
+    return RetryAfter.parse(refusal.headers().firstValue("Retry-After").orElse(null), now);
   }
 
   static String describe(Throwable error) {

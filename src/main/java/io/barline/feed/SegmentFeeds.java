@@ -27,6 +27,8 @@ import io.barline.market.UtcNanos;
 import io.barline.pipeline.BookDemand;
 import io.barline.pipeline.Pipeline;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -43,8 +45,14 @@ import org.slf4j.LoggerFactory;
 final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentFeeds.class);
 
-  /** How long data of an instrument that was let go may still come. */
-  private static final long UNDER_WAY = 10 * UtcNanos.SECOND;
+  /**
+   * How long data of an instrument that was let go may still come: letting many go is paced, so
+   * that the last are asked for minutes later.
+   */
+  static final long UNDER_WAY = 300 * UtcNanos.SECOND;
+
+  /** So many that were let go are known; then the oldest are forgotten. */
+  static final int MOST_DEPARTED = 10_000;
 
   private final Exchange exchange;
   private final Segment segment;
@@ -56,7 +64,10 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
   private final LatencyProbe latency;
   private final Map<String, Subject> bySymbol = new HashMap<>();
   private final Map<String, Subject> byNativeSymbol = new HashMap<>();
-  private final Map<String, Departed> departed = new HashMap<>();
+
+  /** By native symbol, the oldest first. */
+  private final Map<String, Departed> departed = new LinkedHashMap<>();
+
   private int version;
 
   /**
@@ -184,8 +195,16 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
       byNativeSymbol.remove(subject.instrument().nativeSymbol());
       version++;
       long now = lane.now();
-      departed.values().removeIf(gone -> now - gone.at >= UNDER_WAY);
       departed.put(subject.instrument().nativeSymbol(), new Departed(subject.instrument(), now));
+      forgetDeparted(now);
+    }
+  }
+
+  private void forgetDeparted(long now) {
+    Iterator<Departed> oldest = departed.values().iterator();
+    while (oldest.hasNext()
+        && (now - oldest.next().at >= UNDER_WAY || departed.size() > MOST_DEPARTED)) {
+      oldest.remove();
     }
   }
 
@@ -196,32 +215,39 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
         .status(null, FeedStatus.State.QUIET, 0, 0, "no data of it is subscribed to", lane.now());
   }
 
-  private void data(MarketEvent event) {
+  private void data(Feed feed, MarketEvent event) {
     switch (event) {
-      case Trade trade -> data(trade, trade.instrument(), trade.exchangeTime());
-      case Quote quote -> data(quote, quote.instrument(), quote.exchangeTime());
-      case BookDelta book -> data(book, book.instrument(), book.exchangeTime());
-      case BookSnapshot book -> data(book, book.instrument(), book.exchangeTime());
-      case BookReset book -> data(book, book.instrument(), 0);
-      case Bar bar -> data(bar, bar.instrument(), 0);
-      case Ticker ticker -> data(ticker, ticker.instrument(), ticker.exchangeTime());
+      case Trade trade -> data(feed, trade, trade.instrument(), trade.exchangeTime());
+      case Quote quote -> data(feed, quote, quote.instrument(), quote.exchangeTime());
+      case BookDelta book -> data(feed, book, book.instrument(), book.exchangeTime());
+      case BookSnapshot book -> data(feed, book, book.instrument(), book.exchangeTime());
+      case BookReset book -> data(feed, book, book.instrument(), 0);
+      case Bar bar -> data(feed, bar, bar.instrument(), 0);
+      case Ticker ticker -> data(feed, ticker, ticker.instrument(), ticker.exchangeTime());
       case RepairedTrade _, FeedStatus _, Gap _, GapFilled _, Quarantine _ -> {}
     }
   }
 
-  /** What comes of something that was let go was under way then, and is part of nothing. */
-  private void data(MarketEvent event, Instrument instrument, long exchangeTime) {
+  /**
+   * What comes of something that was let go, or of a connection that it is not had from any more or
+   * not yet, was under way then, and is part of nothing.
+   */
+  private void data(Feed feed, MarketEvent event, Instrument instrument, long exchangeTime) {
     Subject subject = bySymbol.get(instrument.symbol());
     if (subject == null) {
       return;
     }
     latency.received(exchangeTime, event.receiveTime());
     Upstream upstream = subject.upstreamOf(event);
-    if (upstream == null) {
+    if (upstream == null || upstream.feed() != feed) {
       return;
     }
     boolean calm = upstream.vigil().isCalm();
+    boolean missed = upstream.vigil().missed;
     boolean isNew = upstream.vigil().arrived(event, event.receiveTime());
+    if (missed && isNew) {
+      missed(subject, upstream, event.receiveTime());
+    }
     if (upstream.channel() instanceof UpstreamChannel.Book(int depth)) {
       subject.pipeline().on(event);
       upstream.bookIs(subject.pipeline().bookTrouble(depth), event.receiveTime());
@@ -231,6 +257,19 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
       }
       subject.pipeline().on(event);
     }
+  }
+
+  /**
+   * It goes on by itself, where the exchange had something that did not come: that is missing
+   * still. A book whose messages are numbered shows so by itself.
+   */
+  private void missed(Subject subject, Upstream upstream, long now) {
+    if (upstream.channel() instanceof UpstreamChannel.Book && segment.numbersBooks()) {
+      return;
+    }
+    upstream.interrupted(
+        Gap.Cause.STALE, "the exchange had something newer, and then more came", now);
+    subject.pipeline().confirmed(upstream.channel(), now);
   }
 
   @Override

@@ -12,12 +12,16 @@ import io.barline.market.UpstreamChannel;
 import io.barline.pipeline.Pipeline;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Something that is streamed of an instrument: under which of its names and on which connection,
  * how many topics need it, and what was last told of it.
  */
 final class Upstream {
+  private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
+
   private final Subject subject;
   private final UpstreamChannel channel;
   private final List<StreamName> names;
@@ -26,6 +30,7 @@ final class Upstream {
   private @Nullable Feed feed;
   private int topics = 1;
   private FeedStatus.State state = FeedStatus.State.CONNECTING;
+  private long since;
   private int attempt;
   private long nextRetry;
   private @Nullable String reason;
@@ -126,11 +131,36 @@ final class Upstream {
   /** Tells all topics that need it how it is. */
   void tell(
       FeedStatus.State state, int attempt, long nextRetry, @Nullable String reason, long now) {
+    if (state != this.state || since == 0) {
+      since = now;
+      if (isNoteworthy(state)) {
+        LOG.info(
+            "exchange={} symbol={} source={} state={} reason=\"{}\"",
+            instrument().exchange(),
+            instrument().symbol(),
+            channel.code(),
+            state.code(),
+            reason);
+      }
+    }
     this.state = state;
     this.attempt = attempt;
     this.nextRetry = nextRetry;
     this.reason = reason;
     subject.pipeline().status(channel, state, attempt, nextRetry, reason, now);
+  }
+
+  /** What else becomes of it the line of its connection says. */
+  private static boolean isNoteworthy(FeedStatus.State state) {
+    return switch (state) {
+      case QUIET, STALE, RECOVERING -> true;
+      case CONNECTING, LIVE, RECONNECTING, FAILED -> false;
+    };
+  }
+
+  /** Since when it is in its state, nanoseconds since the epoch; 0 where nothing was told yet. */
+  long since() {
+    return since;
   }
 
   /** Data flows. */
@@ -170,5 +200,13 @@ final class Upstream {
       vigil.interrupted();
     }
     subject.pipeline().interrupted(channel, cause, reason, now);
+    if (cause == Gap.Cause.UNREADABLE
+        && isFlowing()
+        && channel instanceof UpstreamChannel.Book(int depth)) {
+      String trouble = subject.pipeline().bookTrouble(depth);
+      if (trouble != null) { // else what it was told to be is so still
+        bookIs(trouble, now);
+      }
+    }
   }
 }

@@ -36,6 +36,9 @@ final class Vigil {
   /** Whether the last answer was that the exchange has what did not come. */
   boolean withheld;
 
+  /** Whether something was withheld, and nothing was done that makes it be searched for. */
+  boolean missed;
+
   /** Whether the last answer was that there is nothing that did not come. */
   boolean proven;
 
@@ -132,6 +135,7 @@ final class Vigil {
     epoch++;
     patience = 0;
     withheld = false;
+    missed = false;
     proven = false;
     unknown = 0;
     seen = null;

@@ -1,6 +1,7 @@
 package io.barline.feed;
 
 import io.barline.exchange.Access;
+import io.barline.market.UtcNanos;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
@@ -25,6 +26,7 @@ import reactor.netty.resources.ConnectionProvider;
 final class WebSocketLink implements Link {
   private static final int FIRST_BUFFER = 16 * 1024;
 
+  private final Lane lane;
   private final Listener listener;
   private final int maxFrame;
   private byte[] buffer = new byte[FIRST_BUFFER];
@@ -33,14 +35,15 @@ final class WebSocketLink implements Link {
   private String closeReason = "closed by the exchange without a close frame";
   private boolean over;
 
-  private WebSocketLink(Listener listener, int maxFrame) {
+  private WebSocketLink(Lane lane, Listener listener, int maxFrame) {
+    this.lane = lane;
     this.listener = listener;
     this.maxFrame = maxFrame;
   }
 
   /** Starts to connect. */
   static Link open(Access.Socket socket, Lane lane, Listener listener, FeedSettings settings) {
-    WebSocketLink link = new WebSocketLink(listener, settings.maxFrame());
+    WebSocketLink link = new WebSocketLink(lane, listener, settings.maxFrame());
     link.attempt =
         HttpClient.create(ConnectionProvider.newConnection())
             .runOn(lane.loop())
@@ -141,7 +144,8 @@ final class WebSocketLink implements Link {
         && error instanceof WebSocketClientHandshakeException refused
         && refused.response() != null) {
       over = true;
-      listener.refused(refused.response().status().code(), describe(error), retryAfter(refused));
+      listener.refused(
+          refused.response().status().code(), describe(error), retryAfter(refused, lane.now()));
     } else {
       over(describe(error), 0);
     }
@@ -154,8 +158,8 @@ final class WebSocketLink implements Link {
         : message == null ? error.getClass().getSimpleName() : message;
   }
 
-  private static long retryAfter(WebSocketClientHandshakeException refused) {
-    String seconds = refused.response().headers().get(HttpHeaderNames.RETRY_AFTER);
-    return seconds != null && seconds.matches("[0-9]{1,7}") ? Long.parseLong(seconds) : 0;
+  private static long retryAfter(WebSocketClientHandshakeException refused, long now) {
+    String told = refused.response().headers().get(HttpHeaderNames.RETRY_AFTER);
+    return RetryAfter.parse(told, now).plusNanos(UtcNanos.SECOND - 1).toSeconds();
   }
 }

@@ -25,6 +25,10 @@ final class BookFlow implements Flow {
   private final Instrument instrument;
   private final UpstreamChannel.Book source;
   private final SequenceRule.Origin origin;
+
+  /** Whether the next message shows that one is missing. */
+  private final boolean numbered;
+
   private final Pipeline.Shared shared;
   private final Admission admission;
   private final OpenStreams streams;
@@ -59,6 +63,7 @@ final class BookFlow implements Flow {
     this.instrument = instrument;
     this.source = source;
     this.origin = rule.origin();
+    this.numbered = rule.chain() != SequenceRule.Chain.UNNUMBERED;
     this.shared = shared;
     this.admission = admission;
     this.streams = streams;
@@ -241,9 +246,15 @@ final class BookFlow implements Flow {
     shared.demand().resubscribe(instrument, source.depth());
   }
 
-  /** The next connection brings the book anew. */
+  /**
+   * The next connection brings the book anew. A frame that could not be read need not have been of
+   * this book: where its messages are numbered, the next one shows.
+   */
   @Override
   public void interrupted(Gap.Cause cause, String reason, long now) {
+    if (cause == Gap.Cause.UNREADABLE && numbered) {
+      return;
+    }
     book.interrupt();
     flowing = false;
     asked &= origin == SequenceRule.Origin.REQUEST; // an answer may be under way

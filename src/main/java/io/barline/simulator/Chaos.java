@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,14 +57,23 @@ public final class Chaos implements AutoCloseable {
 
   private void begin(String name, Faulty exchange, ChaosScript script, ChaosScript.Step step) {
     LOG.info("chaos at {}: {} for {}", name, step.faults(), step.length());
-    step.faults().forEach(exchange::begin);
+    step.faults().forEach(fault -> guard(name, fault, exchange::begin));
     after(step.length(), () -> end(name, exchange, script, step.faults()));
   }
 
   private void end(String name, Faulty exchange, ChaosScript script, List<Fault> faults) {
-    faults.forEach(exchange::end);
+    faults.forEach(fault -> guard(name, fault, exchange::end));
     LOG.info("chaos at {} is over", name);
     pause(name, exchange, script);
+  }
+
+  /** A fault that fails to begin or to end is told; the next ones come as before. */
+  private static void guard(String name, Fault fault, Consumer<Fault> action) {
+    try {
+      action.accept(fault);
+    } catch (RuntimeException failed) {
+      LOG.error("chaos at {}: {} failed", name, fault, failed);
+    }
   }
 
   private void after(Duration delay, Runnable action) {

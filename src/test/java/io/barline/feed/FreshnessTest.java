@@ -81,6 +81,8 @@ class FreshnessTest {
   /** The states that were told of BTC/USDT, with their reasons. */
   private final List<String> told = new ArrayList<>();
 
+  private final List<String> gaps = new ArrayList<>();
+
   private int answered;
   private long id = 7;
 
@@ -103,6 +105,9 @@ class FreshnessTest {
         Variant.PLAIN,
         message -> {
           JsonNode json = JsonMapper.shared().readTree(new String(message.json(), UTF_8));
+          if (json.path("type").asString().equals("gap")) {
+            gaps.add(symbol + " " + json.path("cause").asString());
+          }
           if (json.path("type").asString().equals("status") && symbol.equals("BTC/USDT")) {
             told.add(json.path("state").asString() + " " + json.path("reason").asString(""));
           }
@@ -186,6 +191,58 @@ class FreshnessTest {
         .contains(" is usual; asking the exchange");
     assertThat(told.getLast()).endsWith("; the exchange has nothing newer");
     assertThat(tally.looks(Outcome.QUIET)).isEqualTo(1);
+  }
+
+  @Test
+  void whatCouldNotBeAskedTellsNothingAndNothingElseIsAskedMeanwhile() {
+    want("ETH/USDT", TRADES);
+    liquidBitcoin();
+    verdict = new Verdict.Postponed(Duration.ofSeconds(60));
+    int before = looks;
+    pass(20);
+    int first = looks;
+    assertThat(first - before).isBetween(1, Freshness.AT_ONCE);
+    pass(35);
+    assertThat(looks).isEqualTo(first);
+    pass(15);
+    assertThat(looks).isGreaterThan(first);
+    assertThat(tally.looks(Outcome.UNKNOWN)).isZero();
+    assertThat(states()).containsOnly("quiet");
+    assertThat(tally.resubscriptions()).isZero();
+  }
+
+  private void silence(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      time.skip(Duration.ofSeconds(1));
+      feeds.check();
+      time.settle();
+    }
+  }
+
+  @Test
+  void whatWasWithheldIsSearchedForWhereDataComesBeforeAnythingWasDone() {
+    want("BTC/USDT", TRADES);
+    want("ETH/USDT", TRADES);
+    serve();
+    FakeLinks.FakeLink only = link();
+    for (int i = 1; i <= 600; i++) {
+      time.skip(Duration.ofMillis(100));
+      only.receive("trade BTCUSDT %d 100".formatted(i));
+      only.receive("trade ETHUSDT %d 100".formatted(i));
+      if (i % 10 == 0) {
+        feeds.check();
+        time.settle();
+      }
+    }
+    verdict = WITHHELD;
+    silence(5);
+    assertThat(tally.replacements()).isEqualTo(1);
+    only.receive("trade ETHUSDT 700 100");
+    gaps.clear();
+    silence(6); // the connection is not replaced again so soon
+    assertThat(tally.replacements()).isEqualTo(1);
+    only.receive("trade ETHUSDT 800 100");
+    assertThat(gaps).containsExactly("ETH/USDT stale");
   }
 
   @Test

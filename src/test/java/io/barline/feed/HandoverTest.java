@@ -206,6 +206,94 @@ class HandoverTest {
   }
 
   @Test
+  void anInterruptionIsToldWhereTheOldOneDiesBeforeItOverlappedWithTheNewOne() {
+    closing();
+    confirmed();
+    link(1).receive("trade BTCUSDT 4 100");
+    pass(3); // longer than the grace
+    assertThat(link(0).closed).isTrue();
+    heard.clear();
+    link(1).receive("closing soon");
+    time.settle();
+    links.opened.getLast().listener.opened();
+    answer(links.opened.getLast());
+    link(2).receive("trade BTCUSDT 7 100");
+    link(1).listener.closed("gone", 0);
+    pass(1);
+    assertThat(heard).containsExactly("BTC/USDT gap", "BTC/USDT 7");
+  }
+
+  @Test
+  void anUnreadableFrameOfAConnectionThatNothingGoesToChangesNothing() {
+    for (String symbol : List.of("A", "B", "C", "D", "E", "F")) {
+      want(symbol + "/USDT", TRADES);
+    }
+    link(0).listener.opened();
+    answer(link(0));
+    confirmed();
+    link(0).receive("closing soon");
+    time.settle();
+    link(1).receive("trade NONE 1 1");
+    confirmed();
+    pass(3);
+    assertThat(link(0).closed).isTrue();
+    assertThat(link(2).closed).isFalse();
+    assertThat(links.opened).hasSize(3);
+  }
+
+  @Test
+  void aReplacementThatFailedHoldsUpNoOther() {
+    for (String symbol : List.of("A", "B", "C", "D", "E", "F")) {
+      want(symbol + "/USDT", TRADES);
+    }
+    link(0).listener.opened();
+    answer(link(0));
+    confirmed();
+    link(0).receive("closing soon");
+    time.settle();
+    link(2).listener.refused(503, "handshake refused", 0);
+    time.settle();
+    link(1).receive("closing soon");
+    time.settle();
+    assertThat(links.opened).hasSize(4);
+    confirmed();
+    pass(3);
+    assertThat(link(1).closed).isTrue();
+    assertThat(link(0).closed).isFalse();
+  }
+
+  @Test
+  void aConnectionThatIsAboutToBeClosedIsReplacedHoweverOftenThatFails() {
+    closing();
+    for (int i = 1; i <= 5; i++) {
+      link(i).listener.refused(503, "handshake refused", 0);
+      time.settle();
+      assertThat(links.opened).hasSize(i + 1);
+      pass(11);
+      assertThat(links.opened).hasSize(i + 2);
+    }
+    confirmed();
+    pass(3);
+    assertThat(link(0).closed).isTrue();
+  }
+
+  @Test
+  void whatAConnectionBringsThatAStreamIsNotHadFromIsNotPassedOn() {
+    closing();
+    confirmed();
+    link(0).receive("trade BTCUSDT 2 100");
+    link(1).receive("trade BTCUSDT 2 100");
+    FakeLinks.FakeLink old = link(0);
+    pass(3);
+    assertThat(old.closed).isTrue();
+    heard.clear();
+    old.receive("trade BTCUSDT 3 100");
+    assertThat(heard).isEmpty();
+    link(1).receive("trade BTCUSDT 3 100");
+    assertThat(heard).containsExactly("BTC/USDT 3");
+  }
+
+  @Test
   void anInterruptionIsToldWhereTheOldOneDiesBeforeTheConfirmation() {
     closing();
     link(0).listener.closed("gone", 0);

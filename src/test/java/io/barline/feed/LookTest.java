@@ -194,6 +194,26 @@ class LookTest {
   }
 
   @Test
+  void whatWasNotAskedIsPostponedAndNotUnknown() throws Exception {
+    for (RestUnavailable own :
+        List.of(
+            RestUnavailable.notAsked("not asked: used up", Duration.ofSeconds(40)),
+            new RestUnavailable("answered 429", 429, Duration.ofSeconds(40)))) {
+      Look look =
+          new Look(
+              new Asked(),
+              _ -> {
+                throw own;
+              },
+              () -> now,
+              nanos -> now += nanos);
+      assertThat(look.ask(new Question(BITCOIN, TRADES, null, NOW, null)))
+          .isEqualTo(new Verdict.Postponed(Duration.ofSeconds(40)));
+    }
+    assertThat(ask(TRADES, trade(7, 20, 0))).isInstanceOf(Verdict.Unknown.class); // 503
+  }
+
+  @Test
   void aNewerTradeIsWithheldUnlessItMayBeOnItsWay() throws Exception {
     answers.add("7@20\n8@5");
     assertThat(ask(TRADES, trade(7, 20, 0))).isInstanceOf(Verdict.Withheld.class);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 import io.barline.market.FeedStatus;
 import io.barline.market.MarketEvent;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -41,10 +42,12 @@ class MarketDataHealthTest implements FeedListener {
           new Random(1),
           this);
   private List<FreshnessReport> silences = List.of();
+  private List<TroubleReport> troubles = List.of();
   private final MarketDataHealth health =
       new MarketDataHealth(
           () -> List.of(feed.report(time.lane.now())),
           () -> silences,
+          () -> troubles,
           catalogues,
           SETTINGS,
           time.clock(),
@@ -172,6 +175,32 @@ class MarketDataHealthTest implements FeedListener {
                     7_200L,
                     "reason",
                     "why")));
+  }
+
+  @Test
+  void whatNothingServesForAWhileIsNamedAndNotTooMuchOfIt() {
+    feed.add("BTCUSDT");
+    links.opened.getLast().listener.opened();
+    links.opened.getLast().receive("ok 1");
+    FreshnessReport.Stream stream =
+        new FreshnessReport.Stream("plain:trades:X/USDT", FeedStatus.State.FAILED, -1, "no room");
+    troubles =
+        List.of(
+            new TroubleReport(30, Collections.nCopies(20, stream)),
+            new TroubleReport(1, List.of(stream)));
+    assertThat(health.health().getStatus()).isEqualTo(MarketDataHealth.DEGRADED);
+    assertThat(health.health().getDetails().get("troubled"))
+        .isEqualTo(
+            Map.of(
+                "count",
+                31,
+                "streams",
+                Collections.nCopies(
+                    20,
+                    Map.of(
+                        "stream", "plain:trades:X/USDT", "state", "failed", "reason", "no room"))));
+    troubles = List.of();
+    assertThat(health.health().getDetails()).doesNotContainKey("troubled");
   }
 
   private void silent(FeedStatus.State state, boolean withheld) {

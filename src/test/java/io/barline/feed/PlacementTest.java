@@ -34,6 +34,7 @@ class PlacementTest implements BookDemand {
   private final TestLane time = new TestLane();
   private final FakeLinks links = new FakeLinks();
   private final Hub hub = new Hub(false, time.clock());
+  private final Bans bans = new Bans();
   private Connections connections = connections(1);
   private Placement placement = placement(connections);
 
@@ -47,12 +48,12 @@ class PlacementTest implements BookDemand {
         time.lane,
         PlainExchange.SETTINGS,
         links,
-        new AddressBudget(new TokenBucket(100, Duration.ofMinutes(1)), null, new Bans()),
+        new AddressBudget(new TokenBucket(100, Duration.ofMinutes(1)), null, bans),
         new Random(1));
   }
 
   private Placement placement(Connections in) {
-    return new Placement(in, _ -> null, time.lane, _ -> {});
+    return new Placement(in, _ -> null, time.lane, (_, _) -> {});
   }
 
   private void roomForTwo() {
@@ -205,6 +206,30 @@ class PlacementTest implements BookDemand {
       pass(10);
     }
     assertThat(upstream.place()).isEqualTo(1);
+  }
+
+  @Test
+  void goesElsewhereWhileTheHostWantsToBeLeftAloneAndSaysSoOnce() {
+    Duration ban = Duration.ofSeconds(60);
+    URI host = URI.create("ws://127.0.0.1:1/");
+    bans.refused(host, 418, ban, Duration.ZERO, "it said so", time.lane.now());
+    try (LoggedLines logged = LoggedLines.of(Feed.class.getName())) {
+      Upstream upstream = quotes("A/USDT", "stream", "poll");
+      time.settle();
+      assertThat(upstream.place()).isEqualTo(1);
+      assertThat(links.opened).hasSize(1);
+      pass(30);
+      assertThat(upstream.place()).isEqualTo(1);
+      assertThat(logged.lines())
+          .filteredOn(line -> line.contains("state=waiting"))
+          .singleElement()
+          .asString()
+          .contains("it said so")
+          .contains("until=2026-11-22T12:01:");
+      pass(40);
+      assertThat(upstream.place()).isZero();
+      assertThat(links.opened).hasSize(2);
+    }
   }
 
   @Test

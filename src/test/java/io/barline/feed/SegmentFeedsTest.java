@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.barline.hub.Hub;
 import io.barline.hub.Variant;
 import io.barline.market.Channel;
+import io.barline.market.FeedStatus;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Topic;
@@ -44,6 +45,7 @@ class SegmentFeedsTest {
           new Random(1));
   private final RestInterfaces rest =
       new RestInterfaces(List.of(exchange), PlainExchange.SETTINGS, time.clock());
+  private final FreshnessTally tally = new FreshnessTally();
   private final SegmentFeeds feeds =
       new SegmentFeeds(
           exchange,
@@ -61,7 +63,7 @@ class SegmentFeedsTest {
                   new PipelineCounts(),
                   demand,
                   new Unrepaired()),
-          new Freshness.Means(PlainExchange.FRESH, (_, _) -> {}, new FreshnessTally()),
+          new Freshness.Means(PlainExchange.FRESH, (_, _) -> {}, tally),
           new LatencyProbe(new SimpleMeterRegistry().timer("latency")));
 
   /** What was heard of each topic: the state, or the type where it is not a status. */
@@ -166,8 +168,21 @@ class SegmentFeedsTest {
     want("BTC/USDT", TRADES);
     assertThat(feeds.version()).isNotEqualTo(version);
     release("BTC/USDT", TRADES);
-    time.pass(Duration.ofSeconds(11));
+    time.skip(Duration.ofMinutes(4)); // letting thousands of names go is paced
+    assertThat(feeds.find("BTCUSDT")).isNotNull();
+    time.skip(Duration.ofMinutes(1));
     assertThat(feeds.find("BTCUSDT")).isNull();
+  }
+
+  @Test
+  void ofThoseThatWereLetGoTheOldestAreForgottenFirst() {
+    for (int i = 0; i <= SegmentFeeds.MOST_DEPARTED; i++) {
+      want("C" + i + "/USDT", new Channel.Status());
+      release("C" + i + "/USDT", new Channel.Status());
+    }
+    assertThat(feeds.find("C0USDT")).isNull();
+    assertThat(feeds.find("C1USDT")).isNotNull();
+    assertThat(feeds.find("C" + SegmentFeeds.MOST_DEPARTED + "USDT")).isNotNull();
   }
 
   @Test
@@ -193,6 +208,25 @@ class SegmentFeedsTest {
     want("G/USDT", TRADES);
     assertThat(connections.reports()).extracting(FeedReport::streams).containsExactly(5, 1);
     assertThat(links.opened).hasSize(2);
+  }
+
+  @Test
+  void whatHasFailedOrRecoversForLongIsReported() {
+    want("BTC/USDT", new Channel.Book(5));
+    link().listener.opened();
+    link().receive("ok 1");
+    link().receive("bid BTCUSDT 10 98 5");
+    time.skip(Duration.ofSeconds(29));
+    feeds.check();
+    assertThat(tally.troubles().streams()).isZero();
+    link().receive("bid BTCUSDT 10 98 6");
+    time.skip(Duration.ofSeconds(2));
+    feeds.check();
+    assertThat(tally.troubles().streams()).isEqualTo(1);
+    assertThat(tally.troubles().named().getFirst().state()).isEqualTo(FeedStatus.State.RECOVERING);
+    link().receive("book BTCUSDT 10 99 101");
+    feeds.check();
+    assertThat(tally.troubles()).isEqualTo(TroubleReport.NONE);
   }
 
   @Test
@@ -306,11 +340,14 @@ class SegmentFeedsTest {
     links.opened.getLast().receive("trade NONE 1 1");
     assertThat(heard).isEmpty();
     spot.receive("trade NONE 1 1");
-    assertThat(heard).containsExactly("plain:book.5:BTC/USDT book");
+    assertThat(heard)
+        .containsExactly("plain:book.5:BTC/USDT book", "plain:book.5:BTC/USDT recovering");
     spot.receive("book BTCUSDT 10 99 101");
-    spot.receive("trade NONE 1 1");
+    assertThat(heard.getLast()).startsWith("plain:book.5:BTC/USDT");
     heard.clear();
+    spot.receive("trade NONE 1 1");
     time.pass(Duration.ofSeconds(1));
-    assertThat(heard).containsExactly("plain:book.5:BTC/USDT book");
+    assertThat(heard)
+        .containsExactly("plain:book.5:BTC/USDT book", "plain:book.5:BTC/USDT recovering");
   }
 }

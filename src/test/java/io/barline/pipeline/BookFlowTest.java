@@ -170,6 +170,27 @@ class BookFlowTest {
   }
 
   @Test
+  void anUnreadableFrameCostsABookOnlyWhereItsMessagesHaveNoNumbersOrOneIsMissing() {
+    streamed.want(TEN, BOOK, 0);
+    streamed.pipeline.on(snapshot(1, 1));
+    streamed.pipeline.interrupted(BOOK, Gap.Cause.UNREADABLE, "no JSON", at(2));
+    streamed.pipeline.on(bid(2, 98, 5, 2));
+    assertThat(streamed.take("book.10")).containsExactly("snapshot", "delta");
+    assertThat(streamed.demand.asked).isEmpty();
+    streamed.pipeline.interrupted(BOOK, Gap.Cause.UNREADABLE, "no JSON", at(3));
+    streamed.pipeline.on(bid(4, 98, 6, 3));
+    assertThat(streamed.take("book.10")).containsExactly("reset");
+    ListenedPipeline unnumbered =
+        new ListenedPipeline(
+            Pipeline.TradeOrder.CONTIGUOUS,
+            new SequenceRule(SequenceRule.Origin.STREAM, SequenceRule.Chain.UNNUMBERED));
+    unnumbered.want(TEN, BOOK, 0);
+    unnumbered.pipeline.on(snapshot(Trade.NO_SEQUENCE, 1));
+    unnumbered.pipeline.interrupted(BOOK, Gap.Cause.UNREADABLE, "no JSON", at(2));
+    assertThat(unnumbered.take("book.10")).containsExactly("snapshot", "reset");
+  }
+
+  @Test
   void anAnswerToTheConnectionBeforeIsOfNoUse() {
     requested.want(TEN, BOOK, 0);
     requested.pipeline.on(bid(5, 98, 5, 1));
