@@ -326,7 +326,7 @@ public final class BarSeries {
       holes.suspects().remove(index);
     }
     for (IntervalBars bars : all) {
-      bars.settle(from, to);
+      bars.decide(from, to);
     }
     settle();
   }

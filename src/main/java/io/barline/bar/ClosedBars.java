@@ -177,10 +177,19 @@ final class ClosedBars {
    * once that is another than it was, in the order of time, and those that were not sent yet.
    */
   void settle(long from, long to, long frontier) {
+    settle(from, to, frontier, true);
+  }
+
+  /** As {@link #settle}, of trades that were held back: flat windows were made around them. */
+  void decide(long from, long to, long frontier) {
+    settle(from, to, frontier, false);
+  }
+
+  private void settle(long from, long to, long frontier, boolean missed) {
     long start = interval.start(from);
     long until = to >= frontier ? frontier : Math.min(frontier, interval.end(interval.start(to)));
     if (flat) {
-      fillFlats(start, until, frontier);
+      fillFlats(start, until, frontier, missed);
     }
     for (int i = windows.from(start); i < windows.size(); i++) {
       Window window = windows.get(i);
@@ -203,7 +212,7 @@ final class ClosedBars {
    * Makes the flat windows that were not known to be flat, and keeps those again that were dropped
    * and follow another close, even after {@code until}. The limit of one is not the other's.
    */
-  private void fillFlats(long start, long until, long frontier) {
+  private void fillFlats(long start, long until, long frontier, boolean missed) {
     int made = 0;
     int corrected = 0;
     for (long at = start; at < frontier; at = interval.end(at)) {
@@ -216,7 +225,10 @@ final class ClosedBars {
         corrected += changed ? 1 : 0;
       } else {
         boolean sure =
-            at < until && !windows.isForgotten(at) && !coverage.isBroken(at, interval.end(at));
+            missed
+                && at < until
+                && !windows.isForgotten(at)
+                && !coverage.isBroken(at, interval.end(at));
         changed = sure && made < MOST_FLATS && closeBefore(index, at) != null;
         made += changed ? 1 : 0;
       }

@@ -323,6 +323,12 @@ final class IntervalBars {
     open.changed(from, to);
   }
 
+  /** Trades of that span that were held back are decided: the closed bars concerned are sent. */
+  void decide(long from, long to) {
+    closed.decide(from, to, frontier);
+    open.changed(from, to);
+  }
+
   /** What was missed, both inclusive, is known now: the closed bars concerned are sent once. */
   void settle(long from, long to) {
     closed.settle(from, to, frontier);
