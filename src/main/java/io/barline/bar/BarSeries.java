@@ -188,6 +188,7 @@ public final class BarSeries {
       settle();
     }
     for (IntervalBars bars : all) {
+      bars.tellTime();
       bars.open().send();
     }
   }
@@ -286,12 +287,15 @@ public final class BarSeries {
     settle();
   }
 
-  /** A trade of that time is held back: its windows are suspect, and kept, until it is decided. */
+  /**
+   * A trade of that time is held back: its windows are suspect, and kept, until it is decided. For
+   * those that were dropped before it is too late.
+   */
   public void suspect(long time) {
-    holes.suspects().add(time, holes.nextArrival());
     for (IntervalBars bars : all) {
-      bars.open().changed(time, time + 1);
+      bars.suspect(time);
     }
+    holes.suspects().add(time, holes.nextArrival());
   }
 
   /** Trades that were held back count after all: each closed bar concerned is sent again once. */
@@ -322,7 +326,7 @@ public final class BarSeries {
       holes.suspects().remove(index);
     }
     for (IntervalBars bars : all) {
-      bars.settle(from, to);
+      bars.decide(from, to);
     }
     settle();
   }

@@ -75,7 +75,8 @@ final class ClosedBars {
     }
     for (int i = windows.from(window.end); i < windows.size(); i++) {
       Window next = windows.get(i);
-      boolean follows = next.flatPrice != null && next.isFlat() && !next.detached;
+      boolean follows =
+          next.flatPrice != null && next.isFlat() && !windows.isDetached(i, next.start);
       if (!follows || close.equals(next.flatPrice)) {
         return;
       }
@@ -89,6 +90,7 @@ final class ClosedBars {
     Bar.Quality quality = qualityOf(window);
     int revision = window.sent++;
     window.sentQuality = quality;
+    window.justPartial = quality == Bar.Quality.PARTIAL;
     if (window.replacement != null) {
       sink.bar(writer.repaired(window.replacement, revision));
     } else if (window.flatPrice != null && window.isFlat()) {
@@ -108,6 +110,11 @@ final class ClosedBars {
     boolean synthetic = window.flatPrice != null && window.isFlat() && !window.voided;
     boolean sure = quality != Bar.Quality.GAP && quality != Bar.Quality.SUSPECT;
     return synthetic && sure ? Bar.Quality.SYNTHETIC : quality;
+  }
+
+  /** Whether a flat bar of the window was sent, and the window dropped. */
+  boolean isDropped(long start) {
+    return pruned.hold(start);
   }
 
   /** How often the bar of a window was sent that is kept from now on. */
@@ -170,10 +177,19 @@ final class ClosedBars {
    * once that is another than it was, in the order of time, and those that were not sent yet.
    */
   void settle(long from, long to, long frontier) {
+    settle(from, to, frontier, true);
+  }
+
+  /** As {@link #settle}, of trades that were held back: flat windows were made around them. */
+  void decide(long from, long to, long frontier) {
+    settle(from, to, frontier, false);
+  }
+
+  private void settle(long from, long to, long frontier, boolean missed) {
     long start = interval.start(from);
     long until = to >= frontier ? frontier : Math.min(frontier, interval.end(interval.start(to)));
     if (flat) {
-      fillFlats(start, until, frontier);
+      fillFlats(start, until, frontier, missed);
     }
     for (int i = windows.from(start); i < windows.size(); i++) {
       Window window = windows.get(i);
@@ -196,7 +212,7 @@ final class ClosedBars {
    * Makes the flat windows that were not known to be flat, and keeps those again that were dropped
    * and follow another close, even after {@code until}. The limit of one is not the other's.
    */
-  private void fillFlats(long start, long until, long frontier) {
+  private void fillFlats(long start, long until, long frontier, boolean missed) {
     int made = 0;
     int corrected = 0;
     for (long at = start; at < frontier; at = interval.end(at)) {
@@ -208,7 +224,11 @@ final class ClosedBars {
         changed = index > 0 && windows.get(index - 1).changed && corrected < MOST_FLATS;
         corrected += changed ? 1 : 0;
       } else {
-        boolean sure = at < until && !coverage.isBroken(at, interval.end(at));
+        boolean sure =
+            missed
+                && at < until
+                && !windows.isForgotten(at)
+                && !coverage.isBroken(at, interval.end(at));
         changed = sure && made < MOST_FLATS && closeBefore(index, at) != null;
         made += changed ? 1 : 0;
       }
@@ -232,11 +252,14 @@ final class ClosedBars {
   }
 
   private @Nullable Decimal closeBefore(int index, long start) {
-    if (index > 0) {
+    if (index > 0 && !windows.isDetached(index, start)) {
       return windows.get(index - 1).close();
     }
     if (lastClose != null && lastCloseStart < start) {
       return lastClose;
+    }
+    if (index > 0) {
+      return null;
     }
     return windows.size() > 0 ? windows.get(0).closeBefore : null;
   }
@@ -244,7 +267,8 @@ final class ClosedBars {
   /** Whether the window's flat bar had to follow another close. */
   private boolean follow(int index) {
     Window window = windows.get(index);
-    if (index > 0 && !window.detached && window.flatPrice != null && window.isFlat()) {
+    boolean follows = index > 0 && window.flatPrice != null && window.isFlat();
+    if (follows && !windows.isDetached(index, window.start)) {
       Decimal close = windows.get(index - 1).close();
       if (!window.flatPrice.equals(close)) {
         window.flatPrice = close;
@@ -290,6 +314,9 @@ final class ClosedBars {
     }
     int index = windows.from(start);
     if (index == windows.size() || windows.get(index).start != start) {
+      if (windows.isForgotten(start)) {
+        return;
+      }
       Window window = new Window(start, bar.end());
       window.sent = keep(start);
       windows.insert(index, window);
@@ -311,7 +338,7 @@ final class ClosedBars {
   /** The close before a window; where it is not known any more, the window's open comes nearest. */
   private Decimal previousClose(int index) {
     Window window = windows.get(index);
-    if (index > 0 && !window.detached) {
+    if (index > 0 && !windows.isDetached(index, window.start)) {
       return windows.get(index - 1).close();
     }
     return window.closeBefore == null ? window.traded.open() : window.closeBefore;

@@ -200,7 +200,8 @@ final class IntervalBars {
       return windows.get(index);
     }
     long end = interval.end(start);
-    boolean mayBegin = !watermark.isPast(end) || (start >= first && holes.touch(start, end));
+    boolean touched = start >= first && holes.touch(start, end);
+    boolean mayBegin = !watermark.isPast(end) || (touched && !windows.isForgotten(start));
     if (start < frontier && !mayBegin && !always) {
       return null;
     }
@@ -238,6 +239,22 @@ final class IntervalBars {
     for (IntervalBars longer : fed) {
       longer.merge(window);
     }
+  }
+
+  /** A trade of that time is held back: a window that was dropped is not begun again for it. */
+  void suspect(long time) {
+    long start = interval.start(time);
+    long end = interval.end(start);
+    boolean gone = start < frontier && watermark.isPast(end) && !holes.touch(start, end);
+    if (gone && !keeps(start) && !closed.isDropped(start)) {
+      windows.forget(start, end);
+    }
+    open.changed(time, time + 1);
+  }
+
+  /** The time was told, after what is due was closed. */
+  void tellTime() {
+    windows.tellTime();
   }
 
   // Closing
@@ -303,6 +320,12 @@ final class IntervalBars {
   /** Data was missed, as the holes tell: the closed bars concerned are sent again. */
   void doubt(long from, long to) {
     closed.doubt(from, to, frontier);
+    open.changed(from, to);
+  }
+
+  /** Trades of that span that were held back are decided: the closed bars concerned are sent. */
+  void decide(long from, long to) {
+    closed.decide(from, to, frontier);
     open.changed(from, to);
   }
 

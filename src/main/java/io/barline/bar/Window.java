@@ -22,8 +22,8 @@ final class Window {
   /** The exchange's own bar, where that was sent in place of what was traded. */
   @Nullable Bar replacement;
 
-  /** Whether what was traded between the one before that is kept and this one is forgotten. */
-  boolean detached;
+  /** Whether it was sent as partial since the time was last told. */
+  boolean justPartial;
 
   /** Whether it is to be sent again. */
   boolean changed;

@@ -586,4 +586,63 @@ class BarSeriesTest {
 
     assertThat(series.windows(Interval.S1)).isLessThan(70);
   }
+
+  @Test
+  void aHeldTradeDoesNotBeginAWindowAgainThatWasDropped() {
+    ordered.want(Interval.M1, false, true, clock("12:00:00"));
+    ordered.on(trade("12:00:30", "5", "1"));
+    ordered.on(trade("12:01:30", "6", "1"));
+    ordered.on(trade("12:02:30", "7", "1"));
+    advance(ordered, "12:10:01");
+    sent.take();
+
+    ordered.suspect(clock("12:00:40"));
+    ordered.suspect(clock("12:05:40"));
+    ordered.confirm(
+        List.of(trade("12:00:40", "9", "1"), trade("12:05:40", "8", "1")), clock("12:10:02"));
+
+    assertThat(sent.late).containsExactly("1m 9");
+    assertThat(sent.take())
+        .contains("1m 12:05:00 8/8/8/8 v1 r1 complete", "1m 12:06:00 8/8/8/8 v0 r1 synthetic")
+        .noneMatch(bar -> bar.compareTo("1m 12:05") < 0);
+  }
+
+  @Test
+  void aPartialWindowIsKeptUntilTheTimeIsToldAfterItsHoleIsFilled() {
+    ordered.want(Interval.M1, false, false, clock("12:00:10"));
+    ordered.on(trade("12:00:20", "4", "1"));
+    ordered.gap(1, clock("12:00:20"), clock("12:00:30"));
+    ordered.on(trade("12:00:30", "5", "1"));
+    advance(ordered, "12:01:01");
+    ordered.on(trade("12:04:30", "6", "1"));
+    advance(ordered, "12:05:01");
+    sent.take();
+
+    ordered.fill(1, List.of(trade("12:00:25", "3", "1")), true, clock("12:05:01"));
+
+    assertThat(sent.take()).containsExactly("1m 12:00:00 4/5/3/5 v3 r1 partial");
+    advance(ordered, "12:05:01.250");
+    assertThat(ordered.keeps(Interval.M1, clock("12:00:00"))).isTrue();
+    advance(ordered, "12:06:01");
+    advance(ordered, "12:07:01");
+    assertThat(ordered.keeps(Interval.M1, clock("12:00:00"))).isFalse();
+  }
+
+  @Test
+  void flatBarsDoNotFollowACloseBeforeWindowsThatAreForgotten() {
+    ordered.want(Interval.S30, false, true, clock("00:38:00"));
+    ordered.on(trade(clock("00:38:20"), 3, "1.2", "1"));
+    ordered.gap(1, clock("00:38:20"), clock("00:59:45"));
+    ordered.on(trade(clock("00:59:45"), 3, "1.2", "1"));
+    ordered.on(trade(clock("01:11:40"), 1, "1.4", "1"));
+    ordered.gap(2, clock("01:11:40"), clock("01:58:20"));
+    ordered.on(trade(clock("01:58:20"), 1, "1.5", "1"));
+    ordered.fill(2, List.of(trade(clock("01:38:36"), 1, "0.2", "1")), true, clock("01:58:20"));
+    ordered.on(trade(clock("02:11:40"), 1, "1.6", "1"));
+
+    ordered.fill(1, List.of(trade(clock("00:38:20"), 3, "1.9", "1")), true, clock("02:11:40"));
+
+    assertThat(sent.latest(Interval.S30, clock("01:37:30"))).isEqualTo("1.4/1.4/1.4/1.4 v0");
+    assertThat(sent.latest(Interval.S30, clock("00:40:00"))).isEqualTo("1.9/1.9/1.9/1.9 v0");
+  }
 }
