@@ -267,8 +267,8 @@ final class ClosedBars {
   /** Whether the window's flat bar had to follow another close. */
   private boolean follow(int index) {
     Window window = windows.get(index);
-    boolean follows = index > 0 && window.flatPrice != null && window.isFlat();
-    if (follows && !windows.isDetached(index, window.start)) {
+    boolean follows = index > 0 && !windows.isDetached(index, window.start);
+    if (follows && window.flatPrice != null && window.isFlat()) {
       Decimal close = windows.get(index - 1).close();
       if (!window.flatPrice.equals(close)) {
         window.flatPrice = close;
