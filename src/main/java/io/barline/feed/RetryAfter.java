@@ -19,7 +19,7 @@ final class RetryAfter {
 
   /**
    * How long to wait from {@code now} on, nanoseconds since the epoch; zero where the header is
-   * missing, or makes no sense, or is over.
+   * missing, or makes no sense, such as a number of more than nine digits, or is over.
    */
   static Duration parse(@Nullable String header, long now) {
     if (header == null) {
@@ -34,7 +34,7 @@ final class RetryAfter {
   }
 
   private static Duration seconds(String digits) {
-    return digits.length() > 9 ? LONGEST : Duration.ofSeconds(Long.parseLong(digits));
+    return digits.length() > 9 ? Duration.ZERO : Duration.ofSeconds(Long.parseLong(digits));
   }
 
   private static Duration until(String date, long now) {

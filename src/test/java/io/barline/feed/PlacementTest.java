@@ -3,6 +3,8 @@ package io.barline.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.barline.exchange.Access;
 import io.barline.exchange.Limits;
 import io.barline.exchange.Route;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class PlacementTest implements BookDemand {
   private static final UpstreamChannel QUOTES = new UpstreamChannel.Quotes();
@@ -213,6 +216,9 @@ class PlacementTest implements BookDemand {
     Duration ban = Duration.ofSeconds(60);
     URI host = URI.create("ws://127.0.0.1:1/");
     bans.refused(host, 418, ban, Duration.ZERO, "it said so", time.lane.now());
+    Logger log = (Logger) LoggerFactory.getLogger(Feed.class);
+    Level level = log.getLevel();
+    log.setLevel(Level.INFO);
     try (LoggedLines logged = LoggedLines.of(Feed.class.getName())) {
       Upstream upstream = quotes("A/USDT", "stream", "poll");
       time.settle();
@@ -229,6 +235,8 @@ class PlacementTest implements BookDemand {
       pass(40);
       assertThat(upstream.place()).isZero();
       assertThat(links.opened).hasSize(2);
+    } finally {
+      log.setLevel(level);
     }
   }
 

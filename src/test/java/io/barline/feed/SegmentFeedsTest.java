@@ -211,20 +211,20 @@ class SegmentFeedsTest {
   }
 
   @Test
-  void whatHasFailedOrRecoversForLongIsReported() {
-    want("BTC/USDT", new Channel.Book(5));
+  void whatHasFailedForLongIsReported() {
+    want("BTC/USDT", TRADES);
+    want("ETH/USDT", TRADES);
     link().listener.opened();
-    link().receive("ok 1");
-    link().receive("bid BTCUSDT 10 98 5");
+    link().receive("now ETHUSDT");
+    link().receive("never BTCUSDT unknown symbol");
     time.skip(Duration.ofSeconds(29));
     feeds.check();
     assertThat(tally.troubles().streams()).isZero();
-    link().receive("bid BTCUSDT 10 98 6");
     time.skip(Duration.ofSeconds(2));
     feeds.check();
     assertThat(tally.troubles().streams()).isEqualTo(1);
-    assertThat(tally.troubles().named().getFirst().state()).isEqualTo(FeedStatus.State.RECOVERING);
-    link().receive("book BTCUSDT 10 99 101");
+    assertThat(tally.troubles().named().getFirst().state()).isEqualTo(FeedStatus.State.FAILED);
+    release("BTC/USDT", TRADES);
     feeds.check();
     assertThat(tally.troubles()).isEqualTo(TroubleReport.NONE);
   }
