@@ -206,7 +206,9 @@ public final class Repair implements RepairDemand {
   private synchronized boolean isTakenOn(
       Instrument instrument, Interval interval, long from, long to) {
     for (Job job : jobs.getOrDefault(instrument, List.of())) {
-      if (job.errand() instanceof BarErrand bars && bars.takesOn(interval, from, to)) {
+      if (!job.isCancelled()
+          && job.errand() instanceof BarErrand bars
+          && bars.takesOn(interval, from, to)) {
         return true;
       }
     }
@@ -246,7 +248,10 @@ public final class Repair implements RepairDemand {
 
   @Override
   public synchronized void forget(Instrument instrument) {
-    jobs.getOrDefault(instrument, List.of()).forEach(Job::cancel);
+    List<Job> forgotten = jobs.remove(instrument);
+    if (forgotten != null) {
+      forgotten.forEach(Job::cancel);
+    }
   }
 
   private void onLane(Runnable told) {

@@ -24,6 +24,8 @@ final class ExchangeBarSearch {
   /** Most windows of a hole that are asked for. */
   static final int MOST_WINDOWS = 20_000;
 
+  private static final String UNWANTED = "nobody wants these bars any more";
+
   private final Instrument instrument;
   private final Pipeline.Shared shared;
   private final BarSeries series;
@@ -77,7 +79,9 @@ final class ExchangeBarSearch {
       if (outlet.channel() instanceof Channel.Bars(Interval interval)) {
         long from = interval.start(hole.from);
         long end = interval.end(interval.start(to));
-        if (!shared.repairs().hasBars(instrument, interval)) {
+        if (outlet.isEmpty()) {
+          outlet.unfilled(hole.id, UNWANTED);
+        } else if (!shared.repairs().hasBars(instrument, interval)) {
           outlet.unfilled(hole.id, reason);
         } else if (wishes.size() >= MOST || isLong(interval, from, end)) {
           outlet.unfilled(hole.id, reason + "; too many bars are missing to ask for them");
@@ -192,6 +196,11 @@ final class ExchangeBarSearch {
   void drop(Interval interval) {
     List<Wish> dropped = wishes.stream().filter(wish -> wish.interval == interval).toList();
     wishes.removeAll(dropped);
+    for (Wish wish : dropped) {
+      if (wish.told != null) {
+        wish.told.unfilled(wish.id, UNWANTED);
+      }
+    }
     dropped.forEach(wish -> releaseIfDone(wish.hole, wish.id));
   }
 

@@ -150,7 +150,12 @@ public final class Pipeline {
       }
       case Channel.Book(int depth) -> flows.forEachBook(book -> book.views().remove(depth));
       case Channel.Quotes _ -> flows.forEachBook(book -> book.views().quote(false));
-      case Channel.Trades _, Channel.Ticker _, Channel.Status _ -> {}
+      case Channel.Trades _ -> {
+        if (left == null) {
+          flows.trades().drop();
+        }
+      }
+      case Channel.Ticker _, Channel.Status _ -> {}
     }
   }
 

@@ -3,6 +3,7 @@ package io.barline.pipeline;
 import io.barline.bar.BarSeries;
 import io.barline.bar.BarSettings;
 import io.barline.market.Bar;
+import io.barline.market.Channel;
 import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
@@ -67,8 +68,14 @@ final class TradeFlow implements Flow {
   }
 
   void drop(Interval interval) {
-    series.drop(interval);
+    holes.drop(new Channel.Bars(interval));
     exchangeBars.drop(interval);
+    series.drop(interval);
+  }
+
+  /** Nobody wants the trades themselves any more; bars of them may be wanted. */
+  void drop() {
+    holes.drop(new Channel.Trades());
   }
 
   void on(Trade trade) {
@@ -98,12 +105,14 @@ final class TradeFlow implements Flow {
     observe(trade);
     if (!begun) {
       begin();
-    } else if (step == TradeSuccession.Step.NEXT && trades.resume()) {
+    } else if (step == TradeSuccession.Step.NEXT && !trades.isStraggling() && trades.resume()) {
       holes.unbroken(trade.receiveTime());
     }
     quarantine.on(trade);
     if (step == TradeSuccession.Step.LATE) {
       holes.late(trade);
+    } else if (trades.isUnconfirmed()) {
+      holes.straggled();
     }
   }
 
@@ -114,8 +123,10 @@ final class TradeFlow implements Flow {
       audit.miss(trade.exchangeTime(), trade.exchangeTime());
       audit.interrupt(trades.lastTime());
       holes.interrupted(Gap.Cause.REJECTED, "a trade was not accepted: " + rejection.sentence());
-      holes.streamed(trade.receiveTime());
-      audited(trade.receiveTime());
+      if (!trades.isUnconfirmed()) {
+        holes.streamed(trade.receiveTime());
+        audited(trade.receiveTime());
+      }
     }
   }
 
@@ -162,6 +173,7 @@ final class TradeFlow implements Flow {
     if (confirmedAt == 0) {
       confirmedAt = now;
     }
+    trades.confirm();
     holes.streamed(now);
     audited(now);
   }
@@ -189,7 +201,7 @@ final class TradeFlow implements Flow {
   @Override
   public void interrupted(Gap.Cause cause, String reason, long now) {
     interrupt(cause, reason);
-    if (cause == Gap.Cause.UNREADABLE) {
+    if (cause == Gap.Cause.UNREADABLE && !trades.isUnconfirmed()) {
       confirmed(now);
     }
   }
@@ -248,6 +260,7 @@ final class TradeFlow implements Flow {
   /** Time passed: closes the bars that are due; {@code now} is the gateway's time. */
   void advance(long now) {
     quarantine.advance(now);
+    holes.advance(now);
     if (begun) {
       series.advance(shared.clock().at(now), now);
       if (!trades.isPolled()) {

@@ -38,6 +38,18 @@ final class TradeHole {
   /** Whether it reaches further than the search that is under way. */
   boolean outgrown;
 
+  /** Why it can't be filled even if trades of it are found; null where it can. */
+  @Nullable String lacking;
+
+  /** Whether its trades were given up. */
+  boolean givenUp;
+
+  /** Whether the ids of its trades mean nothing any more. */
+  boolean lost;
+
+  /** When it was first looked at, in the gateway's time; 0 before. */
+  long noticed;
+
   /** Whether nothing can become of it any more. */
   boolean over;
 
@@ -56,6 +68,9 @@ final class TradeHole {
   /** The newest of those that were found. */
   Trade newestFound;
 
+  /** The trade that a further search begins with. */
+  Trade searchedTo;
+
   TradeHole(long id, Trade last, long from, Gap.Cause cause, String reason) {
     this.id = id;
     this.last = last;
@@ -63,6 +78,7 @@ final class TradeHole {
     this.cause = cause;
     this.reason = reason;
     this.newestFound = last;
+    this.searchedTo = last;
   }
 
   /** Whether it is a span of its own. */

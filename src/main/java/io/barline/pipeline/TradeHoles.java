@@ -9,6 +9,7 @@ import io.barline.market.RepairedTrade;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
+import io.barline.market.UtcNanos;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class TradeHoles {
   static final int MOST = 64;
 
+  /** How long a hole whose end is not known stays untold. */
+  static final long UNTOLD = 30 * UtcNanos.SECOND;
+
+  private static final String FORGOTTEN =
+      "too many trades came since to tell those that were seen from those that were missed";
   private static final String NOT_ACCEPTABLE = "the exchange told a trade that can't be accepted";
 
   private final Instrument instrument;
@@ -66,10 +72,12 @@ final class TradeHoles {
     if (holes.size() > MOST) {
       abandon(holes.removeFirst(), "too many other holes are open");
     }
+    trades.rememberMore(true);
     return hole;
   }
 
   private void abandon(TradeHole hole, String reason) {
+    bring(hole, hole.newestFound.receiveTime());
     close(hole);
     bars.forget(hole);
     hole.told.forEach(outlet -> outlet.unfilled(hole.id, reason));
@@ -83,6 +91,9 @@ final class TradeHoles {
     if (endless == hole) {
       endless = null;
     }
+    if (holes.isEmpty()) {
+      trades.rememberMore(false);
+    }
   }
 
   // What the stream shows
@@ -92,14 +103,26 @@ final class TradeHoles {
     if (!trades.interrupt(cause, reason)) {
       return;
     }
-    Trade last = trades.last();
+    Trade last = trades.settled();
     if (endless == null && last != null) {
-      endless = open(last, trades.lastTime(), cause, reason);
-      series.down(endless.id, trades.lastTime());
+      endless = open(last, trades.settledTime(), cause, reason);
+      series.down(endless.id, endless.from);
     }
     if (endless != null) {
       endless.wanted = false;
       endless.outgrown = true;
+    }
+  }
+
+  /**
+   * The trade that just came was sent before the source was confirmed: what lies between it and the
+   * confirmation may be missed too.
+   */
+  void straggled() {
+    trades.straggle();
+    if (endless == null) {
+      interrupted(trades.cause(), trades.reason());
+      trades.straggle();
     }
   }
 
@@ -113,9 +136,48 @@ final class TradeHoles {
 
   /** No trade is missing before the one that just came. */
   void unbroken(long now) {
-    if (endless != null) {
-      fill(endless, GapFilled.By.STREAM, now);
+    TradeHole hole = endless;
+    if (hole != null && hole.lacking != null) {
+      endUnknown(hole, hole.lacking, now);
+    } else if (hole != null) {
+      fill(hole, GapFilled.By.STREAM, now);
     }
+  }
+
+  /** Time passed: a hole is told in the end even where no trade ends it. */
+  void advance(long now) {
+    TradeHole hole = endless;
+    if (hole == null || trades.isPolled()) {
+      return;
+    }
+    if (hole.noticed == 0) {
+      hole.noticed = now;
+    } else if (hole.told.isEmpty() && now - hole.noticed >= UNTOLD) {
+      tellEndless(hole, Math.max(hole.from, shared.clock().at(now)), now);
+    }
+  }
+
+  private void tellEndless(TradeHole hole, long to, long now) {
+    tell(hole, to, missed(hole, hole.reason + ": trades may be missing since"), now);
+  }
+
+  /** Whether anything is missing in a hole that no trade ended can't be found out. */
+  private void endUnknown(TradeHole hole, String reason, long now) {
+    long to = end(hole);
+    if (hole.told.isEmpty()) {
+      tellEndless(hole, to, now);
+    }
+    if (trades.isContiguous() && hole.lacking == null) {
+      // The id of the next trade will show it.
+      hole.told.forEach(outlet -> outlet.unfilled(hole.id, reason));
+      return;
+    }
+    if (endless == hole) {
+      endless = null;
+      var _ = trades.resume();
+    }
+    series.gap(hole.id, hole.from, to);
+    giveUp(hole, reason, now);
   }
 
   /** Trades are missing before that one. */
@@ -123,6 +185,9 @@ final class TradeHoles {
     TradeSuccession.Missed missed = trades.missed();
     Trade before = trades.before();
     TradeHole hole = endless;
+    if (missed.anew()) {
+      lose(next.receiveTime());
+    }
     if (hole == null) {
       long from = Math.min(missed.since(), next.exchangeTime());
       hole = open(before == null ? next : before, from, missed.cause(), missed.detail());
@@ -135,14 +200,32 @@ final class TradeHoles {
     if (trades.isPolled()) {
       abandon(hole, "polled trades are samples, which are not repaired");
     } else if (!missed.findable()) {
-      giveUp(hole, missed.detail());
+      hole.lost = true;
+      giveUp(hole, missed.detail(), next.receiveTime());
+    } else if (hole.lacking != null) {
+      giveUp(hole, hole.lacking, next.receiveTime());
     } else if (searched != hole || hole.outgrown) {
       want(hole);
     }
   }
 
+  /** Ids begin anew: none shows any more what was missed before. */
+  private void lose(long now) {
+    for (TradeHole hole : List.copyOf(holes)) {
+      if (hole != endless && !hole.over && !hole.lost) {
+        hole.lost = true;
+        hole.wanted = false;
+        if (!hole.givenUp) {
+          giveUp(hole, "trade ids begin anew", now);
+        }
+      }
+    }
+  }
+
   private void tell(TradeHole hole, long to, TradeSuccession.Missed missed, long now) {
-    PipelineCounts.increase(shared.counts().gaps(), 1);
+    if (hole.told.isEmpty()) {
+      PipelineCounts.increase(shared.counts().gaps(), 1);
+    }
     PipelineCounts.increase(shared.counts().missedTrades(), Math.max(0, missed.count()));
     hole.told =
         streams.tell(
@@ -270,7 +353,7 @@ final class TradeHoles {
   void late(Trade trade) {
     for (int i = 0; i < holes.size(); i++) {
       TradeHole hole = holes.get(i);
-      if (!hole.over && hole.holds(trade)) {
+      if (!hole.over && !hole.lost && hole.holds(trade)) {
         hole.known++;
         Trade next = hole.next;
         if (next != null && trades.isWhole(hole.last, next)) {
@@ -300,7 +383,7 @@ final class TradeHoles {
         searchedUntilNext = hole.next != null;
         shared
             .repairs()
-            .trades(instrument, new TradeSearch(hole.id, hole.last, hole.next, hole.since));
+            .trades(instrument, new TradeSearch(hole.id, hole.searchedTo, hole.next, hole.since));
         return;
       }
     }
@@ -313,16 +396,20 @@ final class TradeHoles {
       return null;
     }
     searched = null;
-    return hole.over ? null : hole;
+    return hole.over || hole.lost ? null : hole;
   }
 
   void found(long id, List<Trade> answer, long now) {
     TradeHole hole = answered(id);
     if (hole != null) {
-      if (take(hole, answer)) {
+      var _ = take(hole, answer);
+      String lacking = hole.lacking;
+      if (lacking == null || hole.outgrown) {
         found(hole, now);
       } else if (hole.hasEnd()) {
-        giveUp(hole, NOT_ACCEPTABLE, now);
+        giveUp(hole, lacking, now);
+      } else {
+        endUnknown(hole, lacking, now);
       }
     }
     search();
@@ -337,6 +424,10 @@ final class TradeHoles {
       }
       if (!admission.admits(trade, true)) {
         acceptable = false;
+        hole.lacking = NOT_ACCEPTABLE;
+      } else if (trades.isForgotten(trade)) {
+        acceptable = false;
+        hole.lacking = FORGOTTEN;
       } else if (trades.restore(trade, hole.newestFound, hole.next)) {
         hole.found.add(trade);
         hole.newestFound = trade;
@@ -350,11 +441,15 @@ final class TradeHoles {
   private void found(TradeHole hole, long now) {
     Trade next = hole.next;
     if (hole.outgrown) {
+      bring(hole, now);
+      hole.searchedTo = hole.newestFound;
       if (next != null && !hole.wanted) {
         want(hole);
       }
     } else if (next != null && !searchedUntilNext && !trades.isWhole(hole.last, next)) {
       want(hole);
+    } else if (next != null && trades.hasLostTrackSince(hole.last)) {
+      giveUp(hole, FORGOTTEN, now);
     } else {
       fill(hole, GapFilled.By.TRADES, now);
     }
@@ -362,9 +457,12 @@ final class TradeHoles {
 
   void unavailable(long id, String reason, long now) {
     TradeHole hole = answered(id);
-    // Without a trade after it, that one will show whether anything is missing.
-    if (hole != null && !hole.wanted && hole.hasEnd()) {
-      giveUp(hole, reason, now);
+    if (hole != null && !hole.wanted) {
+      if (hole.hasEnd()) {
+        giveUp(hole, reason, now);
+      } else if (!hole.outgrown) {
+        endUnknown(hole, reason, now);
+      }
     }
     search();
   }
@@ -430,15 +528,21 @@ final class TradeHoles {
 
   /** Its trades can't be had: the exchange's own bars may be. */
   private void giveUp(TradeHole hole, String reason, long now) {
+    bring(hole, now);
+    giveUp(hole, reason);
+  }
+
+  /** Tells and counts what was found so far. */
+  private void bring(TradeHole hole, long now) {
     if (!hole.found.isEmpty()) {
       publish(hole, end(hole), now);
       series.add(hole.id, List.copyOf(hole.found), now);
       hole.found.clear();
     }
-    giveUp(hole, reason);
   }
 
   private void giveUp(TradeHole hole, String reason) {
+    hole.givenUp = true;
     for (Outlet outlet : hole.told) {
       if (outlet.channel() instanceof Channel.Trades) {
         outlet.unfilled(hole.id, reason);
@@ -447,9 +551,22 @@ final class TradeHoles {
     bars.want(hole, end(hole), reason);
   }
 
+  /** Nobody wants what is made of the trades there any more. */
+  void drop(Channel channel) {
+    for (TradeHole hole : holes) {
+      for (Outlet outlet : List.copyOf(hole.told)) {
+        if (outlet.channel().equals(channel)) {
+          outlet.unfilled(hole.id, "nobody wants " + channel.code() + " any more");
+          hole.told.remove(outlet);
+        }
+      }
+    }
+  }
+
   /** Nobody wants the trades any more. */
   void end() {
     for (TradeHole hole : List.copyOf(holes)) {
+      bring(hole, hole.newestFound.receiveTime());
       hole.told.forEach(outlet -> outlet.unfilled(hole.id, "nobody wants the trades any more"));
     }
     holes.clear();

@@ -20,6 +20,9 @@ final class TradeIds {
   private final ArrayDeque<Hole> holes = new ArrayDeque<>();
   private long last = NONE;
 
+  /** The newest id of the holes that are not kept any more. */
+  private long forgotten = NONE;
+
   /** Ids from {@code first} to {@code last}, both inclusive. */
   private record Hole(long first, long last) {}
 
@@ -42,10 +45,7 @@ final class TradeIds {
     if (id > last) {
       boolean jump = contiguous && last != NONE && id != last + 1;
       if (jump) {
-        if (holes.size() == MAX_HOLES) {
-          holes.removeFirst();
-        }
-        holes.addLast(new Hole(last + 1, id - 1));
+        skip(id);
       }
       last = id;
       return jump ? Verdict.JUMP : Verdict.NEXT;
@@ -64,23 +64,47 @@ final class TradeIds {
       return fill(id);
     }
     if (newest) {
+      if (contiguous && last != NONE && id != last + 1) {
+        skip(id);
+      }
       last = id;
     }
     return newest;
   }
 
-  /** How many ids from {@code first} to {@code end}, both inclusive, were not seen. */
+  /** Those between the newest and {@code id} are missing. */
+  private void skip(long id) {
+    holes.addLast(new Hole(last + 1, id - 1));
+    forgetOldest();
+  }
+
+  private void forgetOldest() {
+    while (holes.size() > MAX_HOLES) {
+      forgotten = Math.max(forgotten, holes.removeFirst().last);
+    }
+  }
+
+  /**
+   * How many ids from {@code first} to {@code end}, both inclusive, were not seen; one where that
+   * is not known any more.
+   */
   long missing(long first, long end) {
-    long missing = 0;
+    long missing = first <= end && hasForgottenSince(first - 1) ? 1 : 0;
     for (Hole hole : holes) {
       missing += Math.max(0, Math.min(end, hole.last) - Math.max(first, hole.first) + 1);
     }
     return missing;
   }
 
+  /** Whether ids after that one were missing of which nobody knows any more. */
+  boolean hasForgottenSince(long id) {
+    return forgotten > id;
+  }
+
   /** Forgets what was seen and goes on from {@code id}. */
   void restart(long id) {
     holes.clear();
+    forgotten = NONE;
     last = id;
   }
 
@@ -95,9 +119,7 @@ final class TradeIds {
         if (id < hole.last) {
           holes.addLast(new Hole(id + 1, hole.last));
         }
-        while (holes.size() > MAX_HOLES) {
-          holes.removeFirst();
-        }
+        forgetOldest();
         return true;
       }
     }

@@ -2,6 +2,8 @@ package io.barline.pipeline;
 
 import io.barline.market.Gap;
 import io.barline.market.Trade;
+import io.barline.market.UtcNanos;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class TradeSuccession {
   /** How many ids are remembered, to know repeated trades by, where they are not in order. */
-  private static final int REMEMBERED = 10_000;
+  static final int REMEMBERED = 10_000;
+
+  /** How many are while trades of a hole may be told: it has no more than about half as many. */
+  static final int REMEMBERED_WHILE_OPEN = 100_000;
+
+  /** How much later than a newer one a trade may come, where they come in any order. */
+  static final long MARGIN = 2 * UtcNanos.SECOND;
+
+  private static final int MARKS = 32;
+  private static final long MARK_APART = UtcNanos.SECOND / 10;
 
   /** How many newer trades with older ids show that the exchange counts anew. */
   static final int RESTART = 3;
@@ -25,7 +36,7 @@ final class TradeSuccession {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Id, Boolean> eldest) {
-          boolean full = size() > REMEMBERED;
+          boolean full = size() > capacity;
           if (full) {
             forgotten = Math.max(forgotten, eldest.getKey().time);
           }
@@ -36,8 +47,24 @@ final class TradeSuccession {
   /** The newest time of those that are not remembered any more. */
   private long forgotten = Long.MIN_VALUE;
 
+  private int capacity = REMEMBERED;
+
+  /** Trades of the last seconds, in the order of their times; a ring. */
+  private final @Nullable Trade[] marks = new @Nullable Trade[MARKS];
+
+  private int newestMark = -1;
   private boolean begun;
   private int behind;
+
+  /** Whether the exchange has not confirmed yet that it streams again. */
+  private boolean unconfirmed;
+
+  /** Whether a trade came all the same. */
+  private boolean straggling;
+
+  /** Whether nothing was lost since the exchange began to send again. */
+  private boolean sentAgain;
+
   private boolean interrupted;
   private Gap.Cause cause = Gap.Cause.DISCONNECTED;
   private String reason = "";
@@ -66,7 +93,12 @@ final class TradeSuccession {
    * @param since the exchange time of the newest trade before it
    * @param findable whether the trades before and after it show what was missed between them
    */
-  record Missed(long since, long count, Gap.Cause cause, String detail, boolean findable) {}
+  record Missed(long since, long count, Gap.Cause cause, String detail, boolean findable) {
+    /** Whether ids begin anew. */
+    boolean anew() {
+      return !findable && cause == Gap.Cause.SEQUENCE_JUMP;
+    }
+  }
 
   /** Some exchanges' ids are unique only together with the time. */
   private record Id(long sequence, @Nullable String text, long time) {}
@@ -104,6 +136,49 @@ final class TradeSuccession {
     }
     lastSequence = trade.sequence();
     lastTime = Math.max(lastTime, trade.exchangeTime());
+    if (mayBeLate()) {
+      mark(trade);
+    }
+  }
+
+  private boolean mayBeLate() {
+    return order == Pipeline.TradeOrder.REPLAYED || order == Pipeline.TradeOrder.UNORDERED;
+  }
+
+  private void mark(Trade trade) {
+    Trade newest = newestMark < 0 ? null : marks[newestMark];
+    if (isIdentified(trade)
+        && (newest == null || trade.exchangeTime() >= newest.exchangeTime() + MARK_APART)) {
+      newestMark = (newestMark + 1) % MARKS;
+      marks[newestMark] = trade;
+    }
+  }
+
+  /**
+   * The newest trade before which none is under way any more; the newest of all where they come in
+   * order. Null before the first.
+   */
+  @Nullable Trade settled() {
+    Trade settled = last;
+    for (int i = 0; i < MARKS && newestMark >= 0; i++) {
+      Trade mark = marks[Math.floorMod(newestMark - i, MARKS)];
+      if (mark == null) {
+        break;
+      }
+      settled = mark;
+      if (mark.exchangeTime() <= lastTime - MARGIN) {
+        break;
+      }
+    }
+    return settled;
+  }
+
+  /** The exchange time from which on trades may be missed if no more come. */
+  long settledTime() {
+    Trade settled = settled();
+    return settled != null && mayBeLate()
+        ? Math.max(settled.exchangeTime(), lastTime - MARGIN)
+        : lastTime;
   }
 
   /**
@@ -145,10 +220,39 @@ final class TradeSuccession {
         && (until == null || found.exchangeTime() < until.exchangeTime());
   }
 
+  /** Whether it is not known any more if that trade, which was found elsewhere, had been seen. */
+  boolean isForgotten(Trade found) {
+    return switch (order) {
+      case CONTIGUOUS, ASCENDING -> false;
+      case CHRONOLOGICAL, REPLAYED, UNORDERED ->
+          found.exchangeTime() <= forgotten
+              && found.exchangeTime() >= firstTime
+              && isIdentified(found)
+              && !seen.containsKey(idOf(found));
+    };
+  }
+
+  /**
+   * Whether more ids are to be remembered, so that what is found can be told from what was seen.
+   */
+  void rememberMore(boolean more) {
+    capacity = more ? REMEMBERED_WHILE_OPEN : REMEMBERED;
+    Iterator<Id> eldest = seen.keySet().iterator();
+    for (int excess = seen.size() - capacity; excess > 0; excess--) {
+      forgotten = Math.max(forgotten, eldest.next().time);
+      eldest.remove();
+    }
+  }
+
   /** Whether no id is missing between those two trades; true where ids may jump. */
   boolean isWhole(Trade from, Trade until) {
     return order != Pipeline.TradeOrder.CONTIGUOUS
         || ids.missing(from.sequence() + 1, until.sequence() - 1) == 0;
+  }
+
+  /** Whether ids that were missing after that trade are not known any more. */
+  boolean hasLostTrackSince(Trade trade) {
+    return order == Pipeline.TradeOrder.CONTIGUOUS && ids.hasForgottenSince(trade.sequence());
   }
 
   /** Whether every trade since that one is known again by its id, wherever it is told. */
@@ -216,13 +320,14 @@ final class TradeSuccession {
 
   private Step unnumbered(Trade trade) {
     if (isIdentified(trade) && seen.putIfAbsent(idOf(trade), Boolean.TRUE) != null) {
-      if (interrupted && order == Pipeline.TradeOrder.REPLAYED) {
+      if (interrupted && sentAgain) {
         interrupted = false;
         return Step.CONTINUED;
       }
       return Step.REPEATED;
     }
-    return interrupted ? missedWhileDown() : Step.NEXT;
+    // Later stragglers are told from what was missed by their ids.
+    return interrupted && !(straggling && isIdentified(trade)) ? missedWhileDown() : Step.NEXT;
   }
 
   private Step jump(Trade trade) {
@@ -274,7 +379,40 @@ final class TradeSuccession {
       reason = why;
     }
     interrupted = begun;
+    sentAgain = false;
+    switch (by) {
+      case DISCONNECTED, STALE -> {
+        unconfirmed = true;
+        straggling = false;
+      }
+      case SEQUENCE_JUMP, UNREADABLE, LATE_TRADE, POLLED, REJECTED, DIFFERENT -> {}
+    }
     return begun;
+  }
+
+  /** The exchange confirmed that trades are streamed. */
+  void confirm() {
+    if (unconfirmed) {
+      unconfirmed = false;
+      straggling = false;
+      sentAgain = order == Pipeline.TradeOrder.REPLAYED;
+    }
+  }
+
+  /** Whether what comes is no sign yet that all does: it may have been under way. */
+  boolean isUnconfirmed() {
+    return unconfirmed && !polled;
+  }
+
+  /** The trade just seen came before the confirmation: what comes next may come after a hole. */
+  void straggle() {
+    interrupted = true;
+    straggling = true;
+  }
+
+  /** Whether the trade just seen, which was new, is no sign that nothing is missing before it. */
+  boolean isStraggling() {
+    return straggling && unconfirmed && order != Pipeline.TradeOrder.CONTIGUOUS;
   }
 
   /** Whether the trade just seen was the first one after an interruption. */
@@ -282,6 +420,16 @@ final class TradeSuccession {
     boolean resumed = interrupted;
     interrupted = false;
     return resumed;
+  }
+
+  /** Why it was interrupted the last time. */
+  Gap.Cause cause() {
+    return cause;
+  }
+
+  /** The same in words. */
+  String reason() {
+    return reason;
   }
 
   /** The exchange time of the newest trade. */

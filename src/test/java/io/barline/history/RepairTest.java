@@ -349,6 +349,34 @@ class RepairTest {
   }
 
   @Test
+  void aSearchForBarsThatWasForgottenTakesOnNoOther() throws Exception {
+    CountDownLatch busy = new CountDownLatch(Repair.AT_ONCE);
+    CountDownLatch go = new CountDownLatch(1);
+    RestAccess access =
+        request -> {
+          if (request.uri().getPath().contains("ETH")) {
+            busy.countDown();
+            go.await();
+          }
+          return "%d".formatted(start / MINUTE - 3).getBytes(UTF_8);
+        };
+    Repair repair = repair(new ListedPast(Reach.ID, 10), access, SETTINGS);
+    clock.advance(Duration.ofMinutes(1));
+    repair.bars(ETH, Interval.M1, start - 3 * MINUTE, start - 2 * MINUTE);
+    repair.bars(ETH, Interval.M1, start - 9 * MINUTE, start - 8 * MINUTE);
+    assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
+    repair.bars(BTC, Interval.M1, start - 3 * MINUTE, start - 2 * MINUTE);
+    repair.forget(BTC);
+    repair.bars(BTC, Interval.M1, start - 3 * MINUTE, start - 2 * MINUTE);
+    go.countDown();
+    int ofBitcoin = 0;
+    for (int i = 0; i < 3; i++) {
+      ofBitcoin += findings.next(Answer.Bars.class).instrument().equals(BTC) ? 1 : 0;
+    }
+    assertThat(ofBitcoin).isEqualTo(1);
+  }
+
+  @Test
   void asksForBarsWhenTheirWindowsAreOverAndTellsClosedOnesInWhichSomethingTraded()
       throws Exception {
     long minute = start / MINUTE;

@@ -158,6 +158,7 @@ class TradeHolesTest {
   void whereNothingWasMissedTheHoleThatWasToldIsFilled() {
     see(unnumbered, 1, 10);
     cut(unnumbered, 20);
+    unnumbered.pipeline.confirmed(OF_TRADES, at(25));
     see(unnumbered, 2, 30);
     assertThat(unnumbered.heard("trades", "type")).containsExactly("trade", "gap", "trade");
     assertThat(unnumbered.heard("trades").get(1).path("detail").asString())
@@ -324,7 +325,7 @@ class TradeHolesTest {
     unnumbered.pipeline.confirmed(OF_TRADES, at(13));
     cut(unnumbered, 14);
     answer(unnumbered, searches.trades.getFirst(), trade(2, 12));
-    assertThat(unnumbered.heard("trades")).hasSize(1);
+    assertThat(unnumbered.heard("trades", "id")).containsExactly("1", "", "2");
     unnumbered.pipeline.confirmed(OF_TRADES, at(16));
     assertThat(searches.trades).hasSize(2);
     answer(unnumbered, searches.trades.get(1), trade(2, 12), trade(3, 15));
@@ -340,6 +341,201 @@ class TradeHolesTest {
     assertThat(states(numbered)).containsOnly(GapRecord.State.UNFILLED);
     answer(numbered, searches.trades.getFirst(), trade(2, 10.5));
     assertThat(numbered.heard("trades")).hasSize(3);
+  }
+
+  @Test
+  void aStragglerDoesNotHideWhatIsMissedBetweenItAndTheConfirmation() {
+    see(unnumbered, 1, 10);
+    cut(unnumbered, 20);
+    see(unnumbered, 2, 30);
+    see(unnumbered, 4, 32);
+    assertThat(unnumbered.heard("trades", "type"))
+        .containsExactly("trade", "gap", "trade", "trade");
+    answer(unnumbered, searches.trades.getFirst(), trade(1, 10), trade(2, 30));
+    unnumbered.pipeline.confirmed(OF_TRADES, at(40));
+    assertThat(searches.trades).hasSize(2);
+    TradeSearch search = searches.trades.getLast();
+    assertThat(search.last().sequence()).isEqualTo(2);
+    assertThat(search.next()).isNull();
+    assertThat(search.since()).isEqualTo(at(40));
+    answer(unnumbered, search, trade(2, 30), trade(3, 31), trade(4, 32), trade(5, 35));
+    see(unnumbered, 6, 41);
+    assertThat(unnumbered.heard("trades", "id"))
+        .containsExactly("1", "", "2", "4", "", "", "3", "5", "", "6");
+    assertThat(states(unnumbered)).containsOnly(GapRecord.State.FILLED);
+  }
+
+  @Test
+  void aStragglerWithTheNextIdIsNoGapAndIsSearchedFromOn() {
+    see(numbered, 1, 10);
+    cut(numbered, 20);
+    see(numbered, 2, 21);
+    numbered.pipeline.confirmed(OF_TRADES, at(40));
+    assertThat(searches.trades).hasSize(1);
+    assertThat(searches.trades.getFirst().last().sequence()).isEqualTo(2);
+    answer(numbered, searches.trades.getFirst(), trade(2, 21));
+    see(numbered, 3, 41);
+    assertThat(numbered.heard("trades", "type")).containsExactly("trade", "trade", "trade");
+  }
+
+  @Test
+  void aTradeOvertakenBeforeTheCutIsSearchedFor() {
+    ListenedPipeline unordered = listened(Pipeline.TradeOrder.UNORDERED);
+    see(unordered, 1, 10);
+    see(unordered, 3, 20);
+    cut(unordered, 20.5);
+    unordered.pipeline.confirmed(OF_TRADES, at(25));
+    TradeSearch search = searches.trades.getFirst();
+    assertThat(search.last().sequence()).isEqualTo(1);
+    answer(unordered, search, trade(1, 10), trade(2, 19.5), trade(3, 20));
+    assertThat(unordered.heard("trades", "id")).containsExactly("1", "3", "", "2", "");
+    assertThat(unordered.settings.gaps().find(_ -> true, 1).getFirst().gap().from())
+        .isEqualTo(at(18));
+  }
+
+  private static void unreadable(ListenedPipeline what, double seconds) {
+    what.pipeline.interrupted(OF_TRADES, Gap.Cause.UNREADABLE, "no JSON", at(seconds));
+  }
+
+  @Test
+  void whatIsFoundWhileUnreadableFramesRepeatIsTold() {
+    see(unnumbered, 1, 10);
+    unreadable(unnumbered, 11);
+    unreadable(unnumbered, 12);
+    unreadable(unnumbered, 13);
+    answer(unnumbered, searches.trades.getFirst(), trade(1, 10), trade(2, 10.5));
+    assertThat(unnumbered.heard("trades", "id")).containsExactly("1", "", "2");
+    assertThat(searches.trades).hasSize(2);
+    assertThat(searches.trades.getLast().last().sequence()).isEqualTo(2);
+    answer(unnumbered, searches.trades.getLast(), trade(2, 10.5), trade(3, 12.5));
+    assertThat(unnumbered.heard("trades", "id")).containsExactly("1", "", "2", "3", "");
+    assertThat(states(unnumbered)).containsOnly(GapRecord.State.FILLED);
+  }
+
+  @Test
+  void aHoleThatNothingEndsIsToldInTheEnd() {
+    see(unnumbered, 1, 10);
+    cut(unnumbered, 20);
+    unnumbered.pipeline.advance(at(21));
+    unnumbered.pipeline.advance(at(50));
+    assertThat(unnumbered.heard("trades", "type")).containsExactly("trade");
+    unnumbered.pipeline.advance(at(51));
+    assertThat(unnumbered.heard("trades", "type")).containsExactly("trade", "gap");
+    assertThat(states(unnumbered)).containsOnly(GapRecord.State.OPEN);
+  }
+
+  @Test
+  void aSearchWithoutAnEndThatFailsIsTold() {
+    see(unnumbered, 1, 10);
+    cut(unnumbered, 20);
+    unnumbered.pipeline.confirmed(OF_TRADES, at(25));
+    unnumbered.pipeline.tradesUnavailable(
+        searches.trades.getFirst().hole(), "too long ago", at(26));
+    assertThat(unnumbered.heard("trades", "type")).containsExactly("trade", "gap");
+    see(unnumbered, 2, 30);
+    assertThat(unnumbered.heard("trades", "type")).containsExactly("trade", "gap", "trade");
+    unnumbered.pipeline.advance(at(61));
+    assertThat(searches.bars).hasSize(1);
+    unnumbered.pipeline.barsUnavailable(Interval.M1, at(0), at(60), "banned", at(62));
+    assertThat(states(unnumbered)).containsOnly(GapRecord.State.UNFILLED);
+  }
+
+  @Test
+  void aToldHoleIsFilledWhenTheNextIdShowsThatNothingWasMissed() {
+    see(numbered, 1, 10);
+    cut(numbered, 20);
+    numbered.pipeline.confirmed(OF_TRADES, at(25));
+    numbered.pipeline.tradesUnavailable(searches.trades.getFirst().hole(), "too long ago", at(26));
+    assertThat(states(numbered)).containsOnly(GapRecord.State.UNFILLED);
+    see(numbered, 2, 30);
+    assertThat(states(numbered)).containsOnly(GapRecord.State.FILLED);
+  }
+
+  @Test
+  void whatNobodyWantsAnyMoreIsToldAsUnfilled() {
+    numbered.want(FIVES, OF_TRADES, 0);
+    see(numbered, 1, 10);
+    see(numbered, 3, 70);
+    numbered.pipeline.drop(FIVES, Variant.PLAIN, at(71));
+    assertThat(states(numbered))
+        .containsExactlyInAnyOrder(
+            GapRecord.State.UNFILLED, GapRecord.State.OPEN, GapRecord.State.OPEN);
+    numbered.pipeline.tradesUnavailable(searches.trades.getFirst().hole(), "too long ago", at(72));
+    numbered.pipeline.drop(MINUTES, Variant.PLAIN, at(73));
+    assertThat(states(numbered)).containsOnly(GapRecord.State.UNFILLED).hasSize(3);
+    numbered.pipeline.advance(at(301));
+    assertThat(searches.bars).isEmpty();
+  }
+
+  @Test
+  void whatWasFoundIsToldThoughTheRestIsNotSearchedAnyMore() {
+    see(numbered, 1, 10);
+    unreadable(numbered, 11);
+    see(numbered, 5, 12);
+    answer(numbered, searches.trades.getFirst(), trade(1, 10), trade(2, 10.5));
+    assertThat(searches.trades).hasSize(2);
+    numbered.pipeline.letGo(OF_TRADES);
+    assertThat(numbered.heard("trades", "id")).containsExactly("1", "", "5", "2");
+  }
+
+  @Test
+  void noHoleIsFilledAfterIdsBeganAnew() {
+    see(numbered, 1_000, 10);
+    see(numbered, 1_003, 11);
+    see(numbered, 1, 20);
+    see(numbered, 2, 21);
+    see(numbered, 3, 22);
+    answer(numbered, searches.trades.getFirst(), trade(1_001, 10.2), trade(1_002, 10.5));
+    assertThat(numbered.heard("trades", "type")).doesNotContain("gap_filled");
+    assertThat(searches.trades).hasSize(1);
+    assertThat(
+            numbered
+                .settings
+                .gaps()
+                .find(record -> record.gap().topic().channel().equals(TRADES), 9))
+        .hasSize(2)
+        .allMatch(record -> record.state() == GapRecord.State.UNFILLED);
+  }
+
+  @Test
+  void aTradeThatCannotBeAcceptedStaysMissingThoughLaterOnesAreFound() {
+    see(numbered, 1, 10);
+    cut(numbered, 20);
+    numbered.pipeline.confirmed(OF_TRADES, at(30));
+    answer(
+        numbered,
+        searches.trades.getFirst(),
+        trade(1, 10),
+        trade(2, 21, Decimal.ZERO),
+        trade(3, 22));
+    see(numbered, 4, 31);
+    assertThat(numbered.heard("trades", "id")).containsExactly("1", "", "3", "4");
+    numbered.pipeline.advance(at(61));
+    numbered.pipeline.barsUnavailable(Interval.M1, at(0), at(60), "banned", at(62));
+    assertThat(states(numbered)).containsOnly(GapRecord.State.UNFILLED);
+  }
+
+  @Test
+  void knownTradesAreKnownHoweverManyCameSince() {
+    ListenedPipeline busy =
+        new ListenedPipeline(
+            Pipeline.TradeOrder.CHRONOLOGICAL,
+            null,
+            searches,
+            TestSettings.of(Duration.ofSeconds(10), _ -> {}));
+    busy.want(TRADES, OF_TRADES, 0);
+    busy.pipeline.confirmed(OF_TRADES, at(-10));
+    see(busy, 1, 10);
+    cut(busy, 20);
+    busy.pipeline.confirmed(OF_TRADES, at(25));
+    int many = 2 + TradeSuccession.REMEMBERED + 100;
+    for (int id = 2; id < many; id++) {
+      see(busy, id, 30 + id / 1_000.0);
+    }
+    int heard = busy.heard("trades").size();
+    answer(busy, searches.trades.getFirst(), trade(1, 10), trade(2, 30.002));
+    assertThat(busy.heard("trades", "type").subList(heard, busy.heard("trades").size()))
+        .containsExactly("gap_filled");
   }
 
   @Test

@@ -170,9 +170,22 @@ class TradeSuccessionTest {
     flow.see(at(9, 10));
     flow.see(at(2, 11));
     flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost");
+    flow.confirm();
     assertThat(flow.see(at(2, 11))).isEqualTo(TradeSuccession.Step.CONTINUED);
     assertThat(flow.see(at(9, 10))).isEqualTo(TradeSuccession.Step.REPEATED);
     assertThat(flow.see(at(5, 12))).isEqualTo(TradeSuccession.Step.NEXT);
+  }
+
+  @Test
+  void aKnownTradeProvesNothingBeforeTheExchangeSendsAgain() {
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.REPLAYED);
+    flow.see(at(9, 10));
+    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost");
+    assertThat(flow.see(at(9, 10))).isEqualTo(TradeSuccession.Step.REPEATED);
+    flow.confirm();
+    flow.interrupt(Gap.Cause.UNREADABLE, "no JSON");
+    assertThat(flow.see(at(9, 10))).isEqualTo(TradeSuccession.Step.REPEATED);
+    assertThat(flow.see(at(5, 12))).isEqualTo(TradeSuccession.Step.MISSED);
   }
 
   @Test
