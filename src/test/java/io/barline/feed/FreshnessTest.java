@@ -3,6 +3,7 @@ package io.barline.feed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.exchange.Route;
 import io.barline.feed.FreshnessTally.Outcome;
 import io.barline.feed.Look.Verdict;
 import io.barline.hub.Hub;
