@@ -112,7 +112,7 @@ class AuditTest {
             () -> client.look(market.topic("trades"), r -> r.trades.containsKey(last)));
       }
       long until = UtcNanos.now(clock);
-      Comparison comparison = new Comparison(client, minute, until, until);
+      Comparison comparison = new Comparison(client, minute, until, until - 2 * UtcNanos.SECOND);
       comparison.compare(linear);
       comparison.compare(spot);
       assertThat(comparison.complaints()).isEmpty();
