@@ -75,16 +75,17 @@ final class Comparison {
       Market market, RecordingClient.Heard record, List<MarketTrade> truth) {
     Map<String, Integer> left = new HashMap<>(record.trades);
     int missing = 0;
+    List<MarketTrade> lost = new ArrayList<>();
     for (MarketTrade trade : truth) {
-      if (left.merge(Truth.key(trade), -1, Integer::sum) < 0) {
-        missing++;
-        if (!isMissing(record.holes.values(), trade.time())) {
-          complain(
-              "%s lost in silence: %s; told: %s"
-                  .formatted(market.topic("trades"), trade, near(record, trade.time())));
-        }
+      boolean seen = left.merge(Truth.key(trade), -1, Integer::sum) >= 0;
+      missing += seen ? 0 : 1;
+      if (!seen && !isMissing(record.holes.values(), trade.time())) {
+        lost.add(trade);
+      } else {
+        complain(market, record, lost);
       }
     }
+    complain(market, record, lost);
     Map<String, Integer> before = new HashMap<>();
     for (MarketTrade trade : market.trades().get()) {
       if (trade.time() < from) {
@@ -140,6 +141,22 @@ final class Comparison {
         });
     LOG.info("topic={} bars={}", topic, qualities);
     return true;
+  }
+
+  /** Complains of trades that were lost one after the other. */
+  private void complain(Market market, RecordingClient.Heard record, List<MarketTrade> lost) {
+    if (!lost.isEmpty()) {
+      long first = lost.getFirst().time();
+      complain(
+          "%s lost in silence: %d trades from %s to %s; told: %s"
+              .formatted(
+                  market.topic("trades"),
+                  lost.size(),
+                  UtcNanos.format(first),
+                  UtcNanos.format(lost.getLast().time()),
+                  near(record, first)));
+      lost.clear();
+    }
   }
 
   private static List<Hole> near(RecordingClient.Heard record, long time) {

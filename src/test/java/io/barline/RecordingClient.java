@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * protocol promises of each message as it comes.
  */
 final class RecordingClient implements WebSocket.Listener, AutoCloseable {
+  private static final int MOST_NOTICES = 2_000;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Map<String, Heard> records = new HashMap<>();
@@ -40,6 +41,10 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
     final Map<String, Integer> statuses = new TreeMap<>();
     final Map<String, Integer> quarantines = new TreeMap<>();
     final BookReplica book = new BookReplica();
+
+    /** What was told besides data, each with when it came. */
+    final List<String> notices = new ArrayList<>();
+
     int repaired;
     String epoch = "";
     long seq = -1;
@@ -115,6 +120,7 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
     }
     Heard record = records.computeIfAbsent(topic.asString(), _ -> new Heard());
     count(record, message);
+    notice(record, type, message);
     switch (type) {
       case "trade" -> trade(record, message);
       case "bar" -> bar(record, message);
@@ -140,6 +146,22 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
       case "quote", "ticker" -> record.newestTime = nanos(message, "receiveTime");
       default -> broke("unknown type: " + message);
     }
+  }
+
+  private static void notice(Heard record, String type, JsonNode message) {
+    switch (type) {
+      case "status", "gap", "gap_filled", "quarantine" -> {
+        if (record.notices.size() < MOST_NOTICES) {
+          record.notices.add(Instant.now() + " " + message);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /** All that was told besides data, topic by topic. */
+  synchronized List<String> notices() {
+    return records.values().stream().flatMap(record -> record.notices.stream()).toList();
   }
 
   /** Numbers go on without a hole. */

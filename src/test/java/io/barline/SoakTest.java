@@ -20,6 +20,7 @@ import io.barline.simulator.bybit.BybitCategory;
 import io.barline.simulator.bybit.BybitSimulator;
 import io.barline.simulator.hyperliquid.HyperliquidSimulator;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -105,6 +106,7 @@ class SoakTest {
       LOG.info("soak={} seed={} heap_before={} heap_after={}", LENGTH, SEED, before, after);
       Comparison comparison = new Comparison(client, from, until, until - BARS_TAKE);
       markets.forEach(comparison::compare);
+      Files.write(Path.of("target", "soak-notices.log"), client.notices());
       assertThat(client.broken()).isEmpty();
       assertThat(client.ended()).isNull();
       assertThat(comparison.complaints()).isEmpty();

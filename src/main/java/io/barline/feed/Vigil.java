@@ -112,12 +112,10 @@ final class Vigil {
     return true;
   }
 
+  /** By time: ids don't ascend everywhere. */
   static boolean isAfter(Trade trade, Trade last) {
-    boolean numbered =
-        trade.sequence() != Trade.NO_SEQUENCE && last.sequence() != Trade.NO_SEQUENCE;
-    return numbered
-        ? trade.sequence() > last.sequence()
-        : trade.exchangeTime() > last.exchangeTime();
+    boolean same = trade.sequence() != Trade.NO_SEQUENCE && trade.sequence() == last.sequence();
+    return !same && trade.exchangeTime() > last.exchangeTime();
   }
 
   private void calm() {
