@@ -27,6 +27,7 @@ final class TradeFlow implements Flow {
   private final TradeQuarantine quarantine;
   private final ExchangeBarSearch exchangeBars;
   private final TradeHoles holes;
+  private final AuditedMinutes minutes;
   private final TradeAudit audit;
 
   /** Whether a trade has come. */
@@ -47,10 +48,12 @@ final class TradeFlow implements Flow {
     this.trades = new TradeSuccession(shared.order());
     this.series = new BarSeries(instrument, isInOrder(), shared.settings().bars(), bars);
     this.exchangeBars = new ExchangeBarSearch(instrument, shared, series);
+    this.minutes = new AuditedMinutes(shared, series, trades);
     this.holes =
-        new TradeHoles(instrument, shared, admission, streams, trades, series, exchangeBars);
-    this.audit = new TradeAudit(instrument, shared, series, holes, trades);
-    this.quarantine = new TradeQuarantine(instrument, shared, streams, series, holes, audit);
+        new TradeHoles(
+            instrument, shared, admission, streams, trades, series, exchangeBars, minutes);
+    this.audit = new TradeAudit(instrument, shared, holes, trades, minutes);
+    this.quarantine = new TradeQuarantine(instrument, shared, streams, series, holes, minutes);
   }
 
   private boolean isInOrder() {
@@ -96,7 +99,6 @@ final class TradeFlow implements Flow {
         return;
       }
       case MISSED -> {
-        audit.miss(trades.missed().since(), trade.exchangeTime());
         holes.missed(trade);
         var _ = trades.resume();
       }
@@ -120,12 +122,9 @@ final class TradeFlow implements Flow {
   private void rejected(Trade trade, Rejection rejection) {
     boolean shownById = trades.isContiguous() || rejection.reason() == Reason.WRONG_SYMBOL;
     if (!shownById && !trades.isPolled()) {
-      audit.miss(trade.exchangeTime(), trade.exchangeTime());
-      audit.interrupt(trades.lastTime());
       holes.interrupted(Gap.Cause.REJECTED, "a trade was not accepted: " + rejection.sentence());
       if (!trades.isUnconfirmed()) {
         holes.streamed(trade.receiveTime());
-        audited(trade.receiveTime());
       }
     }
   }
@@ -193,7 +192,7 @@ final class TradeFlow implements Flow {
     }
     trades.poll(polled);
     if (polled) {
-      audit.interrupt(trades.lastTime());
+      minutes.stop(trades.lastTime());
     }
   }
 
@@ -209,7 +208,6 @@ final class TradeFlow implements Flow {
   private void interrupt(Gap.Cause cause, String reason) {
     confirmedAt = 0;
     holes.interrupted(cause, reason);
-    audit.interrupt(trades.lastTime());
   }
 
   /** The answer to a search for trades. */

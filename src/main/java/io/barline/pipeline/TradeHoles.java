@@ -5,10 +5,7 @@ import io.barline.market.Channel;
 import io.barline.market.Gap;
 import io.barline.market.GapFilled;
 import io.barline.market.Instrument;
-import io.barline.market.RepairedTrade;
-import io.barline.market.Topic;
 import io.barline.market.Trade;
-import io.barline.market.UpstreamChannel;
 import io.barline.market.UtcNanos;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,22 +28,19 @@ final class TradeHoles {
   private final Instrument instrument;
   private final Pipeline.Shared shared;
   private final Admission admission;
-  private final OpenStreams streams;
   private final TradeSuccession trades;
   private final BarSeries series;
   private final ExchangeBarSearch bars;
+  private final AuditedMinutes minutes;
+  private final HoleNotices notices;
 
   /** The oldest first. */
   private final List<TradeHole> holes = new ArrayList<>();
 
+  private final HoleSearches searches;
+
   /** That of the interruption after which no trade came yet. */
   private @Nullable TradeHole endless;
-
-  /** That whose trades are asked for. */
-  private @Nullable TradeHole searched;
-
-  /** Whether the search that is under way has an end. */
-  private boolean searchedUntilNext;
 
   TradeHoles(
       Instrument instrument,
@@ -55,14 +49,17 @@ final class TradeHoles {
       OpenStreams streams,
       TradeSuccession trades,
       BarSeries series,
-      ExchangeBarSearch bars) {
+      ExchangeBarSearch bars,
+      AuditedMinutes minutes) {
     this.instrument = instrument;
     this.shared = shared;
     this.admission = admission;
-    this.streams = streams;
     this.trades = trades;
     this.series = series;
     this.bars = bars;
+    this.minutes = minutes;
+    this.notices = new HoleNotices(instrument, shared, streams);
+    this.searches = new HoleSearches(instrument, shared, holes);
   }
 
   private TradeHole open(Trade last, long from, Gap.Cause cause, String reason) {
@@ -78,9 +75,10 @@ final class TradeHoles {
 
   private void abandon(TradeHole hole, String reason) {
     bring(hole, hole.newestFound.receiveTime());
+    minutes.exclude(hole.from, hole == endless ? Long.MAX_VALUE : end(hole));
     close(hole);
     bars.forget(hole);
-    hole.told.forEach(outlet -> outlet.unfilled(hole.id, reason));
+    notices.unfilled(hole, reason);
     series.release(hole.id);
   }
 
@@ -130,7 +128,7 @@ final class TradeHoles {
   void streamed(long now) {
     if (endless != null && !trades.isPolled()) {
       endless.since = now;
-      want(endless);
+      searches.want(endless);
     }
   }
 
@@ -158,7 +156,7 @@ final class TradeHoles {
   }
 
   private void tellEndless(TradeHole hole, long to, long now) {
-    tell(hole, to, missed(hole, hole.reason + ": trades may be missing since"), now);
+    notices.missed(hole, to, missed(hole, hole.reason + ": trades may be missing since"), now);
   }
 
   /** Whether anything is missing in a hole that no trade ended can't be found out. */
@@ -169,7 +167,7 @@ final class TradeHoles {
     }
     if (trades.isContiguous() && hole.lacking == null) {
       // The id of the next trade will show it.
-      hole.told.forEach(outlet -> outlet.unfilled(hole.id, reason));
+      notices.unfilled(hole, reason);
       return;
     }
     if (endless == hole) {
@@ -195,7 +193,7 @@ final class TradeHoles {
     endless = null;
     hole.next = next;
     hole.missing = missed.count();
-    tell(hole, Math.max(hole.from, next.exchangeTime()), missed, next.receiveTime());
+    notices.missed(hole, Math.max(hole.from, next.exchangeTime()), missed, next.receiveTime());
     series.gap(hole.id, hole.from, next.exchangeTime());
     if (trades.isPolled()) {
       abandon(hole, "polled trades are samples, which are not repaired");
@@ -204,8 +202,8 @@ final class TradeHoles {
       giveUp(hole, missed.detail(), next.receiveTime());
     } else if (hole.lacking != null) {
       giveUp(hole, hole.lacking, next.receiveTime());
-    } else if (searched != hole || hole.outgrown) {
-      want(hole);
+    } else if (!searches.isSearched(hole) || hole.outgrown) {
+      searches.want(hole);
     }
   }
 
@@ -222,25 +220,6 @@ final class TradeHoles {
     }
   }
 
-  private void tell(TradeHole hole, long to, TradeSuccession.Missed missed, long now) {
-    if (hole.told.isEmpty()) {
-      PipelineCounts.increase(shared.counts().gaps(), 1);
-    }
-    PipelineCounts.increase(shared.counts().missedTrades(), Math.max(0, missed.count()));
-    hole.told =
-        streams.tell(
-            new UpstreamChannel.Trades(),
-            new Gap(
-                hole.id,
-                Topic.of(instrument, new Channel.Trades()),
-                hole.from,
-                hole.toldEnd(to),
-                missed.cause(),
-                missed.count(),
-                missed.detail(),
-                now));
-  }
-
   /**
    * Trades came that were not believed: only the exchange's own bars can tell whether they were
    * right.
@@ -255,19 +234,7 @@ final class TradeHoles {
     TradeHole hole = open(newest, from, Gap.Cause.REJECTED, reason);
     hole.next = newest;
     hole.missing = rejected.size();
-    PipelineCounts.increase(shared.counts().gaps(), 1);
-    hole.told =
-        streams.tell(
-            new UpstreamChannel.Trades(),
-            new Gap(
-                hole.id,
-                Topic.of(instrument, new Channel.Trades()),
-                from,
-                newest.exchangeTime(),
-                Gap.Cause.REJECTED,
-                rejected.size(),
-                reason,
-                now));
+    notices.rejected(hole, newest.exchangeTime(), now);
     series.gap(hole.id, from, newest.exchangeTime());
     if (trades.isPolled()) {
       abandon(hole, reason);
@@ -292,10 +259,10 @@ final class TradeHoles {
     }
     TradeHole hole = open(last, from, Gap.Cause.DIFFERENT, detail);
     bound(hole, to, next, now);
-    tell(hole, to - 1, missed(hole, detail), now);
+    notices.missed(hole, to - 1, missed(hole, detail), now);
     series.gap(hole.id, from, to - 1);
     if (before != null && trades.recalls(before)) {
-      want(hole);
+      searches.want(hole);
     } else {
       giveUp(hole, "the trades of that minute can't be told from those that were seen");
     }
@@ -313,7 +280,7 @@ final class TradeHoles {
 
   /**
    * A span of which nobody knows whether anything was missed in it: its windows are kept until
-   * {@link #looked} or {@link #forget}. The parameters are those of {@link #different}.
+   * {@link #looked}, or until they are released. The parameters are those of {@link #different}.
    */
   TradeHole look(long from, long to, Trade before, @Nullable Trade next, long now) {
     TradeHole span =
@@ -344,11 +311,6 @@ final class TradeHoles {
     return missed;
   }
 
-  /** Whether anything was missed in a span is not found out. */
-  void forget(TradeHole span) {
-    series.release(span.id);
-  }
-
   /** A trade came that had been missed, and counts by now. */
   void late(Trade trade) {
     for (int i = 0; i < holes.size(); i++) {
@@ -364,43 +326,22 @@ final class TradeHoles {
     }
   }
 
-  // What a search shows
-
-  private void want(TradeHole hole) {
-    hole.wanted = true;
-    search();
-  }
-
-  private void search() {
-    if (searched != null) {
-      return;
-    }
-    for (TradeHole hole : holes) {
-      if (hole.wanted) {
-        hole.wanted = false;
-        hole.outgrown = false;
-        searched = hole;
-        searchedUntilNext = hole.next != null;
-        shared
-            .repairs()
-            .trades(instrument, new TradeSearch(hole.id, hole.searchedTo, hole.next, hole.since));
-        return;
+  /** Whether trades from {@code from} to before {@code to} may still be found. */
+  boolean touch(long from, long to) {
+    for (int i = 0; i < holes.size(); i++) {
+      TradeHole hole = holes.get(i);
+      boolean open = !hole.over && !hole.givenUp;
+      if (open && hole.from < to && (hole == endless || end(hole) >= from)) {
+        return true;
       }
     }
+    return false;
   }
 
-  /** The hole that the search was about; null where it is of no interest any more. */
-  private @Nullable TradeHole answered(long id) {
-    TradeHole hole = searched;
-    if (hole == null || hole.id != id) {
-      return null;
-    }
-    searched = null;
-    return hole.over || hole.lost ? null : hole;
-  }
+  // What a search shows
 
   void found(long id, List<Trade> answer, long now) {
-    TradeHole hole = answered(id);
+    TradeHole hole = searches.answered(id);
     if (hole != null) {
       var _ = take(hole, answer);
       String lacking = hole.lacking;
@@ -412,7 +353,7 @@ final class TradeHoles {
         endUnknown(hole, lacking, now);
       }
     }
-    search();
+    searches.next();
   }
 
   /** Whether all of them may count. */
@@ -444,10 +385,10 @@ final class TradeHoles {
       bring(hole, now);
       hole.searchedTo = hole.newestFound;
       if (next != null && !hole.wanted) {
-        want(hole);
+        searches.want(hole);
       }
-    } else if (next != null && !searchedUntilNext && !trades.isWhole(hole.last, next)) {
-      want(hole);
+    } else if (next != null && !searches.hadEnd() && !trades.isWhole(hole.last, next)) {
+      searches.want(hole);
     } else if (next != null && trades.hasLostTrackSince(hole.last)) {
       giveUp(hole, FORGOTTEN, now);
     } else {
@@ -456,7 +397,7 @@ final class TradeHoles {
   }
 
   void unavailable(long id, String reason, long now) {
-    TradeHole hole = answered(id);
+    TradeHole hole = searches.answered(id);
     if (hole != null && !hole.wanted) {
       if (hole.hasEnd()) {
         giveUp(hole, reason, now);
@@ -464,7 +405,7 @@ final class TradeHoles {
         endUnknown(hole, reason, now);
       }
     }
-    search();
+    searches.next();
   }
 
   // What becomes of a hole
@@ -480,17 +421,7 @@ final class TradeHoles {
     bars.forget(hole);
     publish(hole, to, now);
     series.fill(hole.id, hole.found, hole.rebuilt, now);
-    for (Outlet outlet : hole.told) {
-      outlet.tell(
-          new GapFilled(
-              hole.id,
-              Topic.of(instrument, outlet.channel()),
-              hole.from,
-              hole.toldEnd(to),
-              hole.rebuilt ? GapFilled.By.TRADES : by,
-              hole.known,
-              now));
-    }
+    notices.filled(hole, to, by, now);
   }
 
   /** Tells the trades that were found, and of the hole before them if it was not told. */
@@ -499,7 +430,7 @@ final class TradeHoles {
       return;
     }
     if (hole.told.isEmpty()) {
-      tell(
+      notices.missed(
           hole,
           to,
           new TradeSuccession.Missed(
@@ -510,10 +441,8 @@ final class TradeHoles {
               true),
           now);
     }
-    for (Trade trade : hole.found) {
-      PipelineCounts.increase(shared.counts().trades(), 1);
-      streams.publish(new RepairedTrade(trade));
-    }
+    notices.found(hole);
+    hole.found.forEach(minutes::add);
   }
 
   /** The exchange time that it ends with. */
@@ -543,31 +472,21 @@ final class TradeHoles {
 
   private void giveUp(TradeHole hole, String reason) {
     hole.givenUp = true;
-    for (Outlet outlet : hole.told) {
-      if (outlet.channel() instanceof Channel.Trades) {
-        outlet.unfilled(hole.id, reason);
-      }
-    }
+    notices.tradesUnfilled(hole, reason);
+    minutes.exclude(hole.from, end(hole));
     bars.want(hole, end(hole), reason);
   }
 
   /** Nobody wants what is made of the trades there any more. */
   void drop(Channel channel) {
-    for (TradeHole hole : holes) {
-      for (Outlet outlet : List.copyOf(hole.told)) {
-        if (outlet.channel().equals(channel)) {
-          outlet.unfilled(hole.id, "nobody wants " + channel.code() + " any more");
-          hole.told.remove(outlet);
-        }
-      }
-    }
+    holes.forEach(hole -> notices.drop(hole, channel));
   }
 
   /** Nobody wants the trades any more. */
   void end() {
     for (TradeHole hole : List.copyOf(holes)) {
       bring(hole, hole.newestFound.receiveTime());
-      hole.told.forEach(outlet -> outlet.unfilled(hole.id, "nobody wants the trades any more"));
+      notices.unfilled(hole, "nobody wants the trades any more");
     }
     holes.clear();
     shared.repairs().forget(instrument);

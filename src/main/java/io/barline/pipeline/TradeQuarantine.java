@@ -26,7 +26,7 @@ final class TradeQuarantine implements PriceBreaker.Decisions {
   private final OpenStreams streams;
   private final BarSeries series;
   private final TradeHoles holes;
-  private final TradeAudit audit;
+  private final AuditedMinutes minutes;
   private final @Nullable PriceBreaker breaker;
 
   TradeQuarantine(
@@ -35,13 +35,13 @@ final class TradeQuarantine implements PriceBreaker.Decisions {
       OpenStreams streams,
       BarSeries series,
       TradeHoles holes,
-      TradeAudit audit) {
+      AuditedMinutes minutes) {
     this.topic = Topic.of(instrument, new Channel.Trades());
     this.shared = shared;
     this.streams = streams;
     this.series = series;
     this.holes = holes;
-    this.audit = audit;
+    this.minutes = minutes;
     BreakerSettings settings = shared.settings().breaker().of(instrument);
     this.breaker = settings.enabled() ? new PriceBreaker(settings, this) : null;
   }
@@ -50,7 +50,7 @@ final class TradeQuarantine implements PriceBreaker.Decisions {
   void on(Trade trade) {
     if (breaker == null || breaker.accepts(trade)) {
       series.on(trade);
-      audit.on(trade);
+      minutes.add(trade);
       publish(trade);
     }
   }
@@ -100,7 +100,7 @@ final class TradeQuarantine implements PriceBreaker.Decisions {
     tell(Quarantine.State.RELEASED, trades, against, reason, now);
     series.confirm(trades, now);
     for (Trade trade : trades) {
-      audit.on(trade);
+      minutes.add(trade);
       publish(trade);
     }
   }
@@ -115,9 +115,6 @@ final class TradeQuarantine implements PriceBreaker.Decisions {
             .formatted(trades.size(), trades.getFirst().price(), reason),
         now);
     series.dismiss(trades, now);
-    for (Trade trade : trades) {
-      audit.miss(trade.exchangeTime(), trade.exchangeTime());
-    }
   }
 
   private void count(Quarantine.State outcome, int trades) {

@@ -206,16 +206,66 @@ class TradeAuditTest {
     assertThat(listened.heard("trades", "cause")).containsExactly("", "different", "different");
   }
 
-  @Test
-  void aMinuteThatAHoleTouchesIsLeftOut() {
+  /** The connection is lost from 127 to 190, which the minutes that begin at 120 and 180 touch. */
+  private TradeSearch interrupted() {
     streamed(listened);
     listened.pipeline.interrupted(OF_TRADES, Gap.Cause.DISCONNECTED, "lost", at(127));
     listened.pipeline.advance(at(190));
-    assertThat(searches.audits).containsExactly(at(0), at(60));
     listened.pipeline.confirmed(OF_TRADES, at(190));
     listened.pipeline.advance(at(241));
+    listened.pipeline.advance(at(260));
+    assertThat(searches.audits).containsExactly(at(0), at(60));
+    return searches.trades.getLast();
+  }
+
+  @Test
+  void aMinuteWithAHoleIsComparedWithWhatWasFound() {
+    TradeSearch search = interrupted();
+    listened.pipeline.tradesFound(
+        search.hole(), List.of(trade(105, 125), trade(107, 150)), at(260));
+    listened.pipeline.advance(at(261));
+    assertThat(searches.audits).containsExactly(at(0), at(60), at(120), at(180));
+    listened.pipeline.audited(at(120), List.of(bar(120, 105, 107, 105, 107, 3)), at(262));
+    listened.pipeline.audited(at(180), List.of(), at(262));
+    assertThat(audits(Audit.SAME)).isEqualTo(1);
+    listened.pipeline.advance(at(268));
+    listened.pipeline.audited(at(120), List.of(bar(120, 105, 107, 105, 107, 3)), at(268));
+    assertThat(listened.heard("trades").getLast().path("detail").asString())
+        .endsWith("tells volume 3 at 105 to 107, streamed was volume 2 in 2 trades at 105 to 107");
+  }
+
+  @Test
+  void aMinuteWithAHoleThatCantBeFilledIsLeftOut() {
+    TradeSearch search = interrupted();
+    listened.pipeline.tradesUnavailable(search.hole(), "too old", at(260));
+    listened.pipeline.advance(at(261));
+    assertThat(searches.audits).containsExactly(at(0), at(60));
     listened.pipeline.advance(at(306));
     assertThat(searches.audits).containsExactly(at(0), at(60), at(240));
+  }
+
+  @Test
+  void aHoleThatOpensWhileTheExchangeAnswersMakesItAskAgain() {
+    see(listened, 101, 50);
+    see(listened, 102, 65);
+    see(listened, 104, 100);
+    listened.pipeline.advance(at(126));
+    listened.pipeline.audited(at(60), List.of(whole()), at(126));
+    listened.pipeline.advance(at(132));
+    assertThat(searches.audits).endsWith(at(60), at(60));
+    listened.pipeline.interrupted(OF_TRADES, Gap.Cause.STALE, "withheld", at(132));
+    see(listened, 105, 133);
+    TradeSearch search = searches.trades.getLast();
+    listened.pipeline.audited(at(60), List.of(whole()), at(134));
+    listened.pipeline.advance(at(140));
+    assertThat(audits(Audit.DIFFERENT)).isZero();
+    assertThat(searches.audits).hasSize(3);
+    listened.pipeline.tradesFound(
+        search.hole(), List.of(trade(104, 100), trade(103, 110), trade(105, 133)), at(141));
+    listened.pipeline.advance(at(142));
+    assertThat(searches.audits).hasSize(4).last().isEqualTo(at(60));
+    listened.pipeline.audited(at(60), List.of(bar(60, 102, 104, 102, 103, 3)), at(142));
+    assertThat(audits(Audit.SAME)).isEqualTo(1);
   }
 
   @Test
@@ -224,7 +274,7 @@ class TradeAuditTest {
     listened.pipeline.advance(at(66));
     listened.pipeline.auditUnavailable(at(0));
     assertThat(audits(Audit.SKIPPED)).isEqualTo(1);
-    for (int minute = 1; minute <= TradeAudit.MOST + 2; minute++) {
+    for (int minute = 1; minute <= AuditedMinutes.MOST + 2; minute++) {
       listened.pipeline.advance(at(60 * minute + 10));
     }
     assertThat(audits(Audit.SKIPPED)).isEqualTo(3);
