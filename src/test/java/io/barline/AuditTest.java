@@ -9,10 +9,13 @@ import io.barline.market.Interval;
 import io.barline.market.UtcNanos;
 import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.Fault;
+import io.barline.simulator.Faulty;
 import io.barline.simulator.MarketControl;
 import io.barline.simulator.SimulatorSettings;
+import io.barline.simulator.alpaca.AlpacaSimulator;
 import io.barline.simulator.bybit.BybitCategory;
 import io.barline.simulator.bybit.BybitSimulator;
+import io.barline.simulator.hyperliquid.HyperliquidSimulator;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,12 +28,18 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * An exchange that leaves out single trades on a healthy connection, and whose ids don't show it.
- * This takes more than a minute, since the subject is what becomes of a whole minute of the clock
- * that all parts have in common.
+ * Exchanges that leave out single trades on a healthy connection, and whose ids don't show it. This
+ * takes more than a minute, since the subject is what becomes of a whole minute of the clock that
+ * all parts have in common.
  */
 class AuditTest {
   private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+  private static final String[] QUICK = {
+    "barline.exchanges.binance.enabled=false",
+    "barline.feed.backoff-min=100ms",
+    "barline.repair.delay=500ms",
+  };
 
   /** The exchange's clock is behind so far that a minute begins soon after the gateway started. */
   private final Clock clock =
@@ -38,9 +47,9 @@ class AuditTest {
           Clock.systemUTC(),
           Duration.ofSeconds(-Math.floorMod(LocalTime.now(ZoneOffset.UTC).getSecond() - 40, 60)));
 
-  private Market market(String symbol, MarketControl market) {
+  private Market market(String exchange, String symbol, MarketControl market) {
     return new Market(
-        "bybit",
+        exchange,
         symbol,
         50,
         List.of(Interval.S1, Interval.M1),
@@ -67,44 +76,66 @@ class AuditTest {
     return client.look(topic, record -> List.copyOf(record.holes.values()));
   }
 
+  private static List<Hole> differences(RecordingClient client, Market market) {
+    return holes(client, market.topic("trades")).stream()
+        .filter(hole -> hole.cause().equals("different"))
+        .toList();
+  }
+
+  /** The connections are lost first, which is repaired; then trades are left out. */
+  private void lose(RecordingClient client, Market witness, long minute, List<Faulty> exchanges)
+      throws InterruptedException {
+    await("a minute begins", () -> isPast(minute + 3 * UtcNanos.SECOND));
+    exchanges.forEach(exchange -> exchange.begin(new Fault.Drop()));
+    await("a hole is filled", () -> isRepaired(client, witness));
+    await("all is well", () -> isPast(minute + 10 * UtcNanos.SECOND));
+    exchanges.forEach(exchange -> exchange.begin(new Fault.Lose(10)));
+    await("trades are lost", () -> isPast(minute + 25 * UtcNanos.SECOND));
+    exchanges.forEach(Faulty::heal);
+  }
+
+  private static boolean isRepaired(RecordingClient client, Market market) {
+    List<Hole> holes = holes(client, market.topic("trades"));
+    return !holes.isEmpty() && holes.stream().allMatch(Hole::filled);
+  }
+
   @Test
   void whatIsLeftOutOnAHealthyConnectionIsFoundAndTold() throws Exception {
     SimulatorSettings settings = SimulatorSettings.DEFAULTS.withTradesPerSecond(5);
     try (BinanceSimulator binance = BinanceSimulator.start(settings, clock);
         BybitSimulator bybit = BybitSimulator.start(settings, clock);
-        Gateway gateway =
-            Gateway.start(
-                binance,
-                "barline.exchanges.binance.enabled=false",
-                "barline.exchanges.bybit.enabled=true",
-                "barline.exchanges.bybit.endpoints.ws=" + bybit.ws(),
-                "barline.exchanges.bybit.endpoints.rest=" + bybit.rest());
+        HyperliquidSimulator hyperliquid = HyperliquidSimulator.start(settings, clock);
+        AlpacaSimulator alpaca = AlpacaSimulator.start(settings, clock);
+        Gateway gateway = Gateway.start(binance, bybit, hyperliquid, alpaca, QUICK);
         RecordingClient client =
             RecordingClient.connect(HttpClient.newHttpClient(), gateway.webSocket())) {
       gateway.awaitCatalogues();
-      // Of contracts REST tells the last thousand trades, of spot too few to find any.
-      Market linear = market("BTC/USDT:USDT", bybit.market(BybitCategory.LINEAR, "BTCUSDT"));
-      Market spot = market("BTC/USDT", bybit.market(BybitCategory.SPOT, "BTCUSDT"));
-      for (Market market : List.of(linear, spot)) {
+      // Of contracts REST tells the last thousand trades, of spot and of Hyperliquid fewer.
+      Market linear =
+          market("bybit", "BTC/USDT:USDT", bybit.market(BybitCategory.LINEAR, "BTCUSDT"));
+      Market spot = market("bybit", "BTC/USDT", bybit.market(BybitCategory.SPOT, "BTCUSDT"));
+      Market coin = market("hyperliquid", "BTC/USDC:USDC", hyperliquid.market("BTC"));
+      Market crypto = market("alpaca", "BTC/USD", alpaca.market("BTC/USD"));
+      List<Market> markets = List.of(linear, spot, coin, crypto);
+      for (Market market : markets) {
         client.subscribe(
             List.of(market.topic("trades"), market.topic("bars.1s"), market.topic("bars.1m")));
-        await("trades flow", () -> client.look(market.topic("trades"), r -> r.newestTime > 0));
+        await("trades flow: " + market.symbol(), () -> client.look(market.topic("trades"), r -> r.newestTime > 0));
       }
       long minute = Interval.M1.end(Interval.M1.start(UtcNanos.now(clock) + 2 * UtcNanos.SECOND));
-      await("a minute begins", () -> isPast(minute + 5 * UtcNanos.SECOND));
-      bybit.begin(new Fault.Lose(10));
-      await("trades are lost", () -> isPast(minute + 20 * UtcNanos.SECOND));
-      bybit.heal();
-      assertThat(holes(client, linear.topic("trades"))).isEmpty();
-      for (Market market : List.of(linear, spot)) {
-        await("it is told", () -> !holes(client, market.topic("trades")).isEmpty());
+      lose(client, linear, minute, List.of(bybit, hyperliquid, alpaca));
+      for (Market market : markets) {
+        assertThat(differences(client, market)).isEmpty();
+      }
+      for (Market market : markets) {
+        await("it is told of " + market.symbol(), () -> !differences(client, market).isEmpty());
       }
       await(
           "no hole is open",
           () ->
               gateway.get("/api/v1/gaps?state=open").path("gaps").isEmpty()
                   && holes(client, spot.topic("bars.1m")).stream().allMatch(Hole::filled));
-      for (Market market : List.of(linear, spot)) {
+      for (Market market : markets) {
         market.stop().run();
         String last = Truth.key(market.trades().get().getLast());
         await(
@@ -113,21 +144,22 @@ class AuditTest {
       }
       long until = UtcNanos.now(clock);
       Comparison comparison = new Comparison(client, minute, until, until - 2 * UtcNanos.SECOND);
-      comparison.compare(linear);
-      comparison.compare(spot);
+      markets.forEach(comparison::compare);
       assertThat(comparison.complaints()).isEmpty();
       assertThat(client.broken()).isEmpty();
-      assertThat(holes(client, linear.topic("trades")))
-          .allMatch(hole -> hole.cause().equals("different") && hole.filled());
-      int repaired = client.look(linear.topic("trades"), record -> record.repaired);
-      assertThat(repaired).isPositive();
-      assertThat(holes(client, spot.topic("trades")))
-          .allMatch(hole -> hole.cause().equals("different") && !hole.filled());
-      String source =
-          client.look(
-              spot.topic("bars.1m"),
-              record -> requireNonNull(record.bars.get(minute)).path("source").asString());
-      assertThat(source).isEqualTo("exchange");
+      for (Market market : List.of(linear, crypto)) {
+        assertThat(differences(client, market)).allMatch(Hole::filled);
+        int repaired = client.look(market.topic("trades"), record -> record.repaired);
+        assertThat(repaired).isPositive();
+      }
+      for (Market market : List.of(spot, coin)) {
+        assertThat(differences(client, market)).noneMatch(Hole::filled);
+        String source =
+            client.look(
+                market.topic("bars.1m"),
+                record -> requireNonNull(record.bars.get(minute)).path("source").asString());
+        assertThat(source).isEqualTo("exchange");
+      }
     }
   }
 }

@@ -2,10 +2,6 @@ package io.barline.pipeline;
 
 import io.barline.market.Gap;
 import io.barline.market.Trade;
-import io.barline.market.UtcNanos;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,46 +9,13 @@ import org.jspecify.annotations.Nullable;
  * between them.
  */
 final class TradeSuccession {
-  /** How many ids are remembered, to know repeated trades by, where they are not in order. */
-  static final int REMEMBERED = 10_000;
-
-  /** How many are while trades of a hole may be told: it has no more than about half as many. */
-  static final int REMEMBERED_WHILE_OPEN = 100_000;
-
-  /** How much later than a newer one a trade may come, where they come in any order. */
-  static final long MARGIN = 2 * UtcNanos.SECOND;
-
-  private static final int MARKS = 32;
-  private static final long MARK_APART = UtcNanos.SECOND / 10;
-
   /** How many newer trades with older ids show that the exchange counts anew. */
   static final int RESTART = 3;
 
   private final Pipeline.TradeOrder order;
   private final TradeIds ids;
-  private final Map<Id, Boolean> seen =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Id, Boolean> eldest) {
-          boolean full = size() > capacity;
-          if (full) {
-            forgotten = Math.max(forgotten, eldest.getKey().time);
-          }
-          return full;
-        }
-      };
-
-  /** The newest time of those that are not remembered any more. */
-  private long forgotten = Long.MIN_VALUE;
-
-  private int capacity = REMEMBERED;
-
-  /** Trades of the last seconds, in the order of their times; a ring. */
-  private final @Nullable Trade[] marks = new @Nullable Trade[MARKS];
-
-  private int newestMark = -1;
+  private final SeenTrades seen = new SeenTrades();
+  private final SettledTrades settled = new SettledTrades();
   private boolean begun;
   private int behind;
 
@@ -100,9 +63,6 @@ final class TradeSuccession {
     }
   }
 
-  /** Some exchanges' ids are unique only together with the time. */
-  private record Id(long sequence, @Nullable String text, long time) {}
-
   TradeSuccession(Pipeline.TradeOrder order) {
     this.order = order;
     this.ids = new TradeIds(order == Pipeline.TradeOrder.CONTIGUOUS);
@@ -136,8 +96,8 @@ final class TradeSuccession {
     }
     lastSequence = trade.sequence();
     lastTime = Math.max(lastTime, trade.exchangeTime());
-    if (mayBeLate()) {
-      mark(trade);
+    if (mayBeLate() && SeenTrades.isIdentified(trade)) {
+      settled.add(trade);
     }
   }
 
@@ -145,39 +105,20 @@ final class TradeSuccession {
     return order == Pipeline.TradeOrder.REPLAYED || order == Pipeline.TradeOrder.UNORDERED;
   }
 
-  private void mark(Trade trade) {
-    Trade newest = newestMark < 0 ? null : marks[newestMark];
-    if (isIdentified(trade)
-        && (newest == null || trade.exchangeTime() >= newest.exchangeTime() + MARK_APART)) {
-      newestMark = (newestMark + 1) % MARKS;
-      marks[newestMark] = trade;
-    }
-  }
-
   /**
    * The newest trade before which none is under way any more; the newest of all where they come in
    * order. Null before the first.
    */
   @Nullable Trade settled() {
-    Trade settled = last;
-    for (int i = 0; i < MARKS && newestMark >= 0; i++) {
-      Trade mark = marks[Math.floorMod(newestMark - i, MARKS)];
-      if (mark == null) {
-        break;
-      }
-      settled = mark;
-      if (mark.exchangeTime() <= lastTime - MARGIN) {
-        break;
-      }
-    }
-    return settled;
+    Trade mark = settled.at(lastTime);
+    return mark == null ? last : mark;
   }
 
   /** The exchange time from which on trades may be missed if no more come. */
   long settledTime() {
-    Trade settled = settled();
-    return settled != null && mayBeLate()
-        ? Math.max(settled.exchangeTime(), lastTime - MARGIN)
+    Trade from = settled();
+    return from != null && mayBeLate()
+        ? Math.max(from.exchangeTime(), lastTime - SettledTrades.MARGIN)
         : lastTime;
   }
 
@@ -213,8 +154,8 @@ final class TradeSuccession {
     if (found.exchangeTime() < firstTime) {
       return false;
     }
-    if (isIdentified(found)) {
-      return seen.putIfAbsent(idOf(found), Boolean.TRUE) == null;
+    if (SeenTrades.isIdentified(found)) {
+      return seen.add(found);
     }
     return found.exchangeTime() > from.exchangeTime()
         && (until == null || found.exchangeTime() < until.exchangeTime());
@@ -225,10 +166,10 @@ final class TradeSuccession {
     return switch (order) {
       case CONTIGUOUS, ASCENDING -> false;
       case CHRONOLOGICAL, REPLAYED, UNORDERED ->
-          found.exchangeTime() <= forgotten
+          seen.hasForgotten(found.exchangeTime())
               && found.exchangeTime() >= firstTime
-              && isIdentified(found)
-              && !seen.containsKey(idOf(found));
+              && SeenTrades.isIdentified(found)
+              && !seen.holds(found);
     };
   }
 
@@ -236,12 +177,7 @@ final class TradeSuccession {
    * Whether more ids are to be remembered, so that what is found can be told from what was seen.
    */
   void rememberMore(boolean more) {
-    capacity = more ? REMEMBERED_WHILE_OPEN : REMEMBERED;
-    Iterator<Id> eldest = seen.keySet().iterator();
-    for (int excess = seen.size() - capacity; excess > 0; excess--) {
-      forgotten = Math.max(forgotten, eldest.next().time);
-      eldest.remove();
-    }
+    seen.rememberMore(more);
   }
 
   /** Whether no id is missing between those two trades; true where ids may jump. */
@@ -260,7 +196,7 @@ final class TradeSuccession {
     return switch (order) {
       case CONTIGUOUS, ASCENDING -> false;
       case CHRONOLOGICAL, REPLAYED, UNORDERED ->
-          isIdentified(trade) && trade.exchangeTime() > forgotten;
+          SeenTrades.isIdentified(trade) && !seen.hasForgotten(trade.exchangeTime());
     };
   }
 
@@ -277,14 +213,6 @@ final class TradeSuccession {
   /** The newest trade before the one that was seen last. */
   @Nullable Trade before() {
     return before;
-  }
-
-  private static boolean isIdentified(Trade trade) {
-    return trade.sequence() != Trade.NO_SEQUENCE || trade.textId() != null;
-  }
-
-  private static Id idOf(Trade trade) {
-    return new Id(trade.sequence(), trade.textId(), trade.exchangeTime());
   }
 
   private Step numbered(Trade trade) {
@@ -319,7 +247,7 @@ final class TradeSuccession {
   }
 
   private Step unnumbered(Trade trade) {
-    if (isIdentified(trade) && seen.putIfAbsent(idOf(trade), Boolean.TRUE) != null) {
+    if (SeenTrades.isIdentified(trade) && !seen.add(trade)) {
       if (interrupted && sentAgain) {
         interrupted = false;
         return Step.CONTINUED;
@@ -327,7 +255,7 @@ final class TradeSuccession {
       return Step.REPEATED;
     }
     // Later stragglers are told from what was missed by their ids.
-    return interrupted && !(straggling && isIdentified(trade)) ? missedWhileDown() : Step.NEXT;
+    return interrupted && !(straggling && SeenTrades.isIdentified(trade)) ? missedWhileDown() : Step.NEXT;
   }
 
   private Step jump(Trade trade) {

@@ -528,7 +528,7 @@ class TradeHolesTest {
     see(busy, 1, 10);
     cut(busy, 20);
     busy.pipeline.confirmed(OF_TRADES, at(25));
-    int many = 2 + TradeSuccession.REMEMBERED + 100;
+    int many = 2 + SeenTrades.REMEMBERED + 100;
     for (int id = 2; id < many; id++) {
       see(busy, id, 30 + id / 1_000.0);
     }
