@@ -83,7 +83,7 @@ final class Job implements Runnable {
       waitUntil(errand.due());
       switch (answer()) {
         case Step.Never(String reason) -> environment.ends.unavailable(this, reason);
-        case Step.Later(String reason) -> environment.ends.unavailable(this, reason);
+        case Step.Later(String reason, long _) -> environment.ends.unavailable(this, reason);
         case Step.Done _, Step.Further _ -> environment.ends.found(this);
       }
     } catch (InterruptedException _) {
@@ -102,10 +102,14 @@ final class Job implements Runnable {
     Duration wait = FIRST_WAIT;
     while (true) {
       Step step = inTurn();
-      if (!(step instanceof Step.Later) || !isWorthWhile(wait)) {
+      if (!(step instanceof Step.Later(String _, long earliest))) {
         return step;
       }
-      pause(wait);
+      long next = Math.max(now() + wait.toNanos(), earliest);
+      if (next > Math.min(Math.max(deadline, earliest), errand.expiry())) {
+        return step;
+      }
+      waitUntil(next);
       Duration doubled = wait.multipliedBy(2);
       wait = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
     }

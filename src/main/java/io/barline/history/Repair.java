@@ -14,6 +14,7 @@ import io.barline.pipeline.RepairDemand;
 import io.barline.pipeline.TradeSearch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -163,13 +164,14 @@ public final class Repair implements RepairDemand {
       refuse(Kind.AUDITS, now -> findings.auditUnavailable(instrument, from, refusal, now));
       return;
     }
+    HistoryRequests past = requireNonNull(requests);
     BarErrand bars =
         new BarErrand(
-            requireNonNull(requests),
+            past,
             sparing,
             clock,
             findings,
-            settings.barDelay(),
+            auditDelay(past.tellsEmptyBars(instrument)),
             instrument,
             Interval.M1,
             from,
@@ -201,6 +203,12 @@ public final class Repair implements RepairDemand {
                 instrument,
                 search),
             UtcNanos.now(clock)));
+  }
+
+  /** Where nothing shows that REST lags behind, an audit is not worth asking twice. */
+  private Duration auditDelay(boolean tellsEmptyBars) {
+    Duration delay = settings.barDelay();
+    return tellsEmptyBars || delay.compareTo(BarErrand.SETTLED) > 0 ? delay : BarErrand.SETTLED;
   }
 
   private synchronized boolean isTakenOn(

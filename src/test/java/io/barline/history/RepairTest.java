@@ -395,6 +395,46 @@ class RepairTest {
   }
 
   @Test
+  void aWindowWithoutABarIsAskedForAgainOnceRestMustHaveIt() throws Exception {
+    rest.answers("");
+    repair(Reach.ID, 2).bars(BTC, Interval.M1, start, start + MINUTE);
+    assertThat(findings.next(Answer.Bars.class).list()).isEmpty();
+    assertThat(waits).containsExactly(Duration.ofSeconds(62), Duration.ofSeconds(8));
+    assertThat(rest.asked).hasSize(2);
+  }
+
+  @Test
+  void aBarThatEveryWindowHasIsAskedForUntilItIsThere() throws Exception {
+    long minute = start / MINUTE;
+    rest.answers("", "", "%d".formatted(minute + 1));
+    repair(new ListedPast(Reach.ID, 2, true), rest, SETTINGS)
+        .bars(BTC, Interval.M1, start + MINUTE, start + 2 * MINUTE);
+    assertThat(findings.next(Answer.Bars.class).list()).hasSize(1);
+    assertThat(waits)
+        .containsExactly(Duration.ofSeconds(122), Duration.ofSeconds(1), Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aBarThatEveryWindowHasAndRestHasNotIsUnavailable() throws Exception {
+    rest.answers("");
+    repair(new ListedPast(Reach.ID, 2, true), rest, SETTINGS)
+        .bars(BTC, Interval.M1, start - MINUTE, start);
+    assertThat(findings.next(Answer.NoBars.class).reason())
+        .isEqualTo(
+            "REST does not tell the bar of %s yet".formatted(UtcNanos.format(start - MINUTE)));
+  }
+
+  @Test
+  void barsThatRestDoesNotKeepAreNotTakenForEmpty() throws Exception {
+    rest.answers("%d".formatted(start / MINUTE - 1));
+    Repair repair = repair(Reach.NEWEST, 2);
+    repair.bars(BTC, Interval.M1, start - 2_001 * MINUTE, start);
+    assertThat(findings.next(Answer.NoBars.class).reason())
+        .isEqualTo("REST tells the newest 2000 bars of 1m only");
+    assertThat(rest.asked).isEmpty();
+  }
+
+  @Test
   void asksOnBehindAPageOfBarsThatEndsEarly() throws Exception {
     long minute = start / MINUTE;
     rest.answers(minute - 4 + "+", "%d %d".formatted(minute - 3, minute - 2));
