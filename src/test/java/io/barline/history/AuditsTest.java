@@ -97,6 +97,14 @@ class AuditsTest {
   }
 
   @Test
+  void doesNotWaitOutABan() throws Exception {
+    rest.fails("barred", 418, AuditErrand.LONGEST_WAIT.plusSeconds(1));
+    repair(Reach.NEWEST, rest, true).audit(BTC, start);
+    assertThat(findings.next(Answer.NotAudited.class).reason()).startsWith("barred");
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
   void waitsForEveryRepair() throws Exception {
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.barline.exchange.HistoryRequests.Reach;
 import io.barline.exchange.RestAccess;
 import io.barline.exchange.RestBudget;
+import io.barline.exchange.RestUnavailable;
 import io.barline.history.RecordedFindings.Answer;
 import io.barline.market.Bar;
 import io.barline.market.Instrument;
@@ -247,11 +248,78 @@ class RepairTest {
   }
 
   @Test
-  void aBanThatOutlastsThePatienceIsToldAtOnce() throws Exception {
-    rest.fails("barred", 418, Duration.ofHours(1));
+  void aBanThatOutlastsThePatienceIsWaitedOut() throws Exception {
+    rest.fails("barred", 418, Duration.ofMinutes(50)).answers("10@100 11@101");
     repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(11, 101)));
-    assertThat(refused()).isEqualTo("barred");
+    assertThat(found()).containsExactly(10L, 11L);
+    assertThat(waits).containsExactly(Duration.ofMinutes(50));
+  }
+
+  @Test
+  void aBanUsesUpNothingOfThePatience() throws Exception {
+    rest.fails("answered 503", 503, Duration.ZERO)
+        .fails("barred", 418, Duration.ofMinutes(30))
+        .fails("answered 500", 500, Duration.ZERO);
+    repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(11, 101)));
+    assertThat(refused()).isEqualTo("answered 500");
+    assertThat(Duration.ofNanos(UtcNanos.now(clock) - start))
+        .isBetween(Duration.ofMinutes(34), Duration.ofMinutes(35));
+  }
+
+  @Test
+  void bansAreWaitedOutForAnHourInAllAndTheLastIsNamed() throws Exception {
+    rest.fails("barred", 418, Duration.ofMinutes(40));
+    repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(11, 101)));
+    assertThat(refused())
+        .isEqualTo(
+            "barred; not to be asked before %s, which is too long to wait for"
+                .formatted(UtcNanos.format(start + Duration.ofMinutes(80).toNanos())));
+    assertThat(waits).containsExactly(Duration.ofMinutes(40));
+  }
+
+  @Test
+  void aBanOfMoreThanAnHourIsToldAtOnce() throws Exception {
+    rest.fails("barred", 418, Job.MOST_BARRED.plusNanos(1));
+    repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(11, 101)));
+    assertThat(refused()).startsWith("barred; not to be asked before ");
     assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void nobodyElseAsksWhileABanIsWaitedOut() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    CountDownLatch over = new CountDownLatch(1);
+    CountDownLatch waiting = new CountDownLatch(Repair.AT_ONCE);
+    RestAccess barring =
+        _ -> {
+          asked.incrementAndGet();
+          if (over.getCount() > 0) {
+            throw new RestUnavailable("barred", 418, Duration.ofMinutes(10));
+          }
+          return "10@100 11@101".getBytes(UTF_8);
+        };
+    Repair repair =
+        new Repair(
+            new ListedPast(Reach.ID, 10),
+            barring,
+            BUDGET,
+            lane,
+            findings,
+            SETTINGS,
+            clock,
+            nanos -> {
+              waiting.countDown();
+              over.await();
+              clock.advance(Duration.ofNanos(nanos));
+            });
+    repair.trades(BTC, between(trade(10, 100), trade(11, 101)));
+    repair.trades(ETH, between(trade(10, 100), trade(11, 101)));
+    assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+    repair.bars(ETH, Interval.M1, start - 9 * MINUTE, start - 8 * MINUTE);
+    assertThat(asked.get()).isEqualTo(Repair.AT_ONCE);
+    repair.forget(ETH);
+    over.countDown();
+    assertThat(found()).containsExactly(10L, 11L);
   }
 
   @Test
