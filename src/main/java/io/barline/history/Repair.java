@@ -115,7 +115,15 @@ public final class Repair implements RepairDemand {
     }
     enqueue(
         new TradeErrand(
-            requireNonNull(requests), rest, clock, findings, counts, settings, instrument, search));
+            requireNonNull(requests),
+            rest,
+            clock,
+            findings,
+            counts,
+            settings,
+            settings.delay(),
+            instrument,
+            search));
   }
 
   @Override
@@ -200,6 +208,7 @@ public final class Repair implements RepairDemand {
                 findings,
                 counts,
                 settings,
+                settings.delay().plus(TradeErrand.SETTLED),
                 instrument,
                 search),
             UtcNanos.now(clock)));

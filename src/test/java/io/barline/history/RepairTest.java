@@ -97,6 +97,11 @@ class RepairTest {
     return new TradeSearch(7, last, null, start + fromNow.toNanos());
   }
 
+  /** A search without an end, of a hole that ended before all those trades. */
+  private static TradeSearch after(Trade last) {
+    return new TradeSearch(7, last, null, 0);
+  }
+
   private List<Long> found() throws InterruptedException {
     return findings.next(Answer.Trades.class).list().stream().map(Trade::sequence).toList();
   }
@@ -139,23 +144,57 @@ class RepairTest {
 
   @Test
   void waitsADelayBeforeItAsksForWhatHappenedUntilNow() throws Exception {
-    rest.answers("10@100 11@101");
+    rest.answers("10@100 11@%d".formatted(start / UtcNanos.MILLISECOND + 3_000));
     repair(Reach.ID, 10).trades(BTC, until(trade(10, 100), Duration.ofSeconds(3)));
     assertThat(found()).containsExactly(10L, 11L);
     assertThat(waits).containsExactly(Duration.ofSeconds(4));
   }
 
   @Test
+  void asksTwiceWhereNoTradeShowsThatRestDoesNotLag() throws Exception {
+    rest.answers("10@100", "10@100 11@101");
+    repair(Reach.NEWEST, 10).trades(BTC, until(trade(10, 100), Duration.ZERO));
+    assertThat(found()).containsExactly(10L, 11L);
+    assertThat(waits).containsExactly(Duration.ofSeconds(1), TradeErrand.SETTLED);
+    assertThat(rest.asked).hasSize(2);
+  }
+
+  @Test
+  void asksOnceForWhatHappenedSoLongAgoThatRestMustHaveIt() throws Exception {
+    rest.answers("10@100");
+    repair(Reach.NEWEST, 10).trades(BTC, until(trade(10, 100), Duration.ofSeconds(-6)));
+    assertThat(found()).containsExactly(10L);
+    assertThat(rest.asked).hasSize(1);
+  }
+
+  @Test
+  void asksTwiceEvenWhereItGivesUpSooner() throws Exception {
+    rest.answers("10@100");
+    RepairSettings hasty =
+        new RepairSettings(
+            true,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            100,
+            100,
+            true);
+    repair(new ListedPast(Reach.NEWEST, 10), rest, hasty)
+        .trades(BTC, until(trade(10, 100), Duration.ZERO));
+    assertThat(found()).containsExactly(10L);
+  }
+
+  @Test
   void aFullPageIsNotTheEnd() throws Exception {
     rest.answers("10@100 11@101", "11@101 12@102", "12@102");
-    repair(Reach.ID, 2).trades(BTC, until(trade(10, 100), Duration.ZERO));
+    repair(Reach.ID, 2).trades(BTC, after(trade(10, 100)));
     assertThat(found()).containsExactly(10L, 11L, 12L);
   }
 
   @Test
   void aRestThatHasNotEvenTheKnownTradeIsAskedAgain() throws Exception {
     rest.answers("", "10@100");
-    repair(Reach.ID, 10).trades(BTC, until(trade(10, 100), Duration.ZERO));
+    repair(Reach.ID, 10).trades(BTC, after(trade(10, 100)));
     assertThat(found()).containsExactly(10L);
     assertThat(rest.asked).hasSize(2);
   }
@@ -176,7 +215,7 @@ class RepairTest {
   @Test
   void aPageThatSaysThatMoreFollowIsNotTheEndHoweverShort() throws Exception {
     rest.answers("10@100+", "10@100 11@101+", "11@101");
-    repair(Reach.TIME, 100).trades(BTC, until(trade(10, 100), Duration.ZERO));
+    repair(Reach.TIME, 100).trades(BTC, after(trade(10, 100)));
     assertThat(found()).containsExactly(10L, 11L);
     assertThat(rest.asked).hasSize(3);
   }
@@ -184,7 +223,7 @@ class RepairTest {
   @Test
   void saysThatATimeHoldsMoreThanAPage() throws Exception {
     rest.answers("10@100 11@100");
-    repair(Reach.TIME, 2).trades(BTC, until(trade(10, 100), Duration.ZERO));
+    repair(Reach.TIME, 2).trades(BTC, after(trade(10, 100)));
     assertThat(refused())
         .isEqualTo("more trades happened at 1970-01-01T00:00:00.100Z than REST tells at once");
   }
