@@ -267,7 +267,7 @@ public final class Repair implements RepairDemand {
   public synchronized void forget(Instrument instrument) {
     List<Job> forgotten = jobs.remove(instrument);
     if (forgotten != null) {
-      forgotten.forEach(Job::cancel);
+      forgotten.reversed().forEach(Job::cancel); // none gets its turn by the end of one before
     }
   }
 
