@@ -28,6 +28,20 @@ public interface HistoryRequests {
   HistoryPage<Bar> readBars(
       Instrument instrument, Interval interval, byte[] body, long receiveTime);
 
+  /** How many of an interval's newest bars can be had; windows without a bar count too. */
+  default int keptBars() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
+   * Whether every window since the instrument was listed has a bar, a flat one where nothing
+   * traded, so that one that is not told is not told yet. Where not, that may also mean that
+   * nothing traded.
+   */
+  default boolean tellsEmptyBars(Instrument instrument) {
+    return false;
+  }
+
   /** How far back trades can be had. */
   enum Reach {
     /** From any id on: {@link Trade#sequence} counts up by one. */

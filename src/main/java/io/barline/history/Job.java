@@ -14,13 +14,17 @@ import org.slf4j.LoggerFactory;
  * An {@link Errand} on its way, on a virtual thread of its own: waits until it is due and has its
  * turn, and asks again, ever more seldom, where there is no answer. What the exchange names as the
  * least time before the next request is waited for without giving up the turn, so that the others
- * do not ask either.
+ * of the segment, whose turns they are, do not ask either. That does not count towards giving up,
+ * up to {@link #MOST_BARRED} in all.
  */
 final class Job implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Job.class);
 
   static final Duration FIRST_WAIT = Duration.ofSeconds(1);
   static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  /** How long it is waited in all while the exchange wants not to be asked. */
+  static final Duration MOST_BARRED = Duration.ofHours(1);
 
   private final Errand errand;
   private final Environment environment;
@@ -34,6 +38,8 @@ final class Job implements Runnable {
 
   /** When it is given up; 0 before it has its first turn. */
   private long deadline;
+
+  private Duration barred = Duration.ZERO;
 
   /** What jobs have in common. */
   record Environment(
@@ -83,7 +89,7 @@ final class Job implements Runnable {
       waitUntil(errand.due());
       switch (answer()) {
         case Step.Never(String reason) -> environment.ends.unavailable(this, reason);
-        case Step.Later(String reason) -> environment.ends.unavailable(this, reason);
+        case Step.Later(String reason, long _) -> environment.ends.unavailable(this, reason);
         case Step.Done _, Step.Further _ -> environment.ends.found(this);
       }
     } catch (InterruptedException _) {
@@ -102,10 +108,14 @@ final class Job implements Runnable {
     Duration wait = FIRST_WAIT;
     while (true) {
       Step step = inTurn();
-      if (!(step instanceof Step.Later) || !isWorthWhile(wait)) {
+      if (!(step instanceof Step.Later(String _, long earliest))) {
         return step;
       }
-      pause(wait);
+      long next = Math.max(now() + wait.toNanos(), earliest);
+      if (next > Math.min(Math.max(deadline, earliest), errand.expiry())) {
+        return step;
+      }
+      waitUntil(next);
       Duration doubled = wait.multipliedBy(2);
       wait = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
     }
@@ -118,7 +128,7 @@ final class Job implements Runnable {
         return new Step.Never(AuditErrand.SKIPPED);
       }
       if (deadline == 0) {
-        deadline = Math.min(now() + environment.giveUpAfter.toNanos(), errand.expiry());
+        deadline = now() + environment.giveUpAfter.toNanos();
       }
       Step step;
       do {
@@ -138,29 +148,27 @@ final class Job implements Runnable {
         return new Step.Later(String.valueOf(refused.getMessage()));
       } catch (RestUnavailable refused) {
         String reason = String.valueOf(refused.getMessage());
-        if (!refused.atLeast().isPositive()) {
+        Duration bar = refused.atLeast();
+        if (!bar.isPositive()) {
           return new Step.Later(reason);
         }
-        if (!isWorthWhile(refused.atLeast())) {
-          return new Step.Never(reason);
+        long end = now() + bar.toNanos();
+        if (barred.plus(bar).compareTo(MOST_BARRED) > 0 || end > errand.expiry()) {
+          return new Step.Never(
+              "%s; not to be asked before %s, which is too long to wait for"
+                  .formatted(reason, UtcNanos.format(end)));
         }
-        pause(refused.atLeast());
+        waitUntil(end);
+        barred = barred.plus(bar);
+        deadline += bar.toNanos();
       }
     }
-  }
-
-  private boolean isWorthWhile(Duration wait) {
-    return now() + wait.toNanos() <= deadline;
   }
 
   private void waitUntil(long due) throws InterruptedException {
     for (long left = due - now(); left > 0; left = due - now()) {
       environment.pause.sleep(left);
     }
-  }
-
-  private void pause(Duration wait) throws InterruptedException {
-    environment.pause.sleep(wait.toNanos());
   }
 
   private long now() {

@@ -21,15 +21,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is gathered reaches from the last known trade to the {@code cursor} without a hole: each
  * page has to join on to it. It is all there is once a page holds the trade after the hole, or a
- * later one. Where none came yet, the page has to end the list, and to have been asked for late
- * enough.
+ * later one. Where none came yet, the page has to end the list, and either to hold a trade of the
+ * time from which on trades are streamed again, or to have been asked for so late that REST can't
+ * lag behind any more.
+ *
+ * <p>That time is the gateway's, and a trade's is the exchange's. Where the exchange's clock is
+ * behind, it is only asked again in vain. Where it is ahead, by up to a second when both are kept
+ * right, such a trade is from as long before that time at most: a trade after it would have to be
+ * withheld by REST for longer than {@link RepairSettings#delay}, while REST had this one.
  */
 final class MissedTrades {
   private final HistoryRequests requests;
   private final Instrument instrument;
   private final TradeSearch search;
 
-  /** From when on a page without a known end is of use, nanoseconds since the epoch. */
+  /** From when on the end of the list is believed as it is, nanoseconds since the epoch. */
   private final long settled;
 
   private final int most;
@@ -95,17 +101,24 @@ final class MissedTrades {
       cursor = trades.getLast();
       return new Step.Further();
     }
-    if (next == null && follows && askedAt >= settled) {
+    if (next == null && follows && (isPast(trades) || askedAt >= settled)) {
       return new Step.Done();
     }
     if (follows) {
       cursor = trades.getLast();
     }
-    return new Step.Later(
-        next == null || !follows
-            ? "REST does not tell yet what happened after %s".formatted(time(cursor))
-            : "REST tells trades until %s, and the one after the hole was at %s"
-                .formatted(time(cursor), time(next)));
+    return next != null && follows
+        ? new Step.Later(
+            "REST tells trades until %s, and the one after the hole was at %s"
+                .formatted(time(cursor), time(next)))
+        : new Step.Later(
+            "REST does not tell yet what happened after %s".formatted(time(cursor)),
+            follows ? settled : 0);
+  }
+
+  /** Whether the page holds a trade from when trades were streamed again. */
+  private boolean isPast(List<Trade> trades) {
+    return trades.getLast().exchangeTime() >= search.since();
   }
 
   /** Whether no trade can be missing between the cursor and the page. */

@@ -14,6 +14,7 @@ import io.barline.pipeline.RepairDemand;
 import io.barline.pipeline.TradeSearch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -114,7 +115,15 @@ public final class Repair implements RepairDemand {
     }
     enqueue(
         new TradeErrand(
-            requireNonNull(requests), rest, clock, findings, counts, settings, instrument, search));
+            requireNonNull(requests),
+            rest,
+            clock,
+            findings,
+            counts,
+            settings,
+            settings.delay(),
+            instrument,
+            search));
   }
 
   @Override
@@ -163,13 +172,14 @@ public final class Repair implements RepairDemand {
       refuse(Kind.AUDITS, now -> findings.auditUnavailable(instrument, from, refusal, now));
       return;
     }
+    HistoryRequests past = requireNonNull(requests);
     BarErrand bars =
         new BarErrand(
-            requireNonNull(requests),
+            past,
             sparing,
             clock,
             findings,
-            settings.barDelay(),
+            auditDelay(past.tellsEmptyBars(instrument)),
             instrument,
             Interval.M1,
             from,
@@ -198,9 +208,16 @@ public final class Repair implements RepairDemand {
                 findings,
                 counts,
                 settings,
+                settings.delay().plus(TradeErrand.SETTLED),
                 instrument,
                 search),
             UtcNanos.now(clock)));
+  }
+
+  /** Where nothing shows that REST lags behind, an audit is not worth asking twice. */
+  private Duration auditDelay(boolean tellsEmptyBars) {
+    Duration delay = settings.barDelay();
+    return tellsEmptyBars || delay.compareTo(BarErrand.SETTLED) > 0 ? delay : BarErrand.SETTLED;
   }
 
   private synchronized boolean isTakenOn(
@@ -250,7 +267,7 @@ public final class Repair implements RepairDemand {
   public synchronized void forget(Instrument instrument) {
     List<Job> forgotten = jobs.remove(instrument);
     if (forgotten != null) {
-      forgotten.forEach(Job::cancel);
+      forgotten.reversed().forEach(Job::cancel); // none gets its turn by the end of one before
     }
   }
 

@@ -9,11 +9,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled whether it is at all; where it is not, each hole stays told
  * @param delay how long after a feed is back REST is asked for what was missed, so that it has all
- *     of it; 0 to 1 minute
+ *     of it; 0 to 1 minute. Where the answer does not show that, it is asked once more 5 seconds
+ *     later
  * @param barDelay how long after the end of a window the exchange's bar of it is asked for; 0 to 1
- *     minute
- * @param giveUpAfter how long REST is asked again where it does not answer, from the first time on;
- *     1 second to 1 day
+ *     minute. Where none is told it is asked again: until there is one where the exchange has a bar
+ *     of every window, and else 10 seconds after the end
+ * @param giveUpAfter how long REST is asked again where it does not answer, or does not tell yet
+ *     what is asked for, from the first time on; 1 second to 1 day. While the exchange wants not to
+ *     be asked, because of a ban, {@code Retry-After} or its weight, the time does not count, up to
+ *     an hour in all; a wait beyond that is not begun
  * @param maxTrades most trades of one hole; one of more stays told. They are in memory while they
  *     are asked for, with about 200 bytes each; 1 to 1,000,000
  * @param maxQueued most searches of trades, and most of bars, that wait or are under way in one

@@ -9,10 +9,18 @@ import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
 import io.barline.pipeline.TradeSearch;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
-/** The search for the trades of one hole. */
+/**
+ * The search for the trades of one hole. Where no trade came after it yet, REST may lag behind
+ * without anything to show it: then it is asked twice, unless the first answer shows how far it has
+ * got.
+ */
 final class TradeErrand implements Errand {
+  /** How much later it is asked again, or only then. */
+  static final Duration SETTLED = Duration.ofSeconds(5);
+
   private final HistoryRequests requests;
   private final RestAccess rest;
   private final Clock clock;
@@ -23,6 +31,10 @@ final class TradeErrand implements Errand {
   private final MissedTrades missed;
   private final long due;
 
+  /**
+   * @param delay how long after {@link TradeSearch#since} it is asked where there is no trade after
+   *     the hole yet
+   */
   TradeErrand(
       HistoryRequests requests,
       RestAccess rest,
@@ -30,6 +42,7 @@ final class TradeErrand implements Errand {
       Findings findings,
       RepairCounts counts,
       RepairSettings settings,
+      Duration delay,
       Instrument instrument,
       TradeSearch search) {
     this.requests = requests;
@@ -39,8 +52,9 @@ final class TradeErrand implements Errand {
     this.counts = counts;
     this.instrument = instrument;
     this.hole = search.hole();
-    this.due = search.next() == null ? search.since() + settings.delay().toNanos() : 0;
-    this.missed = new MissedTrades(requests, instrument, search, due, settings.maxTrades());
+    this.due = search.next() == null ? search.since() + delay.toNanos() : 0;
+    long settled = search.since() + settings.delay().plus(SETTLED).toNanos();
+    this.missed = new MissedTrades(requests, instrument, search, settled, settings.maxTrades());
   }
 
   @Override

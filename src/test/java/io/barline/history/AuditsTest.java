@@ -97,6 +97,34 @@ class AuditsTest {
   }
 
   @Test
+  void isAskedOnceAndLateWhereNothingShowsThatRestLags() throws Exception {
+    rest.answers("");
+    Repair repair = repair(Reach.NEWEST, rest, true);
+    repair.audit(BTC, start + 2 * MINUTE);
+    assertThat(findings.next(Answer.Audited.class).list()).isEmpty();
+    assertThat(waits).containsExactly(Duration.ofSeconds(70));
+    assertThat(rest.asked).hasSize(1);
+  }
+
+  @Test
+  void ofTradesIsAskedOnceAndLateWhereNoneCameAfterTheMinute() throws Exception {
+    rest.answers("10@100 11@101");
+    long now = UtcNanos.now(clock);
+    repair(Reach.TIME, rest, true).audit(BTC, new TradeSearch(1, trade(10, 100), null, now));
+    assertThat(findings.next(Answer.Trades.class).list()).hasSize(2);
+    assertThat(waits).containsExactly(Duration.ofSeconds(6));
+    assertThat(rest.asked).hasSize(1);
+  }
+
+  @Test
+  void doesNotWaitOutABan() throws Exception {
+    rest.fails("barred", 418, AuditErrand.LONGEST_WAIT.plusSeconds(1));
+    repair(Reach.NEWEST, rest, true).audit(BTC, start);
+    assertThat(findings.next(Answer.NotAudited.class).reason()).startsWith("barred");
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
   void waitsForEveryRepair() throws Exception {
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);

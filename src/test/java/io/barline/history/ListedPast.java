@@ -22,12 +22,17 @@ import org.jspecify.annotations.Nullable;
  * minutes of their starts; {@code +} at the end says that more follow.
  *
  * @param page the most that an answer holds
+ * @param tellsEmpty whether every window has a bar
  */
-record ListedPast(Reach way, int page) implements HistoryRequests {
+record ListedPast(Reach way, int page, boolean tellsEmpty) implements HistoryRequests {
   static final Instrument BTC = instrument("BTC/USDT");
   static final Instrument ETH = instrument("ETH/USDT");
 
   private static final long MINUTE = 60 * UtcNanos.SECOND;
+
+  ListedPast(Reach way, int page) {
+    this(way, page, false);
+  }
 
   private static Instrument instrument(String symbol) {
     return new Instrument(
@@ -104,6 +109,17 @@ record ListedPast(Reach way, int page) implements HistoryRequests {
         Bar.Source.EXCHANGE,
         start,
         receiveTime);
+  }
+
+  /** A thousand times as many as an answer holds. */
+  @Override
+  public int keptBars() {
+    return 1_000 * page;
+  }
+
+  @Override
+  public boolean tellsEmptyBars(Instrument instrument) {
+    return tellsEmpty;
   }
 
   @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.barline.exchange.HistoryRequests.Reach;
 import io.barline.exchange.RestAccess;
 import io.barline.exchange.RestBudget;
+import io.barline.exchange.RestUnavailable;
 import io.barline.history.RecordedFindings.Answer;
 import io.barline.market.Bar;
 import io.barline.market.Instrument;
@@ -96,6 +97,11 @@ class RepairTest {
     return new TradeSearch(7, last, null, start + fromNow.toNanos());
   }
 
+  /** A search without an end, of a hole that ended before all those trades. */
+  private static TradeSearch after(Trade last) {
+    return new TradeSearch(7, last, null, 0);
+  }
+
   private List<Long> found() throws InterruptedException {
     return findings.next(Answer.Trades.class).list().stream().map(Trade::sequence).toList();
   }
@@ -138,23 +144,57 @@ class RepairTest {
 
   @Test
   void waitsADelayBeforeItAsksForWhatHappenedUntilNow() throws Exception {
-    rest.answers("10@100 11@101");
+    rest.answers("10@100 11@%d".formatted(start / UtcNanos.MILLISECOND + 3_000));
     repair(Reach.ID, 10).trades(BTC, until(trade(10, 100), Duration.ofSeconds(3)));
     assertThat(found()).containsExactly(10L, 11L);
     assertThat(waits).containsExactly(Duration.ofSeconds(4));
   }
 
   @Test
+  void asksTwiceWhereNoTradeShowsThatRestDoesNotLag() throws Exception {
+    rest.answers("10@100", "10@100 11@101");
+    repair(Reach.NEWEST, 10).trades(BTC, until(trade(10, 100), Duration.ZERO));
+    assertThat(found()).containsExactly(10L, 11L);
+    assertThat(waits).containsExactly(Duration.ofSeconds(1), TradeErrand.SETTLED);
+    assertThat(rest.asked).hasSize(2);
+  }
+
+  @Test
+  void asksOnceForWhatHappenedSoLongAgoThatRestMustHaveIt() throws Exception {
+    rest.answers("10@100");
+    repair(Reach.NEWEST, 10).trades(BTC, until(trade(10, 100), Duration.ofSeconds(-6)));
+    assertThat(found()).containsExactly(10L);
+    assertThat(rest.asked).hasSize(1);
+  }
+
+  @Test
+  void asksTwiceEvenWhereItGivesUpSooner() throws Exception {
+    rest.answers("10@100");
+    RepairSettings hasty =
+        new RepairSettings(
+            true,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            100,
+            100,
+            true);
+    repair(new ListedPast(Reach.NEWEST, 10), rest, hasty)
+        .trades(BTC, until(trade(10, 100), Duration.ZERO));
+    assertThat(found()).containsExactly(10L);
+  }
+
+  @Test
   void aFullPageIsNotTheEnd() throws Exception {
     rest.answers("10@100 11@101", "11@101 12@102", "12@102");
-    repair(Reach.ID, 2).trades(BTC, until(trade(10, 100), Duration.ZERO));
+    repair(Reach.ID, 2).trades(BTC, after(trade(10, 100)));
     assertThat(found()).containsExactly(10L, 11L, 12L);
   }
 
   @Test
   void aRestThatHasNotEvenTheKnownTradeIsAskedAgain() throws Exception {
     rest.answers("", "10@100");
-    repair(Reach.ID, 10).trades(BTC, until(trade(10, 100), Duration.ZERO));
+    repair(Reach.ID, 10).trades(BTC, after(trade(10, 100)));
     assertThat(found()).containsExactly(10L);
     assertThat(rest.asked).hasSize(2);
   }
@@ -175,7 +215,7 @@ class RepairTest {
   @Test
   void aPageThatSaysThatMoreFollowIsNotTheEndHoweverShort() throws Exception {
     rest.answers("10@100+", "10@100 11@101+", "11@101");
-    repair(Reach.TIME, 100).trades(BTC, until(trade(10, 100), Duration.ZERO));
+    repair(Reach.TIME, 100).trades(BTC, after(trade(10, 100)));
     assertThat(found()).containsExactly(10L, 11L);
     assertThat(rest.asked).hasSize(3);
   }
@@ -183,7 +223,7 @@ class RepairTest {
   @Test
   void saysThatATimeHoldsMoreThanAPage() throws Exception {
     rest.answers("10@100 11@100");
-    repair(Reach.TIME, 2).trades(BTC, until(trade(10, 100), Duration.ZERO));
+    repair(Reach.TIME, 2).trades(BTC, after(trade(10, 100)));
     assertThat(refused())
         .isEqualTo("more trades happened at 1970-01-01T00:00:00.100Z than REST tells at once");
   }
@@ -247,11 +287,78 @@ class RepairTest {
   }
 
   @Test
-  void aBanThatOutlastsThePatienceIsToldAtOnce() throws Exception {
-    rest.fails("barred", 418, Duration.ofHours(1));
+  void aBanThatOutlastsThePatienceIsWaitedOut() throws Exception {
+    rest.fails("barred", 418, Duration.ofMinutes(50)).answers("10@100 11@101");
     repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(11, 101)));
-    assertThat(refused()).isEqualTo("barred");
+    assertThat(found()).containsExactly(10L, 11L);
+    assertThat(waits).containsExactly(Duration.ofMinutes(50));
+  }
+
+  @Test
+  void aBanUsesUpNothingOfThePatience() throws Exception {
+    rest.fails("answered 503", 503, Duration.ZERO)
+        .fails("barred", 418, Duration.ofMinutes(30))
+        .fails("answered 500", 500, Duration.ZERO);
+    repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(11, 101)));
+    assertThat(refused()).isEqualTo("answered 500");
+    assertThat(Duration.ofNanos(UtcNanos.now(clock) - start))
+        .isBetween(Duration.ofMinutes(34), Duration.ofMinutes(35));
+  }
+
+  @Test
+  void bansAreWaitedOutForAnHourInAllAndTheLastIsNamed() throws Exception {
+    rest.fails("barred", 418, Duration.ofMinutes(40));
+    repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(11, 101)));
+    assertThat(refused())
+        .isEqualTo(
+            "barred; not to be asked before %s, which is too long to wait for"
+                .formatted(UtcNanos.format(start + Duration.ofMinutes(80).toNanos())));
+    assertThat(waits).containsExactly(Duration.ofMinutes(40));
+  }
+
+  @Test
+  void aBanOfMoreThanAnHourIsToldAtOnce() throws Exception {
+    rest.fails("barred", 418, Job.MOST_BARRED.plusNanos(1));
+    repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(11, 101)));
+    assertThat(refused()).startsWith("barred; not to be asked before ");
     assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void nobodyElseAsksWhileABanIsWaitedOut() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    CountDownLatch over = new CountDownLatch(1);
+    CountDownLatch waiting = new CountDownLatch(Repair.AT_ONCE);
+    RestAccess barring =
+        _ -> {
+          asked.incrementAndGet();
+          if (over.getCount() > 0) {
+            throw new RestUnavailable("barred", 418, Duration.ofMinutes(10));
+          }
+          return "10@100 11@101".getBytes(UTF_8);
+        };
+    Repair repair =
+        new Repair(
+            new ListedPast(Reach.ID, 10),
+            barring,
+            BUDGET,
+            lane,
+            findings,
+            SETTINGS,
+            clock,
+            nanos -> {
+              waiting.countDown();
+              over.await();
+              clock.advance(Duration.ofNanos(nanos));
+            });
+    repair.trades(BTC, between(trade(10, 100), trade(11, 101)));
+    repair.trades(ETH, between(trade(10, 100), trade(11, 101)));
+    assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+    repair.bars(ETH, Interval.M1, start - 9 * MINUTE, start - 8 * MINUTE);
+    assertThat(asked.get()).isEqualTo(Repair.AT_ONCE);
+    repair.forget(ETH);
+    over.countDown();
+    assertThat(found()).containsExactly(10L, 11L);
   }
 
   @Test
@@ -392,6 +499,46 @@ class RepairTest {
         .containsExactly(
             "bars/BTCUSDT/%d-%d".formatted(minute, minute + 2),
             "bars/BTCUSDT/%d-%d".formatted(minute + 2, minute + 3));
+  }
+
+  @Test
+  void aWindowWithoutABarIsAskedForAgainOnceRestMustHaveIt() throws Exception {
+    rest.answers("");
+    repair(Reach.ID, 2).bars(BTC, Interval.M1, start, start + MINUTE);
+    assertThat(findings.next(Answer.Bars.class).list()).isEmpty();
+    assertThat(waits).containsExactly(Duration.ofSeconds(62), Duration.ofSeconds(8));
+    assertThat(rest.asked).hasSize(2);
+  }
+
+  @Test
+  void aBarThatEveryWindowHasIsAskedForUntilItIsThere() throws Exception {
+    long minute = start / MINUTE;
+    rest.answers("", "", "%d".formatted(minute + 1));
+    repair(new ListedPast(Reach.ID, 2, true), rest, SETTINGS)
+        .bars(BTC, Interval.M1, start + MINUTE, start + 2 * MINUTE);
+    assertThat(findings.next(Answer.Bars.class).list()).hasSize(1);
+    assertThat(waits)
+        .containsExactly(Duration.ofSeconds(122), Duration.ofSeconds(1), Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aBarThatEveryWindowHasAndRestHasNotIsUnavailable() throws Exception {
+    rest.answers("");
+    repair(new ListedPast(Reach.ID, 2, true), rest, SETTINGS)
+        .bars(BTC, Interval.M1, start - MINUTE, start);
+    assertThat(findings.next(Answer.NoBars.class).reason())
+        .isEqualTo(
+            "REST does not tell the bar of %s yet".formatted(UtcNanos.format(start - MINUTE)));
+  }
+
+  @Test
+  void barsThatRestDoesNotKeepAreNotTakenForEmpty() throws Exception {
+    rest.answers("%d".formatted(start / MINUTE - 1));
+    Repair repair = repair(Reach.NEWEST, 2);
+    repair.bars(BTC, Interval.M1, start - 2_001 * MINUTE, start);
+    assertThat(findings.next(Answer.NoBars.class).reason())
+        .isEqualTo("REST tells the newest 2000 bars of 1m only");
+    assertThat(rest.asked).isEmpty();
   }
 
   @Test

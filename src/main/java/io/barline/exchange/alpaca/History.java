@@ -73,6 +73,12 @@ final class History implements HistoryRequests {
         events -> events.bar(instrument, interval, 0, false, receiveTime));
   }
 
+  /** Minutes of crypto in which nothing traded have bars at the middle of the quote. */
+  @Override
+  public boolean tellsEmptyBars(Instrument instrument) {
+    return market(instrument) == Market.CRYPTO;
+  }
+
   @Override
   public Reach reach() {
     return Reach.TIME;

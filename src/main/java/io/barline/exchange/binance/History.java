@@ -133,6 +133,12 @@ final class History implements HistoryRequests {
     return kline.toBar(instrument, interval, last, receiveTime);
   }
 
+  /** Binance makes a bar of each window, also of one in which nothing traded. */
+  @Override
+  public boolean tellsEmptyBars(Instrument instrument) {
+    return true;
+  }
+
   @Override
   public Reach reach() {
     return Reach.ID;

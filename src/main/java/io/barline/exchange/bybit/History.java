@@ -63,6 +63,12 @@ final class History implements HistoryRequests {
     return HistoryPage.last(bars.reversed());
   }
 
+  /** Bybit makes a bar of each window, also of one in which nothing traded. */
+  @Override
+  public boolean tellsEmptyBars(Instrument instrument) {
+    return true;
+  }
+
   @Override
   public Reach reach() {
     return Reach.NEWEST;

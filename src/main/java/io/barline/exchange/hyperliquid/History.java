@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * recentTrades}, which is not documented.
  */
 final class History implements HistoryRequests {
+  private static final int NEWEST_BARS = 5_000;
   private static final int WEIGHT = 20;
   private static final int CANDLES_PER_WEIGHT = 60;
 
@@ -43,7 +44,12 @@ final class History implements HistoryRequests {
 
   @Override
   public int maxBars() {
-    return 5_000;
+    return NEWEST_BARS;
+  }
+
+  @Override
+  public int keptBars() {
+    return NEWEST_BARS;
   }
 
   @Override
@@ -102,6 +108,12 @@ final class History implements HistoryRequests {
         bar.source(),
         bar.exchangeTime(),
         bar.receiveTime());
+  }
+
+  /** Bars of windows in which nothing traded are told late, or not at all. */
+  @Override
+  public boolean tellsEmptyBars(Instrument instrument) {
+    return false;
   }
 
   @Override

@@ -501,6 +501,12 @@ class AlpacaTest extends ExchangeContract {
   }
 
   @Test
+  void eachMinuteOfCryptoHasABarAndNotEachOfStocks() {
+    assertThat(alpaca.history().tellsEmptyBars(BITCOIN)).isTrue();
+    assertThat(alpaca.history().tellsEmptyBars(AAPL)).isFalse();
+  }
+
+  @Test
   void aPageOfBarsThatNamesAnotherIsNotTakenForAll() {
     for (String token : List.of("null", "\"\"", "\"QUFQTHw=\"")) {
       String body =

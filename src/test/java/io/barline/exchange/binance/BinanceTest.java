@@ -720,6 +720,11 @@ class BinanceTest extends ExchangeContract {
   }
 
   @Test
+  void eachWindowHasABar() {
+    assertThat(List.of(SPOT, USDM, COINM)).allMatch(binance.history()::tellsEmptyBars);
+  }
+
+  @Test
   void asksForAsManyBarsAsThereAreAndPaysForNoMore() {
     for (long[] countAndWeight :
         new long[][] {{1, 1}, {99, 1}, {100, 2}, {499, 2}, {500, 5}, {1_000, 5}}) {

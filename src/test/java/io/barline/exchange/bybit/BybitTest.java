@@ -729,6 +729,11 @@ class BybitTest extends ExchangeContract {
   }
 
   @Test
+  void eachWindowHasABar() {
+    assertThat(List.of(SPOT, LINEAR, INVERSE)).allMatch(bybit.history()::tellsEmptyBars);
+  }
+
+  @Test
   void namesTopics() {
     assertThat(bybit.streams(SPOT, new UpstreamChannel.Trades()))
         .containsExactly(new StreamName("spot", "publicTrade.BTCUSDT"));

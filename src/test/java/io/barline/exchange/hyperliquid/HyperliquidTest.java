@@ -471,6 +471,12 @@ class HyperliquidTest extends ExchangeContract {
   }
 
   @Test
+  void notEachWindowHasABarAndOldOnesAreNotKept() {
+    assertThat(List.of(BTC, PURR)).noneMatch(hyperliquid.history()::tellsEmptyBars);
+    assertThat(hyperliquid.history().keptBars()).isEqualTo(5_000);
+  }
+
+  @Test
   void asksForNoBarBeforeTheStart() {
     // The answer would begin with the bar that holds the start.
     assertThat(hyperliquid.history().bars(BTC, Interval.M1, T + 1, T + HOUR))
