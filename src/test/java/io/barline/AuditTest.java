@@ -120,7 +120,9 @@ class AuditTest {
       for (Market market : markets) {
         client.subscribe(
             List.of(market.topic("trades"), market.topic("bars.1s"), market.topic("bars.1m")));
-        await("trades flow: " + market.symbol(), () -> client.look(market.topic("trades"), r -> r.newestTime > 0));
+        await(
+            "trades flow: " + market.symbol(),
+            () -> client.look(market.topic("trades"), r -> r.newestTime > 0));
       }
       long minute = Interval.M1.end(Interval.M1.start(UtcNanos.now(clock) + 2 * UtcNanos.SECOND));
       lose(client, linear, minute, List.of(bybit, hyperliquid, alpaca));
@@ -128,7 +130,12 @@ class AuditTest {
         assertThat(differences(client, market)).isEmpty();
       }
       for (Market market : markets) {
+        try {
         await("it is told of " + market.symbol(), () -> !differences(client, market).isEmpty());
+        } finally {
+        java.nio.file.Files.write(java.nio.file.Path.of("target", "audit-notices.log"), client.notices());
+        gateway.bean(io.micrometer.core.instrument.MeterRegistry.class).getMeters().stream().filter(m -> m.getId().getName().contains("audit") || m.getId().getName().contains("repair")).forEach(m -> System.err.println(m.getId() + " " + m.measure()));
+        }
       }
       await(
           "no hole is open",

@@ -36,14 +36,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything goes wrong at random on four exchanges for {@code -Dbarline.soak} (80 s by default;
+ * Everything goes wrong at random on four exchanges for {@code -Dbarline.soak} (105 s by default;
  * {@code PT4H} for a night). In the end what a client recorded is what really happened, or it was
  * told what is missing.
  */
 class SoakTest {
   private static final Logger LOG = LoggerFactory.getLogger(SoakTest.class);
   private static final Duration LENGTH =
-      Duration.parse(System.getProperty("barline.soak", "PT80S"));
+      Duration.parse(System.getProperty("barline.soak", "PT105S"));
   private static final long SEED = Long.getLong("barline.soak.seed", 20_261_122L);
 
   private static final Duration TO_HEAL = Duration.ofMinutes(3);

@@ -7,17 +7,14 @@ import io.barline.market.GapFilled;
 import io.barline.market.Instrument;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The holes in the trades of one instrument: told, searched one at a time, filled or given up. When
- * there are as many as there may be, the oldest is given up.
+ * The holes in the trades of one instrument: what the stream, searches and comparisons with the
+ * exchange show of them.
  */
 final class TradeHoles {
-  static final int MOST = 64;
-
   /** How long a hole whose end is not known stays untold. */
   static final long UNTOLD = 30 * UtcNanos.SECOND;
 
@@ -30,17 +27,9 @@ final class TradeHoles {
   private final Admission admission;
   private final TradeSuccession trades;
   private final BarSeries series;
-  private final ExchangeBarSearch bars;
-  private final AuditedMinutes minutes;
   private final HoleNotices notices;
-
-  /** The oldest first. */
-  private final List<TradeHole> holes = new ArrayList<>();
-
+  private final OpenHoles open;
   private final HoleSearches searches;
-
-  /** That of the interruption after which no trade came yet. */
-  private @Nullable TradeHole endless;
 
   TradeHoles(
       Instrument instrument,
@@ -56,42 +45,9 @@ final class TradeHoles {
     this.admission = admission;
     this.trades = trades;
     this.series = series;
-    this.bars = bars;
-    this.minutes = minutes;
     this.notices = new HoleNotices(instrument, shared, streams);
-    this.searches = new HoleSearches(instrument, shared, holes);
-  }
-
-  private TradeHole open(Trade last, long from, Gap.Cause cause, String reason) {
-    TradeHole hole = new TradeHole(shared.gaps().nextId(), last, from, cause, reason);
-    holes.removeIf(each -> each.over);
-    holes.add(hole);
-    if (holes.size() > MOST) {
-      abandon(holes.removeFirst(), "too many other holes are open");
-    }
-    trades.rememberMore(true);
-    return hole;
-  }
-
-  private void abandon(TradeHole hole, String reason) {
-    bring(hole, hole.newestFound.receiveTime());
-    minutes.exclude(hole.from, hole == endless ? Long.MAX_VALUE : end(hole));
-    close(hole);
-    bars.forget(hole);
-    notices.unfilled(hole, reason);
-    series.release(hole.id);
-  }
-
-  private void close(TradeHole hole) {
-    hole.over = true;
-    hole.wanted = false;
-    holes.remove(hole);
-    if (endless == hole) {
-      endless = null;
-    }
-    if (holes.isEmpty()) {
-      trades.rememberMore(false);
-    }
+    this.open = new OpenHoles(shared, trades, series, bars, minutes, notices);
+    this.searches = new HoleSearches(instrument, shared, open.all());
   }
 
   // What the stream shows
@@ -101,14 +57,16 @@ final class TradeHoles {
     if (!trades.interrupt(cause, reason)) {
       return;
     }
+    TradeHole hole = open.endless;
     Trade last = trades.settled();
-    if (endless == null && last != null) {
-      endless = open(last, trades.settledTime(), cause, reason);
-      series.down(endless.id, endless.from);
+    if (hole == null && last != null) {
+      hole = open.open(last, trades.settledTime(), cause, reason);
+      open.endless = hole;
+      series.down(hole.id, hole.from);
     }
-    if (endless != null) {
-      endless.wanted = false;
-      endless.outgrown = true;
+    if (hole != null) {
+      hole.wanted = false;
+      hole.outgrown = true;
     }
   }
 
@@ -118,7 +76,7 @@ final class TradeHoles {
    */
   void straggled() {
     trades.straggle();
-    if (endless == null) {
+    if (open.endless == null) {
       interrupted(trades.cause(), trades.reason());
       trades.straggle();
     }
@@ -126,25 +84,26 @@ final class TradeHoles {
 
   /** Trades are streamed again: what was missed before is searched for, if anything was. */
   void streamed(long now) {
-    if (endless != null && !trades.isPolled()) {
-      endless.since = now;
-      searches.want(endless);
+    TradeHole hole = open.endless;
+    if (hole != null && !trades.isPolled()) {
+      hole.since = now;
+      searches.want(hole);
     }
   }
 
   /** No trade is missing before the one that just came. */
   void unbroken(long now) {
-    TradeHole hole = endless;
+    TradeHole hole = open.endless;
     if (hole != null && hole.lacking != null) {
       endUnknown(hole, hole.lacking, now);
     } else if (hole != null) {
-      fill(hole, GapFilled.By.STREAM, now);
+      open.fill(hole, GapFilled.By.STREAM, now);
     }
   }
 
   /** Time passed: a hole is told in the end even where no trade ends it. */
   void advance(long now) {
-    TradeHole hole = endless;
+    TradeHole hole = open.endless;
     if (hole == null || trades.isPolled()) {
       return;
     }
@@ -161,7 +120,7 @@ final class TradeHoles {
 
   /** Whether anything is missing in a hole that no trade ended can't be found out. */
   private void endUnknown(TradeHole hole, String reason, long now) {
-    long to = end(hole);
+    long to = open.end(hole);
     if (hole.told.isEmpty()) {
       tellEndless(hole, to, now);
     }
@@ -170,38 +129,38 @@ final class TradeHoles {
       notices.unfilled(hole, reason);
       return;
     }
-    if (endless == hole) {
-      endless = null;
+    if (open.endless == hole) {
+      open.endless = null;
       var _ = trades.resume();
     }
     series.gap(hole.id, hole.from, to);
-    giveUp(hole, reason, now);
+    open.giveUp(hole, reason, now);
   }
 
   /** Trades are missing before that one. */
   void missed(Trade next) {
     TradeSuccession.Missed missed = trades.missed();
     Trade before = trades.before();
-    TradeHole hole = endless;
+    TradeHole hole = open.endless;
     if (missed.anew()) {
       lose(next.receiveTime());
     }
     if (hole == null) {
       long from = Math.min(missed.since(), next.exchangeTime());
-      hole = open(before == null ? next : before, from, missed.cause(), missed.detail());
+      hole = open.open(before == null ? next : before, from, missed.cause(), missed.detail());
     }
-    endless = null;
+    open.endless = null;
     hole.next = next;
     hole.missing = missed.count();
     notices.missed(hole, Math.max(hole.from, next.exchangeTime()), missed, next.receiveTime());
     series.gap(hole.id, hole.from, next.exchangeTime());
     if (trades.isPolled()) {
-      abandon(hole, "polled trades are samples, which are not repaired");
+      open.abandon(hole, "polled trades are samples, which are not repaired");
     } else if (!missed.findable()) {
       hole.lost = true;
-      giveUp(hole, missed.detail(), next.receiveTime());
+      open.giveUp(hole, missed.detail(), next.receiveTime());
     } else if (hole.lacking != null) {
-      giveUp(hole, hole.lacking, next.receiveTime());
+      open.giveUp(hole, hole.lacking, next.receiveTime());
     } else if (!searches.isSearched(hole) || hole.outgrown) {
       searches.want(hole);
     }
@@ -209,12 +168,12 @@ final class TradeHoles {
 
   /** Ids begin anew: none shows any more what was missed before. */
   private void lose(long now) {
-    for (TradeHole hole : List.copyOf(holes)) {
-      if (hole != endless && !hole.over && !hole.lost) {
+    for (TradeHole hole : List.copyOf(open.all())) {
+      if (hole != open.endless && !hole.over && !hole.lost) {
         hole.lost = true;
         hole.wanted = false;
         if (!hole.givenUp) {
-          giveUp(hole, "trade ids begin anew", now);
+          open.giveUp(hole, "trade ids begin anew", now);
         }
       }
     }
@@ -231,15 +190,15 @@ final class TradeHoles {
       from = Math.min(from, trade.exchangeTime());
       newest = trade.exchangeTime() >= newest.exchangeTime() ? trade : newest;
     }
-    TradeHole hole = open(newest, from, Gap.Cause.REJECTED, reason);
+    TradeHole hole = open.open(newest, from, Gap.Cause.REJECTED, reason);
     hole.next = newest;
     hole.missing = rejected.size();
     notices.rejected(hole, newest.exchangeTime(), now);
     series.gap(hole.id, from, newest.exchangeTime());
     if (trades.isPolled()) {
-      abandon(hole, reason);
+      open.abandon(hole, reason);
     } else {
-      giveUp(hole, reason);
+      open.giveUp(hole, reason);
     }
   }
 
@@ -257,14 +216,14 @@ final class TradeHoles {
     if (last == null) {
       return;
     }
-    TradeHole hole = open(last, from, Gap.Cause.DIFFERENT, detail);
+    TradeHole hole = open.open(last, from, Gap.Cause.DIFFERENT, detail);
     bound(hole, to, next, now);
     notices.missed(hole, to - 1, missed(hole, detail), now);
     series.gap(hole.id, from, to - 1);
     if (before != null && trades.recalls(before)) {
       searches.want(hole);
     } else {
-      giveUp(hole, "the trades of that minute can't be told from those that were seen");
+      open.giveUp(hole, "the trades of that minute can't be told from those that were seen");
     }
   }
 
@@ -302,24 +261,25 @@ final class TradeHoles {
     if (!missed) {
       series.release(span.id);
     } else if (acceptable) {
-      fill(span, GapFilled.By.TRADES, now);
+      open.fill(span, GapFilled.By.TRADES, now);
     } else {
       series.release(span.id);
       series.gap(span.id, span.from, span.until);
-      giveUp(span, NOT_ACCEPTABLE, now);
+      open.giveUp(span, NOT_ACCEPTABLE, now);
     }
     return missed;
   }
 
   /** A trade came that had been missed, and counts by now. */
   void late(Trade trade) {
+    List<TradeHole> holes = open.all();
     for (int i = 0; i < holes.size(); i++) {
       TradeHole hole = holes.get(i);
       if (!hole.over && !hole.lost && hole.holds(trade)) {
         hole.known++;
         Trade next = hole.next;
         if (next != null && trades.isWhole(hole.last, next)) {
-          fill(hole, GapFilled.By.STREAM, trade.receiveTime());
+          open.fill(hole, GapFilled.By.STREAM, trade.receiveTime());
         }
         return;
       }
@@ -328,14 +288,7 @@ final class TradeHoles {
 
   /** Whether trades from {@code from} to before {@code to} may still be found. */
   boolean touch(long from, long to) {
-    for (int i = 0; i < holes.size(); i++) {
-      TradeHole hole = holes.get(i);
-      boolean open = !hole.over && !hole.givenUp;
-      if (open && hole.from < to && (hole == endless || end(hole) >= from)) {
-        return true;
-      }
-    }
-    return false;
+    return open.touch(from, to);
   }
 
   // What a search shows
@@ -348,7 +301,7 @@ final class TradeHoles {
       if (lacking == null || hole.outgrown) {
         found(hole, now);
       } else if (hole.hasEnd()) {
-        giveUp(hole, lacking, now);
+        open.giveUp(hole, lacking, now);
       } else {
         endUnknown(hole, lacking, now);
       }
@@ -382,7 +335,7 @@ final class TradeHoles {
   private void found(TradeHole hole, long now) {
     Trade next = hole.next;
     if (hole.outgrown) {
-      bring(hole, now);
+      open.bring(hole, now);
       hole.searchedTo = hole.newestFound;
       if (next != null && !hole.wanted) {
         searches.want(hole);
@@ -390,9 +343,9 @@ final class TradeHoles {
     } else if (next != null && !searches.hadEnd() && !trades.isWhole(hole.last, next)) {
       searches.want(hole);
     } else if (next != null && trades.hasLostTrackSince(hole.last)) {
-      giveUp(hole, FORGOTTEN, now);
+      open.giveUp(hole, FORGOTTEN, now);
     } else {
-      fill(hole, GapFilled.By.TRADES, now);
+      open.fill(hole, GapFilled.By.TRADES, now);
     }
   }
 
@@ -400,7 +353,7 @@ final class TradeHoles {
     TradeHole hole = searches.answered(id);
     if (hole != null && !hole.wanted) {
       if (hole.hasEnd()) {
-        giveUp(hole, reason, now);
+        open.giveUp(hole, reason, now);
       } else if (!hole.outgrown) {
         endUnknown(hole, reason, now);
       }
@@ -408,87 +361,18 @@ final class TradeHoles {
     searches.next();
   }
 
-  // What becomes of a hole
-
-  /** Nothing of it is missing any more. */
-  private void fill(TradeHole hole, GapFilled.By by, long now) {
-    long to = end(hole);
-    if (endless == hole) {
-      var _ = trades.resume();
-      series.end(hole.id, to);
-    }
-    close(hole);
-    bars.forget(hole);
-    publish(hole, to, now);
-    series.fill(hole.id, hole.found, hole.rebuilt, now);
-    notices.filled(hole, to, by, now);
-  }
-
-  /** Tells the trades that were found, and of the hole before them if it was not told. */
-  private void publish(TradeHole hole, long to, long now) {
-    if (hole.found.isEmpty()) {
-      return;
-    }
-    if (hole.told.isEmpty()) {
-      notices.missed(
-          hole,
-          to,
-          new TradeSuccession.Missed(
-              hole.from,
-              hole.known,
-              hole.cause,
-              hole.isSpan() ? hole.reason : hole.reason + ": trades in between were not seen",
-              true),
-          now);
-    }
-    notices.found(hole);
-    hole.found.forEach(minutes::add);
-  }
-
-  /** The exchange time that it ends with. */
-  private long end(TradeHole hole) {
-    if (hole.isSpan()) {
-      return hole.until;
-    }
-    Trade next = hole.next;
-    long end = next != null ? next.exchangeTime() : shared.clock().at(hole.since);
-    return Math.max(Math.max(hole.from, end), hole.newestFound.exchangeTime());
-  }
-
-  /** Its trades can't be had: the exchange's own bars may be. */
-  private void giveUp(TradeHole hole, String reason, long now) {
-    bring(hole, now);
-    giveUp(hole, reason);
-  }
-
-  /** Tells and counts what was found so far. */
-  private void bring(TradeHole hole, long now) {
-    if (!hole.found.isEmpty()) {
-      publish(hole, end(hole), now);
-      series.add(hole.id, List.copyOf(hole.found), now);
-      hole.found.clear();
-    }
-  }
-
-  private void giveUp(TradeHole hole, String reason) {
-    hole.givenUp = true;
-    notices.tradesUnfilled(hole, reason);
-    minutes.exclude(hole.from, end(hole));
-    bars.want(hole, end(hole), reason);
-  }
-
   /** Nobody wants what is made of the trades there any more. */
   void drop(Channel channel) {
-    holes.forEach(hole -> notices.drop(hole, channel));
+    open.all().forEach(hole -> notices.drop(hole, channel));
   }
 
   /** Nobody wants the trades any more. */
   void end() {
-    for (TradeHole hole : List.copyOf(holes)) {
-      bring(hole, hole.newestFound.receiveTime());
+    for (TradeHole hole : List.copyOf(open.all())) {
+      open.bring(hole, hole.newestFound.receiveTime());
       notices.unfilled(hole, "nobody wants the trades any more");
     }
-    holes.clear();
+    open.all().clear();
     shared.repairs().forget(instrument);
   }
 }

@@ -255,7 +255,9 @@ final class TradeSuccession {
       return Step.REPEATED;
     }
     // Later stragglers are told from what was missed by their ids.
-    return interrupted && !(straggling && SeenTrades.isIdentified(trade)) ? missedWhileDown() : Step.NEXT;
+    return interrupted && !(straggling && SeenTrades.isIdentified(trade))
+        ? missedWhileDown()
+        : Step.NEXT;
   }
 
   private Step jump(Trade trade) {

@@ -541,7 +541,7 @@ class TradeHolesTest {
   @Test
   void theOldestOfTooManyHolesIsGivenUp() {
     numbered.pipeline.drop(MINUTES, Variant.PLAIN, at(0));
-    for (int hole = 0; hole <= TradeHoles.MOST + 1; hole++) {
+    for (int hole = 0; hole <= OpenHoles.MOST + 1; hole++) {
       see(numbered, 2 * hole + 1, hole + 1);
     }
     assertThat(states(numbered)).filteredOn(state -> state == GapRecord.State.UNFILLED).hasSize(1);
