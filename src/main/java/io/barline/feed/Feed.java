@@ -55,6 +55,9 @@ final class Feed implements Link.Listener {
   /** Whether the exchange takes requests on this connection: from its opening or its login on. */
   private boolean ready;
 
+  /** Whether it did, on the last connection that was tried. */
+  private boolean wasReady;
+
   private long receiveTime;
   private long openedAt;
   private int unopened;
@@ -126,6 +129,21 @@ final class Feed implements Link.Listener {
 
   boolean isConfirmed(String name) {
     return names.isConfirmed(name);
+  }
+
+  /** Whether that name was asked for, on this connection or one before it. */
+  boolean wasAsked(String name) {
+    return names.wasAsked(name);
+  }
+
+  /** Whether it waits for no answer, and nothing is left to be asked for now. */
+  boolean isSteady() {
+    return ready && names.isSteady();
+  }
+
+  /** Whether the exchange took requests on the last connection that was tried. */
+  boolean wasInUse() {
+    return wasReady;
   }
 
   /** Whether requests can be sent on it. */
@@ -271,6 +289,7 @@ final class Feed implements Link.Listener {
       return;
     }
     waitsFor = "";
+    wasReady = false;
     become(FeedState.CONNECTING);
     figures.nextRetry = 0;
     openedAt = now;
@@ -330,6 +349,7 @@ final class Feed implements Link.Listener {
   /** Requests may be sent from now on. */
   private void begin() {
     ready = true;
+    wasReady = true;
     names.connected();
     names.settle();
   }
@@ -490,6 +510,7 @@ final class Feed implements Link.Listener {
       }
       return;
     }
+    names.forgetUnanswered();
     long silent = now - figures.lastFrame;
     if (silent > route.silence().toNanos()) {
       open.close(

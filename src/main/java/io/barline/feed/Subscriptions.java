@@ -128,6 +128,20 @@ final class Subscriptions {
     return known != null && known.state == State.CONFIRMED;
   }
 
+  /** Whether it was asked for at all, be it on a connection that is lost by now. */
+  boolean wasAsked(String name) {
+    Subscription known = all.get(name);
+    return known != null && known.wasAsked;
+  }
+
+  /** Whether nothing is left to be asked for now, and every request is answered. */
+  boolean isSteady() {
+    long now = lane.now();
+    return connected
+        && pending.isEmpty()
+        && all.values().stream().noneMatch(each -> each.isDue(now));
+  }
+
   /** The names that are wanted. */
   List<String> wanted() {
     return all.values().stream().filter(each -> each.wanted).map(each -> each.name).toList();
@@ -456,6 +470,24 @@ final class Subscriptions {
   private boolean isSettled(long now) {
     return all.values().stream()
         .allMatch(each -> each.state == State.CONFIRMED || each.isHeldBack(now));
+  }
+
+  /** Waits no longer for what nobody wants any more: no connection is closed for that. */
+  void forgetUnanswered() {
+    long now = lane.now();
+    List<Subscription> unwanted = new ArrayList<>();
+    pending
+        .values()
+        .removeIf(
+            request ->
+                request.subscribe
+                    && now - request.sentAt > ackTimeout
+                    && request.open.stream().noneMatch(each -> each.wanted)
+                    && unwanted.addAll(request.open));
+    if (!unwanted.isEmpty()) {
+      unwanted.forEach(each -> confirm(each, false));
+      goOn();
+    }
   }
 
   /** Whether a request waits for its answer for too long. */
