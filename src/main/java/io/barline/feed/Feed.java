@@ -62,6 +62,9 @@ final class Feed implements Link.Listener {
   private long openedAt;
   private int unopened;
 
+  /** Whether it was refused while the exchange may count a connection that ended before. */
+  private boolean oneTooMany;
+
   /** Whether what it carries goes to others, and it is to be closed. */
   private boolean leaving;
 
@@ -265,6 +268,9 @@ final class Feed implements Link.Listener {
   }
 
   private void disconnected() {
+    if (ready) {
+      attempts.ended(lane.now());
+    }
     ready = false;
     cancelKeepAlive.run();
     cancelKeepAlive = () -> {};
@@ -290,6 +296,7 @@ final class Feed implements Link.Listener {
     }
     waitsFor = "";
     wasReady = false;
+    oneTooMany = false;
     become(FeedState.CONNECTING);
     figures.nextRetry = 0;
     openedAt = now;
@@ -418,14 +425,16 @@ final class Feed implements Link.Listener {
 
   /**
    * The exchange refuses the connection. What can be had elsewhere goes there; where that is all,
-   * or trying again is of no use, the feed has failed. A connection that was in use is only opened
-   * anew, unless that is of no use.
+   * or trying again is of no use, the feed has failed. A connection that was in use, or that may be
+   * one too many only until the exchange has noticed the end of the last one, is opened anew,
+   * unless that is of no use.
    */
   private void refused(Inbound.Refused refused) {
     String reason =
         "the connection is refused by the exchange: %s %s"
             .formatted(refused.code(), refused.message());
-    if ((refused.terminal() || !ready) && giveAway(reason, refused.terminal())) {
+    oneTooMany = !ready && !refused.terminal() && attempts.mayCountTheLast(lane.now());
+    if ((refused.terminal() || !(ready || oneTooMany)) && giveAway(reason, refused.terminal())) {
       return;
     }
     if (link != null) {
@@ -478,7 +487,7 @@ final class Feed implements Link.Listener {
     if (figures.state == FeedState.IDLE || figures.state == FeedState.FAILED) {
       return;
     }
-    unopened = ready ? 0 : unopened + 1;
+    unopened = ready || oneTooMany ? 0 : unopened + 1;
     disconnected();
     figures.lastError = reason;
     figures.lost();

@@ -362,4 +362,25 @@ class PlacementTest implements BookDemand {
     pass(1);
     assertThat(refused.place()).isZero();
   }
+
+  @Test
+  void aConnectionThatIsRefusedForTheLastOneIsTriedAgainSoon() {
+    Upstream first = quotes("A/USDT", "stream", "poll");
+    links.opened.getFirst().listener.opened();
+    links.opened.getFirst().receive("welcome");
+    placement.remove(first);
+    assertThat(links.opened.getFirst().closed).isTrue();
+    pass(1);
+    Upstream next = quotes("B/USDT", "stream", "poll");
+    links.opened.getLast().listener.opened();
+    links.opened.getLast().receive("full 406 connection limit exceeded");
+    time.settle();
+    assertThat(next.place()).isZero();
+    assertThat(state("B/USDT")).isEqualTo(FeedStatus.State.RECONNECTING);
+    pass(2);
+    assertThat(links.opened).hasSize(3);
+    links.opened.getLast().listener.opened();
+    links.opened.getLast().receive("welcome");
+    assertThat(links.opened.getLast().sent).containsExactly("+ 1 B/USDT");
+  }
 }
