@@ -192,6 +192,7 @@ class UnconfirmedHandoverTest extends HandoverKit {
     link(1).receive("quote C" + (most - 1) + "USDT 4000 100");
     assertThat(heard)
         .hasSizeGreaterThan(Moving.MOST_KEPT - 2)
+        .contains("C0/USDT gap")
         .allMatch(each -> each.startsWith("C0/"));
   }
 }
