@@ -11,8 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param attempts to connect
  * @param messages frames sent; null where they are counted for each connection only
  * @param bans hosts that want to be left alone
+ * @param departures connections that it may count though they ended
  */
-record AddressBudget(TokenBucket attempts, @Nullable TokenBucket messages, Bans bans) {
+record AddressBudget(
+    TokenBucket attempts, @Nullable TokenBucket messages, Bans bans, Departures departures) {
+  /** That of an address from which nothing was connected yet. */
+  AddressBudget(TokenBucket attempts, @Nullable TokenBucket messages, Bans bans) {
+    this(attempts, messages, bans, new Departures());
+  }
+
   /**
    * That of an exchange.
    *

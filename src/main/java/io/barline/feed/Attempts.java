@@ -65,6 +65,16 @@ final class Attempts {
     }
   }
 
+  /** A connection that was in use ended. */
+  void ended(long now) {
+    budget.departures().ended(route, now);
+  }
+
+  /** Whether the exchange may refuse a connection for one before it that ended just now. */
+  boolean mayCountTheLast(long now) {
+    return budget.departures().areCounted(route, now);
+  }
+
   /** Data came. */
   void data(long now) {
     if (firstData == 0) {

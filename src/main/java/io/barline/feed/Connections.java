@@ -52,29 +52,39 @@ final class Connections {
   }
 
   /**
-   * A connection that takes that name besides those that it has: one that there is, or another.
+   * A connection that takes that name besides those that it has: one that is in use, or else one
+   * that is on its way, or another. While one is refused no other is opened.
    *
    * @return null where the exchange refuses such connections, or allows no more of them
    */
   @Nullable Feed withRoom(StreamName name, NativeSymbols symbols, FeedListener listener) {
-    String routeId = name.route();
-    Route route = route(routeId);
-    int open = 0;
+    Feed onItsWay = null;
     for (Feed feed : feeds) {
-      if (feed.route().id().equals(routeId)) {
-        if (feed.hasRoom(name.name())) {
+      if (isOf(feed, name)) {
+        if (feed.takes(name.name())) {
           return feed;
         }
-        if (feed.hasFailed()) {
-          return null;
+        if (onItsWay == null && feed.hasRoom(name.name())) {
+          onItsWay = feed;
         }
-        open++;
       }
     }
-    if (open >= route.limits().connectionsInUse()) {
-      return null;
+    if (onItsWay != null) {
+      return onItsWay;
     }
-    return open(route, symbols, listener);
+    return feeds.stream().anyMatch(feed -> isOf(feed, name) && feed.hasFailed())
+            || !allowsAnother(name)
+        ? null
+        : open(route(name.route()), symbols, listener);
+  }
+
+  private static boolean isOf(Feed feed, StreamName name) {
+    return feed.route().id().equals(name.route());
+  }
+
+  private boolean allowsAnother(StreamName name) {
+    long open = feeds.stream().filter(feed -> isOf(feed, name)).count();
+    return open < route(name.route()).limits().connectionsInUse();
   }
 
   /**
@@ -178,15 +188,18 @@ final class Connections {
     pastUnrecognized.addAndGet(last.unrecognized());
   }
 
-  /** Whether there is a connection on that route, refused ones included. */
-  boolean isOpen(String routeId) {
-    return feeds.stream().anyMatch(feed -> feed.route().id().equals(routeId));
+  /**
+   * Whether another connection may be opened for that name: those that there are, if any, are all
+   * in use, so that none is refused or on its way.
+   */
+  boolean mayOpenAnother(StreamName name) {
+    return feeds.stream().allMatch(feed -> !isOf(feed, name) || feed.isOpen())
+        && allowsAnother(name);
   }
 
   /** Whether a connection takes that name at once. */
   boolean takes(StreamName name) {
-    return feeds.stream()
-        .anyMatch(feed -> feed.route().id().equals(name.route()) && feed.takes(name.name()));
+    return feeds.stream().anyMatch(feed -> isOf(feed, name) && feed.takes(name.name()));
   }
 
   /** How long what was refused is not tried again while it is had from elsewhere. */

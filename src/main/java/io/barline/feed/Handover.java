@@ -1,44 +1,42 @@
 package io.barline.feed;
 
 import io.barline.exchange.Segment;
-import io.barline.market.Bar;
-import io.barline.market.BookDelta;
-import io.barline.market.BookReset;
-import io.barline.market.BookSnapshot;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
-import io.barline.market.Quote;
-import io.barline.market.Ticker;
-import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection whose streams go to others: subscribed to there first, let go here when they are
- * had from there. On the lane.
+ * had from there. What the exchange does not confirm there stays here, and holds up no other. On
+ * the lane.
  */
 final class Handover {
-  /** It is given up after so long: something there is not confirmed. */
-  private static final Duration LONGEST = Duration.ofMinutes(3);
+  /** So long after all were asked for, what was never confirmed is not waited for any longer. */
+  static final Duration LONGEST = Duration.ofMinutes(3);
 
   private final Feed from;
   private final Lane lane;
   private final Duration grace;
   private final BiConsumer<Feed, MarketEvent> data;
-  private final long began;
-  private final Map<Upstream, Moving> streams = new LinkedHashMap<>();
-  private final Map<String, List<Moving>> bySymbol = new HashMap<>();
+  private final MovingStreams streams = new MovingStreams();
+
+  /** Where they go. */
+  private final Set<Feed> targets = new HashSet<>();
 
   /** Why it can't succeed; null while it may. */
   private @Nullable String failure;
+
+  /** Since when it only waits for answers. */
+  private long waitsSince;
+
+  /** How many were not waited for any longer. */
+  private int setAside;
 
   private boolean fromLost;
 
@@ -50,67 +48,60 @@ final class Handover {
     this.lane = lane;
     this.grace = grace;
     this.data = data;
-    this.began = lane.now();
+    this.waitsSince = lane.now();
   }
 
   Feed from() {
     return from;
   }
 
+  /** How many streams stay where they are, since they were not confirmed elsewhere in time. */
+  int setAside() {
+    return setAside;
+  }
+
   /** Whether something is to be had from {@code feed} that is not yet. */
   boolean goesTo(Feed feed) {
-    for (Moving moving : streams.values()) {
-      if (moving.to == feed && !moving.isDone()) {
-        return true;
-      }
-    }
-    return false;
+    return streams.list().stream().anyMatch(moving -> moving.to == feed && !moving.isDone());
   }
 
   /** Asks for {@code upstream} on {@code to}, under the name that it has here. */
   void move(Upstream upstream, String name, Feed to, Segment segment) {
-    Moving moving = new Moving(upstream, name, to, segment);
-    streams.put(upstream, moving);
-    bySymbol.computeIfAbsent(upstream.instrument().symbol(), _ -> new ArrayList<>()).add(moving);
+    streams.add(new Moving(upstream, name, to, segment));
+    targets.add(to);
     to.add(name);
   }
 
   /** Whether {@code event} is to be passed on; else it is known, or kept for later. */
   boolean passes(Feed feed, MarketEvent event) {
-    Moving moving = find(event);
+    Moving moving = streams.find(event);
     if (moving == null) {
       return true;
     }
     if (moving.upstream.feed() == feed) {
       if (feed == from) {
-        moving.passed(event);
+        streams.passed(moving, event);
       }
       return true;
     }
-    if (feed == moving.to && !moving.isDone() && !moving.keep(event)) {
-      handOver(moving);
+    if (feed == moving.to && !moving.isDone()) {
+      Moving full = streams.keep(moving, event);
+      if (full != null) {
+        handOverFull(full);
+      }
     }
     return false;
   }
 
-  private @Nullable Moving find(MarketEvent event) {
-    String symbol =
-        switch (event) {
-          case Trade trade -> trade.instrument().symbol();
-          case Quote quote -> quote.instrument().symbol();
-          case BookDelta book -> book.instrument().symbol();
-          case BookSnapshot book -> book.instrument().symbol();
-          case BookReset book -> book.instrument().symbol();
-          case Bar bar -> bar.instrument().symbol();
-          case Ticker ticker -> ticker.instrument().symbol();
-          default -> "";
-        };
-    for (Moving moving : bySymbol.getOrDefault(symbol, List.of())) {
-      if (moving.carries(event)) {
-        return moving;
-      }
+  /** No more of it can be kept: what the old connection did not bring yet may be missing. */
+  private void handOverFull(Moving full) {
+    if (!full.showsHoles() && !full.isReady(lane.now(), grace)) {
+      full.upstream.interrupted(
+          Gap.Cause.DISCONNECTED,
+          "more came from the next connection than can be kept until the old one has brought it",
+          lane.now());
     }
-    return null;
+    handOver(full);
   }
 
   /** What became of {@code upstream} on a connection that it is not had from. */
@@ -123,7 +114,13 @@ final class Handover {
       case FeedListener.Change.Connecting _ -> {}
       case FeedListener.Change.Accepted() -> moving.confirmed(lane.now());
       case FeedListener.Change.Refused(String reason) -> moving.refused(reason);
-      case FeedListener.Change.Lost(String reason, var _, var _) -> fail(reason);
+      case FeedListener.Change.Lost(String reason, var _, var _) -> {
+        if (feed.wasInUse()) { // it finds out on its next connection what ended this one
+          streams.lost(moving);
+        } else {
+          fail(reason);
+        }
+      }
     }
   }
 
@@ -160,7 +157,7 @@ final class Handover {
 
   private void handOver(Moving moving) {
     Upstream upstream = moving.upstream;
-    List<MarketEvent> rest = moving.handOver();
+    var rest = streams.handOver(moving);
     upstream.placed(upstream.place(), moving.to);
     long now = lane.now();
     if (upstream.channel() instanceof UpstreamChannel.Book(int depth)) {
@@ -179,8 +176,6 @@ final class Handover {
     if (moving == null) {
       return;
     }
-    List<Moving> sameSymbol = bySymbol.getOrDefault(upstream.instrument().symbol(), List.of());
-    sameSymbol.remove(moving);
     if (upstream.feed() != moving.to) {
       moving.to.remove(moving.name);
     } else {
@@ -188,19 +183,67 @@ final class Handover {
     }
   }
 
-  /** Why it is given up; null while it isn't. */
-  @Nullable String failure() {
-    if (failure == null && !fromLost && lane.now() - began > LONGEST.toNanos()) {
-      failure = "not everything was confirmed within " + LONGEST;
+  /**
+   * Hands over what can be; to be called about once a second.
+   *
+   * @return why it is given up; null while it isn't
+   */
+  @Nullable String advance() {
+    long now = lane.now();
+    if (failure == null && !fromLost) {
+      if (isAsking()) {
+        waitsSince = now;
+      } else if (now - waitsSince > LONGEST.toNanos()) {
+        timeIsUp(now);
+      }
+    }
+    if (failure == null) {
+      handOverReady(now);
     }
     return failure;
+  }
+
+  /** Whether some names were not even asked for yet: many take long at the exchange's pace. */
+  private boolean isAsking() {
+    return streams.list().stream()
+        .anyMatch(
+            moving ->
+                moving.isUndecided() && moving.to.isOpen() && !moving.to.wasAsked(moving.name));
+  }
+
+  /** What was never confirmed stays where it is; what was, and then lost, has as long again. */
+  private void timeIsUp(long now) {
+    boolean some = streams.list().stream().anyMatch(Moving::wasConfirmed);
+    if (!some || setAside > 0) {
+      fail("not everything was confirmed within " + LONGEST);
+      return;
+    }
+    waitsSince = now;
+    for (Moving moving : streams.list()) {
+      if (moving.isUndecided() && !moving.wasConfirmed()) {
+        setAside++;
+        streams.remove(moving.upstream);
+        moving.to.remove(moving.name);
+      }
+    }
+  }
+
+  /** While an answer is due the new connection may yet be closed for that: so long all wait. */
+  private void handOverReady(long now) {
+    Set<Feed> steady = new HashSet<>(targets);
+    steady.removeIf(feed -> !feed.isSteady());
+    for (Moving moving : streams.list()) {
+      if (moving.isUndecided() && moving.isReady(now, grace) && steady.contains(moving.to)) {
+        handOver(moving);
+      }
+    }
   }
 
   /** Whether the old connection is of no use any more. */
   boolean isComplete() {
     long now = lane.now();
     return fromLost
-        || streams.values().stream()
+        || streams.list().stream()
             .allMatch(
                 moving ->
                     moving.isReady(now, grace)
@@ -213,9 +256,11 @@ final class Handover {
    * @param refused takes what is refused there, and why
    */
   void complete(BiConsumer<Upstream, String> refused) {
-    for (Moving moving : List.copyOf(streams.values())) {
+    for (Moving moving : streams.list()) {
       String refusal = moving.refusal();
-      if (refusal != null && moving.upstream.feed() == from) {
+      if (refusal != null && !moving.isDone()) {
+        moving.upstream.interrupted(Gap.Cause.DISCONNECTED, refusal, lane.now());
+        handOver(moving);
         refused.accept(moving.upstream, refusal);
       } else if (!moving.isDone()) {
         handOver(moving);
@@ -225,7 +270,7 @@ final class Handover {
 
   /** Lets everything that was not handed over stay where it is. */
   void giveUp() {
-    for (Moving moving : streams.values()) {
+    for (Moving moving : streams.list()) {
       if (!moving.isDone()) {
         moving.to.remove(moving.name);
       } else {

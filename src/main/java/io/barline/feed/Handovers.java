@@ -45,6 +45,8 @@ final class Handovers {
   /** The one that takes everything, where the current handover opened one. */
   private @Nullable Feed successor;
 
+  private boolean advancesSoon;
+
   private static final class Retry {
     final Backoff backoff;
     long notBefore;
@@ -81,7 +83,7 @@ final class Handovers {
   /** Replaces it as soon as can be. */
   void replace(Feed feed, String reason) {
     if (!feed.route().isPolled() && !isFrom(feed) && wanted.putIfAbsent(feed, reason) == null) {
-      lane.execute(this::advance); // it may be about to tell of more
+      advanceSoon();
     }
   }
 
@@ -101,6 +103,18 @@ final class Handovers {
     return current != null && current.from() == feed;
   }
 
+  /** Later, since a connection may be about to tell of more; once for all of that. */
+  private void advanceSoon() {
+    if (!advancesSoon) {
+      advancesSoon = true;
+      lane.execute(
+          () -> {
+            advancesSoon = false;
+            advance();
+          });
+    }
+  }
+
   boolean passes(Feed feed, MarketEvent event) {
     return current == null || current.passes(feed, event);
   }
@@ -109,7 +123,7 @@ final class Handovers {
   void changed(Feed feed, Upstream upstream, FeedListener.Change change) {
     if (current != null) {
       current.changed(feed, upstream, change);
-      lane.execute(this::advance);
+      advanceSoon();
     }
   }
 
@@ -119,7 +133,7 @@ final class Handovers {
     if (current == null || !isFrom(feed) || !current.lost(upstream, reason)) {
       return false;
     }
-    lane.execute(this::advance);
+    advanceSoon();
     return true;
   }
 
@@ -129,7 +143,7 @@ final class Handovers {
       return false;
     }
     current.fail(reason);
-    lane.execute(this::advance);
+    advanceSoon();
     return true;
   }
 
@@ -137,7 +151,7 @@ final class Handovers {
   void unreadable(Feed feed, String reason) {
     if (current != null && current.goesTo(feed)) {
       current.fail(reason);
-      lane.execute(this::advance);
+      advanceSoon();
     }
   }
 
@@ -163,7 +177,7 @@ final class Handovers {
   void advance() {
     Handover open = current;
     if (open != null) {
-      String failure = open.failure();
+      String failure = open.advance();
       if (failure != null) {
         giveUp(open, failure);
       } else if (open.isComplete()) {
@@ -196,7 +210,7 @@ final class Handovers {
       }
     }
     Packing.Plan plan = packing.next(connections.all(), now);
-    if (plan != null) {
+    if (plan != null && mayReplace(plan.from(), now)) {
       LOG.info("feed={} event=packing streams={}", plan.from().id(), plan.to().size());
       move(plan.from(), plan.to()::get);
     }
@@ -237,6 +251,10 @@ final class Handovers {
     Feed from = open.from();
     Feed by = successor;
     open.complete(refused);
+    if (open.setAside() > 0) {
+      giveUp(open, "streams that were not confirmed elsewhere: %d".formatted(open.setAside()));
+      return;
+    }
     current = null;
     successor = null;
     retries.remove(from);

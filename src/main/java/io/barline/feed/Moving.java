@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * handed over. So order is kept, and nothing is missing where the two overlap.
  */
 final class Moving {
-  /** So much is kept at most; then the stream is handed over at once. */
+  /**
+   * So much is kept at most; then the stream is handed over at once, and told as interrupted unless
+   * nothing can be missing.
+   */
   static final int MOST_KEPT = 4_000;
 
   /** The same of order books, which take many old messages in a row for an error. */
@@ -51,6 +54,8 @@ final class Moving {
   /** When the new connection confirmed it; 0 while it has not. */
   private long confirmedAt;
 
+  private boolean wasConfirmed;
+
   /** Why the exchange refuses it there; null where it doesn't. */
   private @Nullable String refusal;
 
@@ -66,9 +71,16 @@ final class Moving {
   }
 
   void confirmed(long now) {
+    refusal = null; // what was held back may be had later
+    wasConfirmed = true;
     if (confirmedAt == 0) {
       confirmedAt = now;
     }
+  }
+
+  /** Whether it was confirmed at any time, even if that connection is lost by now. */
+  boolean wasConfirmed() {
+    return wasConfirmed;
   }
 
   boolean isConfirmed() {
@@ -77,6 +89,16 @@ final class Moving {
 
   void refused(String reason) {
     refusal = reason;
+    confirmedAt = 0;
+  }
+
+  /** The new connection was lost: what was kept of it may have a hole after it. */
+  void lost() {
+    since.clear();
+    confirmedAt = 0;
+    begun = false;
+    overlaps = false;
+    snapshotCame = false;
   }
 
   @Nullable String refusal() {
@@ -85,6 +107,25 @@ final class Moving {
 
   boolean isDone() {
     return done;
+  }
+
+  /** Whether it is neither handed over nor refused. */
+  boolean isUndecided() {
+    return !done && refusal == null;
+  }
+
+  /** How many events are kept. */
+  int kept() {
+    return since.size();
+  }
+
+  /** Whether what is missing shows in the numbers of what follows. */
+  boolean showsHoles() {
+    return switch (upstream.channel()) {
+      case UpstreamChannel.Trades _ -> segment.trades() == Segment.TradeOrder.CONTIGUOUS;
+      case UpstreamChannel.Book _ -> !needsSnapshot;
+      case UpstreamChannel.Quotes _, UpstreamChannel.Ticker _, UpstreamChannel.Klines _ -> false;
+    };
   }
 
   /** Whether {@code event} is of this stream. */

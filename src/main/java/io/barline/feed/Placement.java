@@ -129,13 +129,13 @@ final class Placement implements FeedListener, Freshness.Remedy {
   }
 
   /**
-   * Takes it to a better place that has room by now. Where there is no connection yet, or not any
-   * more, one stream goes ahead, and the others follow once that connection is in use.
+   * Takes it to a better place that has room by now. Where another connection is needed for that,
+   * one stream goes ahead, and the others follow once that connection is in use.
    */
   private void improve(Upstream upstream) {
     for (int i = 0; i < upstream.place(); i++) {
       StreamName name = upstream.names().get(i);
-      if (connections.takes(name) || !connections.isOpen(name.route())) {
+      if (connections.takes(name) || connections.mayOpenAnother(name)) {
         move(upstream, i);
         return;
       }

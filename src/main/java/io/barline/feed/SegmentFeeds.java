@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * streamed for them, on one lane, so that an instrument has a single writer however many
  * connections carry it.
  */
-final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told {
+final class SegmentFeeds implements NativeSymbols {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentFeeds.class);
 
   /**
@@ -58,7 +58,7 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
   private final Segment segment;
   private final Lane lane;
   private final Placement placement;
-  private final BookRecovery books;
+  private final SegmentBooks books;
   private final Pipeline.Shared shared;
   private final Freshness freshness;
   private final LatencyProbe latency;
@@ -93,8 +93,8 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
     this.segment = segment;
     this.lane = lane;
     this.placement = new Placement(connections, this, lane, this::data);
-    this.books = new BookRecovery(exchange.books(), rest, lane, backoffs, this);
-    this.shared = shared.apply(this, this::pipeline);
+    this.books = new SegmentBooks(exchange.books(), rest, lane, backoffs, bySymbol, placement);
+    this.shared = shared.apply(books, this::pipeline);
     this.freshness = new Freshness(fresh, lane, bySymbol.values(), placement);
     this.latency = latency;
   }
@@ -270,55 +270,6 @@ final class SegmentFeeds implements NativeSymbols, BookDemand, BookRecovery.Told
     upstream.interrupted(
         Gap.Cause.STALE, "the exchange had something newer, and then more came", now);
     subject.pipeline().confirmed(upstream.channel(), now);
-  }
-
-  @Override
-  public void snapshot(Instrument instrument, int depth) {
-    books.fetch(instrument, depth, () -> true);
-  }
-
-  @Override
-  public void resubscribe(Instrument instrument, int depth) {
-    books.renew(
-        instrument,
-        depth,
-        () -> {
-          Subject subject = bySymbol.get(instrument.symbol());
-          return subject != null && subject.pipeline().needsBook(depth);
-        },
-        () -> {
-          Subject subject = bySymbol.get(instrument.symbol());
-          Upstream upstream = subject == null ? null : subject.book(depth);
-          if (upstream != null) {
-            placement.renew(upstream);
-          }
-        });
-  }
-
-  @Override
-  public void answered(Instrument instrument, int depth, BookSnapshot snapshot) {
-    Subject subject = bySymbol.get(instrument.symbol());
-    if (subject != null) {
-      subject.pipeline().bookAnswer(depth, snapshot);
-      asked(subject, depth);
-    }
-  }
-
-  @Override
-  public void unavailable(Instrument instrument, int depth, String reason) {
-    Subject subject = bySymbol.get(instrument.symbol());
-    if (subject != null) {
-      subject.pipeline().bookUnavailable(depth, reason);
-      asked(subject, depth);
-    }
-  }
-
-  /** While the connection is lost, that is what is told. */
-  private void asked(Subject subject, int depth) {
-    Upstream upstream = subject.book(depth);
-    if (upstream != null && upstream.isFlowing()) {
-      upstream.bookIs(subject.pipeline().bookTrouble(depth), lane.now());
-    }
   }
 
   /** Time passed: closes the bars that are due. */

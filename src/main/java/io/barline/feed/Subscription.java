@@ -18,6 +18,9 @@ final class Subscription {
   /** Whether the connection was lost when it was asked for: nothing else is asked for meanwhile. */
   boolean suspect;
 
+  /** Whether it was ever asked for. */
+  boolean wasAsked;
+
   /** How often it was to blame for that. */
   int strikes;
 
@@ -55,6 +58,7 @@ final class Subscription {
 
   void asked() {
     state = State.ASKED;
+    wasAsked = true;
   }
 
   void confirmed() {

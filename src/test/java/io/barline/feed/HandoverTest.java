@@ -1,155 +1,14 @@
 package io.barline.feed;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.barline.exchange.Limits;
-import io.barline.exchange.Route;
-import io.barline.hub.Hub;
 import io.barline.hub.Variant;
-import io.barline.market.Channel;
-import io.barline.market.Instrument;
-import io.barline.market.Topic;
-import io.barline.pipeline.ExchangeClock;
-import io.barline.pipeline.Pipeline;
-import io.barline.pipeline.PipelineCounts;
-import io.barline.pipeline.TestSettings;
-import io.barline.pipeline.Unrepaired;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Connections that are replaced, or given up, while data flows. */
-class HandoverTest {
-  private static final Channel TRADES = new Channel.Trades();
-  private static final Channel BOOK = new Channel.Book(10);
-
-  private final TestLane time = new TestLane();
-  private final FakeLinks links = new FakeLinks();
-  private final Hub hub = new Hub(false, time.clock());
-  private final PlainExchange exchange = new PlainExchange();
-  private final RestInterfaces rest =
-      new RestInterfaces(List.of(exchange), PlainExchange.SETTINGS, time.clock());
-  private final List<String> heard = new ArrayList<>();
-  private Connections connections = connections(Limits.UNLIMITED);
-  private SegmentFeeds feeds = feeds();
-
-  /** With five names each, so many at most, each to be replaced within ten minutes. */
-  private Connections connections(int most) {
-    return new Connections(
-        exchange,
-        List.of(
-            new Route(
-                "only",
-                "spot",
-                PlainExchange.ROUTE.access(),
-                new Limits(5, 5, Limits.UNLIMITED, 100, most, 100, Duration.ofMinutes(1)),
-                Duration.ofMinutes(30),
-                Duration.ofMinutes(10))),
-        time.lane,
-        PlainExchange.SETTINGS,
-        links,
-        new AddressBudget(new TokenBucket(100, Duration.ofMinutes(1)), null, new Bans()),
-        new Random(1));
-  }
-
-  private SegmentFeeds feeds() {
-    return new SegmentFeeds(
-        exchange,
-        exchange.segments().getFirst(),
-        time.lane,
-        connections,
-        rest.of(exchange, exchange.segments().getFirst()),
-        () -> new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8), new Random(1)),
-        (demand, _) ->
-            new Pipeline.Shared(
-                Pipeline.TradeOrder.CONTIGUOUS,
-                exchange.segments().getFirst().books(),
-                TestSettings.of(Duration.ofSeconds(10), _ -> {}),
-                new ExchangeClock(),
-                new PipelineCounts(),
-                demand,
-                new Unrepaired()),
-        new Freshness.Means(PlainExchange.FRESH, (_, _) -> {}, new FreshnessTally()),
-        new LatencyProbe(new SimpleMeterRegistry().timer("latency")));
-  }
-
-  private void allowing(int most) {
-    connections = connections(most);
-    feeds = feeds();
-  }
-
-  private void want(String symbol, Channel channel) {
-    Instrument instrument = PlainExchange.instrument(symbol);
-    Topic topic = Topic.of(instrument, channel);
-    var stream = hub.open(topic, Variant.PLAIN, time.lane);
-    hub.attach(
-        topic,
-        Variant.PLAIN,
-        message -> {
-          JsonNode json = JsonMapper.shared().readTree(new String(message.json(), UTF_8));
-          heard.add(
-              switch (json.path("type").asString()) {
-                case "trade" -> symbol + " " + json.path("id").asString();
-                case "status" -> symbol + " " + json.path("state").asString();
-                case "book" ->
-                    symbol
-                        + " "
-                        + json.path("kind").asString()
-                        + " "
-                        + json.path("bids").path(0).path(0).asString();
-                default -> symbol + " " + json.path("type").asString();
-              });
-        });
-    time.settle();
-    feeds.want(instrument, channel, Variant.PLAIN, stream);
-  }
-
-  private FakeLinks.FakeLink link(int number) {
-    return links.opened.get(number);
-  }
-
-  /** The last one opens and confirms everything. */
-  private FakeLinks.FakeLink confirmed() {
-    FakeLinks.FakeLink link = links.opened.getLast();
-    link.listener.opened();
-    answer(link);
-    return link;
-  }
-
-  private static void answer(FakeLinks.FakeLink link) {
-    for (String request : List.copyOf(link.sent)) {
-      link.receive("ok " + request.split(" ", 3)[1]);
-    }
-  }
-
-  private void pass(int seconds) {
-    for (int i = 0; i < seconds; i++) {
-      time.pass(Duration.ofSeconds(1));
-      feeds.check();
-      time.settle();
-    }
-  }
-
-  /**
-   * A connection with trades of one symbol that is about to be closed, and the one that follows.
-   */
-  private FakeLinks.FakeLink closing() {
-    want("BTC/USDT", TRADES);
-    confirmed();
-    link(0).receive("trade BTCUSDT 1 100");
-    heard.clear();
-    link(0).receive("closing soon");
-    time.settle();
-    assertThat(links.opened).hasSize(2);
-    return link(1);
-  }
-
+class HandoverTest extends HandoverKit {
   @Test
   void aConnectionThatIsAboutToBeClosedIsReplacedWithoutGapOrRepetition() {
     closing();
@@ -452,7 +311,7 @@ class HandoverTest {
 
   private void release(String symbol) {
     feeds.release(PlainExchange.instrument(symbol), TRADES, Variant.PLAIN);
-    links.opened.forEach(HandoverTest::answer);
+    links.opened.forEach(HandoverKit::answer);
   }
 
   @Test

@@ -46,7 +46,7 @@ class PlacementTest implements BookDemand {
     return new Connections(
         new PlainExchange(),
         List.of(
-            route("stream", names, new Access.Socket(URI.create("ws://127.0.0.1:1/"), "me", null)),
+            route("stream", names, socket()),
             route("poll", 9, new Access.Polled(Duration.ofSeconds(2)))),
         time.lane,
         PlainExchange.SETTINGS,
@@ -64,12 +64,36 @@ class PlacementTest implements BookDemand {
     placement = placement(connections);
   }
 
+  /** Three connections of two names each, two of them in use at a time, and one that polls. */
+  private void twoConnections() {
+    connections =
+        new Connections(
+            new PlainExchange(),
+            List.of(
+                route("stream", 2, 3, socket()),
+                route("poll", 9, new Access.Polled(Duration.ofSeconds(2)))),
+            time.lane,
+            PlainExchange.SETTINGS,
+            links,
+            new AddressBudget(new TokenBucket(100, Duration.ofMinutes(1)), null, bans),
+            new Random(1));
+    placement = placement(connections);
+  }
+
+  private static Access socket() {
+    return new Access.Socket(URI.create("ws://127.0.0.1:1/"), "me", null);
+  }
+
   private static Route route(String id, int names, Access access) {
+    return route(id, names, 1, access);
+  }
+
+  private static Route route(String id, int names, int connections, Access access) {
     return new Route(
         id,
         "spot",
         access,
-        new Limits(names, 1, Limits.UNLIMITED, 100, 1, 100, Duration.ofMinutes(1)),
+        new Limits(names, 1, Limits.UNLIMITED, 100, connections, 100, Duration.ofMinutes(1)),
         Duration.ofSeconds(30),
         Duration.ofHours(24));
   }
@@ -274,5 +298,89 @@ class PlacementTest implements BookDemand {
     assertThat(streaming.closed).isTrue();
     links.opened.get(1).listener.opened();
     assertThat(state("A/USDT")).isEqualTo(FeedStatus.State.QUIET);
+  }
+
+  /** Of two connections with room for two the first is refused, so that its streams are polled. */
+  private Upstream refusedBesideOneInUse() {
+    twoConnections();
+    Upstream refused = quotes("A/USDT", "stream", "poll");
+    quotes("B/USDT", "stream", "poll");
+    quotes("C/USDT", "stream");
+    links.opened.getFirst().listener.opened();
+    links.opened.get(1).listener.opened();
+    links.opened.get(1).receive("welcome");
+    links.opened.get(1).receive("ok 1");
+    links.opened.getFirst().receive("full 406 connection limit exceeded");
+    time.settle();
+    assertThat(refused.place()).isEqualTo(1);
+    assertThat(links.opened).hasSize(3);
+    links.opened.get(2).listener.opened();
+    return refused;
+  }
+
+  @Test
+  void aRefusedConnectionKeepsNothingFromAnotherThatHasRoom() {
+    refusedBesideOneInUse();
+    assertThat(quotes("D/USDT", "stream").feed()).isNotNull();
+    assertThat(links.opened.get(1).sent).containsExactly("+ 1 C/USDT", "+ 2 D/USDT");
+  }
+
+  @Test
+  void noOtherIsOpenedWhileOneIsRefusedAndThenWhatWaitsIsPlaced() {
+    refusedBesideOneInUse();
+    quotes("D/USDT", "stream");
+    Upstream waiting = quotes("E/USDT", "stream");
+    pass(1);
+    assertThat(waiting.feed()).isNull();
+    assertThat(links.opened).hasSize(3);
+    passUntilItIsTriedAgain();
+    assertThat(links.opened).hasSize(4);
+    assertThat(waiting.feed()).isNotNull();
+    links.opened.getLast().listener.opened();
+    links.opened.getLast().receive("welcome");
+    assertThat(links.opened.getLast().sent).hasSize(2).endsWith("+ 2 E/USDT");
+  }
+
+  /** Those that are in use live meanwhile. */
+  private void passUntilItIsTriedAgain() {
+    links.opened.get(1).receive("ok 2");
+    for (int i = 0; i < 20 && links.opened.size() == 3; i++) {
+      links.opened.get(1).listener.pinged();
+      links.opened.get(2).listener.pinged();
+      pass(20);
+    }
+  }
+
+  @Test
+  void whatIsPolledReturnsThoughTheConnectionInUseIsFull() {
+    Upstream refused = refusedBesideOneInUse();
+    quotes("D/USDT", "stream");
+    passUntilItIsTriedAgain();
+    assertThat(links.opened).hasSize(4);
+    links.opened.getLast().listener.opened();
+    links.opened.getLast().receive("welcome");
+    pass(1);
+    assertThat(refused.place()).isZero();
+  }
+
+  @Test
+  void aConnectionThatIsRefusedForTheLastOneIsTriedAgainSoon() {
+    Upstream first = quotes("A/USDT", "stream", "poll");
+    links.opened.getFirst().listener.opened();
+    links.opened.getFirst().receive("welcome");
+    placement.remove(first);
+    assertThat(links.opened.getFirst().closed).isTrue();
+    pass(1);
+    Upstream next = quotes("B/USDT", "stream", "poll");
+    links.opened.getLast().listener.opened();
+    links.opened.getLast().receive("full 406 connection limit exceeded");
+    time.settle();
+    assertThat(next.place()).isZero();
+    assertThat(state("B/USDT")).isEqualTo(FeedStatus.State.RECONNECTING);
+    pass(2);
+    assertThat(links.opened).hasSize(3);
+    links.opened.getLast().listener.opened();
+    links.opened.getLast().receive("welcome");
+    assertThat(links.opened.getLast().sent).containsExactly("+ 1 B/USDT");
   }
 }

@@ -150,6 +150,38 @@ class SubscribingTest implements FeedListener {
   }
 
   @Test
+  void isTriedAgainSoonWhileTheExchangeMayCountTheConnectionThatEndedAndThenSeldom() {
+    elsewhere.add("a");
+    Feed feed = feed(socket("me", null), 2, Limits.UNLIMITED);
+    feed.add("a");
+    link().listener.opened();
+    link().receive("welcome");
+    feed.reconnect("it is close to its maximum age");
+    for (int attempt = 2; attempt <= 5; attempt++) { // also more often than a host may be away
+      passUntilOpened(attempt);
+      link().listener.opened();
+      link().receive("full 406 connection limit exceeded");
+      assertThat(state(feed)).isEqualTo(FeedState.RECONNECTING);
+    }
+    assertThat(told).noneMatch(each -> each.startsWith("a barred"));
+    time.pass(Duration.ofSeconds(30)); // the exchange means another program's
+    passUntilOpened(6);
+    link().listener.opened();
+    link().receive("full 406 connection limit exceeded");
+    assertThat(state(feed)).isEqualTo(FeedState.FAILED);
+    assertThat(told).contains("a barred false");
+    time.pass(Duration.ofMinutes(1));
+    assertThat(links.opened).hasSize(6);
+  }
+
+  private void passUntilOpened(int number) {
+    for (int second = 0; second < 20 && links.opened.size() < number; second++) {
+      time.pass(Duration.ofSeconds(1));
+    }
+    assertThat(links.opened).hasSize(number);
+  }
+
+  @Test
   void keepsTheConnectionAliveWhileItLasts() {
     Feed feed = feed(socket(null, new Access.KeepAlive("ping", Duration.ofSeconds(20))), 2, 1_000);
     feed.add("a");

@@ -52,7 +52,7 @@ class TokenBucketTest {
       @ForAll @Size(min = 30, max = 30) List<@IntRange(max = 500) Integer> delaysInMillis) {
     int perSecond = 4;
     TokenBucket budget =
-        Subscriptions.budget(
+        MessageBudget.of(
             new Limits(
                 1, 1, Limits.UNLIMITED, perSecond, Limits.UNLIMITED, 1, Duration.ofSeconds(1)));
     List<Long> arrivals = new ArrayList<>();

@@ -1,0 +1,72 @@
+package io.barline.feed;
+
+import io.barline.exchange.Exchange;
+import io.barline.feed.FeedListener.Change;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the subscriptions of a feed reach its connection, and their answers the listener. */
+final class FeedRequests implements Subscriptions.Wire {
+  private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+
+  private final Feed feed;
+  private final Exchange exchange;
+  private final Lane lane;
+  private final Session session;
+  private final FeedFigures figures;
+  private final FeedListener listener;
+
+  FeedRequests(
+      Feed feed,
+      Exchange exchange,
+      Lane lane,
+      Session session,
+      FeedFigures figures,
+      FeedListener listener) {
+    this.feed = feed;
+    this.exchange = exchange;
+    this.lane = lane;
+    this.session = session;
+    this.figures = figures;
+    this.listener = listener;
+  }
+
+  @Override
+  public void ask(boolean subscribe, long requestId, List<String> names) {
+    if (feed.route().isPolled()) { // each round asks for all that is wanted
+      feed.accepted(requestId);
+    } else {
+      session.ask(
+          subscribe
+              ? exchange.subscribe(feed.route(), requestId, names)
+              : exchange.unsubscribe(feed.route(), requestId, names));
+    }
+  }
+
+  @Override
+  public void accepted(String name) {
+    listener.changed(feed, name, new Change.Accepted());
+  }
+
+  @Override
+  public void refused(String name, String reason) {
+    feed.refused(reason);
+    LOG.warn("feed={} refused={} reason=\"{}\"", feed.id(), name, reason);
+    listener.changed(feed, name, new Change.Refused(reason));
+  }
+
+  @Override
+  public void heldBack(String name, String reason) {
+    LOG.warn("feed={} held_back={} reason=\"{}\"", feed.id(), name, reason);
+    listener.changed(feed, name, new Change.Refused(reason));
+  }
+
+  @Override
+  public void settled() {
+    if (figures.state == FeedState.SUBSCRIBING) {
+      figures.become(FeedState.LIVE, lane.now());
+      LOG.info("feed={} state=live streams={}", feed.id(), figures.wanted);
+    }
+  }
+}

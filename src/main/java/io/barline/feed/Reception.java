@@ -1,0 +1,93 @@
+package io.barline.feed;
+
+import io.barline.exchange.Decoder;
+import io.barline.exchange.Inbound;
+import io.barline.market.MarketEvent;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What comes on the connection of a feed: read, and told to whom it concerns. On the lane. */
+final class Reception {
+  private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+
+  private final Feed feed;
+  private final FeedLife life;
+  private final Lane lane;
+  private final Session session;
+  private final Subscriptions names;
+  private final Attempts attempts;
+  private final FeedFigures figures;
+  private final FeedListener listener;
+  private final Consumer<Inbound> sink = this::on;
+  private long receiveTime;
+  private long failures;
+
+  Reception(
+      Feed feed,
+      FeedLife life,
+      Lane lane,
+      Session session,
+      Subscriptions names,
+      Attempts attempts,
+      FeedFigures figures,
+      FeedListener listener) {
+    this.feed = feed;
+    this.life = life;
+    this.lane = lane;
+    this.session = session;
+    this.names = names;
+    this.attempts = attempts;
+    this.figures = figures;
+    this.listener = listener;
+  }
+
+  /** A frame arrived; {@code frame} holds it up to {@code length} and is not kept. */
+  void received(byte[] frame, int length) {
+    receiveTime = lane.now();
+    figures.lastFrame = receiveTime;
+    Decoder decoder = session.decoder();
+    if (length > 0 && decoder != null) {
+      try {
+        decoder.decode(frame, 0, length, receiveTime, sink);
+      } catch (RuntimeException bug) { // of ours: the other streams of the connection go on
+        failures++;
+        if (Long.bitCount(failures) == 1) { // the 1st, 2nd, 4th, 8th ...
+          LOG.error("feed={} event=frame_failed count={}", feed.id(), failures, bug);
+        }
+        listener.unreadable(feed, "a frame could not be decoded: " + Rest.describe(bug));
+      }
+    }
+  }
+
+  private void on(Inbound inbound) {
+    switch (inbound) {
+      case Inbound.Data(MarketEvent event) -> {
+        attempts.data(receiveTime);
+        listener.data(feed, event);
+      }
+      case Inbound.LoginWanted _ -> session.login();
+      case Inbound.Ready _ -> life.begin();
+      case Inbound.Refused refused -> life.refused(refused);
+      case Inbound.Confirmed(boolean subscribed, Set<String> which) ->
+          names.confirmed(subscribed, which);
+      case Inbound.Accepted(long requestId) -> names.accepted(requestId);
+      case Inbound.Rejected rejected -> names.rejected(rejected);
+      case Inbound.Heartbeat _ -> {}
+      case Inbound.Closing(String reason) -> {
+        figures.lastError = reason;
+        listener.closing(feed, reason);
+      }
+      case Inbound.Unrecognized(String reason) -> unrecognized(reason);
+    }
+  }
+
+  private void unrecognized(String reason) {
+    long count = figures.unrecognized();
+    if (Long.bitCount(count) == 1) { // the 1st, 2nd, 4th, 8th ...
+      LOG.warn("feed={} unrecognized={} reason=\"{}\"", feed.id(), count, reason);
+    }
+    listener.unreadable(feed, reason);
+  }
+}
