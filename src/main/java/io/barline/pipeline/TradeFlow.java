@@ -39,6 +39,9 @@ final class TradeFlow implements Flow {
   /** When the subscription began by the gateway's clock; 0 before the first trade. */
   private long subscribedAt;
 
+  /** When the first message since the last confirmation came; 0 before. */
+  private long firstReceivedAt;
+
   TradeFlow(
       Instrument instrument, Pipeline.Shared shared, Admission admission, OpenStreams streams) {
     this.shared = shared;
@@ -130,16 +133,23 @@ final class TradeFlow implements Flow {
   }
 
   /**
-   * Trades that are sent again on subscribing say nothing about the exchange's clock, and samples
-   * neither.
+   * Trades that are sent again on subscribing, which the first message holds, say nothing about the
+   * exchange's clock, unless it is ahead, and samples neither.
    */
   private void observe(Trade trade) {
+    long received = trade.receiveTime();
     if (subscribedAt == 0) {
-      subscribedAt = confirmedAt == 0 ? trade.receiveTime() : confirmedAt;
+      subscribedAt = confirmedAt == 0 ? received : confirmedAt;
     }
-    boolean replayed = shared.order() == Pipeline.TradeOrder.REPLAYED;
-    if (!trades.isPolled() && (!replayed || trade.exchangeTime() >= subscribedAt)) {
-      shared.clock().observe(trade.exchangeTime(), trade.receiveTime());
+    if (firstReceivedAt == 0) {
+      firstReceivedAt = received;
+    }
+    boolean old =
+        shared.order() == Pipeline.TradeOrder.REPLAYED
+            && received == firstReceivedAt
+            && trade.exchangeTime() <= received;
+    if (!trades.isPolled() && !old) {
+      shared.clock().observe(trade.exchangeTime(), received);
     }
   }
 
@@ -172,6 +182,7 @@ final class TradeFlow implements Flow {
     if (confirmedAt == 0) {
       confirmedAt = now;
     }
+    firstReceivedAt = 0;
     trades.confirm();
     holes.streamed(now);
     audited(now);

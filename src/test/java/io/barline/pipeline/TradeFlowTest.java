@@ -82,6 +82,20 @@ class TradeFlowTest {
   }
 
   @Test
+  void aClockThatIsBehindIsKnownByTheFirstTradeThatIsNotSentAgain() {
+    replayed.want(SECONDS, OF_TRADES, 100);
+    replayed.pipeline.confirmed(OF_TRADES, at(100));
+    trade(replayed, "a", 60, 100.1);
+    trade(replayed, "b", 70.2, 100.3);
+    trade(replayed, "c", 70.8, 100.9);
+    replayed.pipeline.advance(at(101));
+    trade(replayed, "d", 70.95, 101.05);
+    replayed.pipeline.advance(at(103));
+    assertThat(replayed.heard("bars.1s", "volume")).containsExactly("1", "3");
+    assertThat(replayed.counts.lateTrades()).hasValue(0);
+  }
+
+  @Test
   void aLostConnectionThatTheReplayBridgesCostsNothing() {
     replayed.want(TRADES, OF_TRADES, 0);
     replayed.want(MINUTES, OF_TRADES, 0);
