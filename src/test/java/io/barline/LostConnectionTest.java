@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barline.market.Side;
 import io.barline.simulator.BinanceSimulator;
+import io.barline.simulator.Fault;
 import io.barline.simulator.Segment;
 import io.barline.simulator.SimulatedMarket;
 import io.barline.simulator.SimulatorSettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,8 @@ class LostConnectionTest {
   private static final String TRADES = "binance:trades:BTC/USDT";
   private static final String BARS = "binance:bars.1m:BTC/USDT";
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+
+  private static final Fault NO_CONNECTIONS = new Fault.Handshake(503, Duration.ZERO);
 
   private BinanceSimulator exchange;
   private Gateway gateway;
@@ -58,13 +62,13 @@ class LostConnectionTest {
       trade(1);
       trade(60);
       awaitTrade(client, 60);
-      exchange.refuse(true);
+      exchange.begin(NO_CONNECTIONS);
       exchange.dropAll();
       JsonNode lost = client.awaitState(TRADES, "reconnecting");
       assertThat(lost.path("attempt").asInt()).isPositive();
       trade(61);
       trade(62);
-      exchange.refuse(false);
+      exchange.end(NO_CONNECTIONS);
       client.awaitState(TRADES, "quiet");
       market.repeatLastTrade(); // a stream that resumes may begin with what was missed last
       trade(63);

@@ -8,6 +8,7 @@ import io.barline.market.GapFilled;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Topic;
+import io.barline.pipeline.BarWish.Claim;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,57 +16,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks for the exchange's own bars in place of those that lack trades which can't be had: of holes,
  * and of windows in which the subscription began. Each is asked for when the last of its windows is
- * closed.
+ * closed, once for all that lack it.
  */
 final class ExchangeBarSearch {
-  /** Most that are waited for; what comes beyond is not asked for. */
+  /** Most ranges that are waited for; what comes beyond is not asked for. */
   static final int MOST = 64;
+
+  /** Most that wait for one range; what comes beyond is told to stay as it is. */
+  static final int MOST_CLAIMS = 256;
 
   /** Most windows of a hole that are asked for. */
   static final int MOST_WINDOWS = 20_000;
 
   private static final String UNWANTED = "nobody wants these bars any more";
+  private static final String TOO_MANY = "; too many bars are missing to ask for them";
 
   private final Instrument instrument;
   private final Pipeline.Shared shared;
   private final BarSeries series;
-  private final List<Wish> wishes = new ArrayList<>();
+  private final List<BarWish> wishes = new ArrayList<>();
 
   /** Of windows of which part was not seen: ids that no hole has. */
   private long lastPartial;
-
-  /** Bars of one interval that begin within {@code [from, to)}. */
-  private static final class Wish {
-    final @Nullable TradeHole hole;
-    final long id;
-    final Interval interval;
-    final long from;
-    final long to;
-    final @Nullable Outlet told;
-    final String reason;
-    boolean asked;
-
-    Wish(
-        @Nullable TradeHole hole,
-        long id,
-        Interval interval,
-        long from,
-        long to,
-        @Nullable Outlet told,
-        String reason) {
-      this.hole = hole;
-      this.id = id;
-      this.interval = interval;
-      this.from = from;
-      this.to = to;
-      this.told = told;
-      this.reason = reason;
-    }
-
-    boolean isAbout(Interval of, long start, long end) {
-      return interval == of && from == start && to == end;
-    }
-  }
 
   ExchangeBarSearch(Instrument instrument, Pipeline.Shared shared, BarSeries series) {
     this.instrument = instrument;
@@ -83,15 +55,29 @@ final class ExchangeBarSearch {
           outlet.unfilled(hole.id, UNWANTED);
         } else if (!shared.repairs().hasBars(instrument, interval)) {
           outlet.unfilled(hole.id, reason);
-        } else if (wishes.size() >= MOST || isLong(interval, from, end)) {
-          outlet.unfilled(hole.id, reason + "; too many bars are missing to ask for them");
-        } else {
-          wishes.add(new Wish(hole, hole.id, interval, from, end, outlet, reason));
+        } else if (isLong(interval, from, end)
+            || !claim(interval, from, end, new Claim(hole, hole.id, outlet, reason))) {
+          outlet.unfilled(hole.id, reason + TOO_MANY);
         }
       }
     }
     releaseIfDone(hole, hole.id);
     advance();
+  }
+
+  /** Whether it is waited for. */
+  private boolean claim(Interval interval, long from, long to, Claim claim) {
+    BarWish wish = null;
+    for (BarWish each : wishes) {
+      if (each.isAbout(interval, from, to)) {
+        wish = each;
+      }
+    }
+    if (wish == null && wishes.size() < MOST) {
+      wish = new BarWish(interval, from, to);
+      wishes.add(wish);
+    }
+    return wish != null && wish.claims().size() < MOST_CLAIMS && wish.claims().add(claim);
   }
 
   private static boolean isLong(Interval interval, long from, long to) {
@@ -107,112 +93,118 @@ final class ExchangeBarSearch {
 
   /** A bar closed without what was traded before the subscription. */
   void partial(Bar bar) {
-    boolean known =
-        wishes.stream().anyMatch(wish -> wish.interval == bar.interval() && holds(wish, bar));
-    if (!known
-        && wishes.size() < MOST
-        && series.keeps(bar.interval(), bar.timestamp())
+    for (BarWish wish : wishes) {
+      if (wish.holds(bar.interval(), bar.timestamp(), bar.end())) {
+        return;
+      }
+    }
+    if (series.keeps(bar.interval(), bar.timestamp())
         && shared.repairs().hasBars(instrument, bar.interval())) {
       lastPartial--;
-      wishes.add(
-          new Wish(null, lastPartial, bar.interval(), bar.timestamp(), bar.end(), null, "partial"));
-      series.retain(lastPartial, bar.timestamp(), bar.end() - 1);
+      Claim claim = new Claim(null, lastPartial, null, "partial");
+      if (claim(bar.interval(), bar.timestamp(), bar.end(), claim)) {
+        series.retain(lastPartial, bar.timestamp(), bar.end() - 1);
+      }
     }
-  }
-
-  private static boolean holds(Wish wish, Bar bar) {
-    return wish.from <= bar.timestamp() && wish.to >= bar.end();
   }
 
   /** Time passed: asks for what may be asked for. */
   void advance() {
     for (int i = 0; i < wishes.size(); i++) {
-      Wish wish = wishes.get(i);
+      BarWish wish = wishes.get(i);
       if (!wish.asked && series.isClosed(wish.interval, wish.to)) {
-        boolean asked = isAsked(wish);
         wish.asked = true;
-        if (!asked) {
-          shared.repairs().bars(instrument, wish.interval, wish.from, wish.to);
-        }
+        shared.repairs().bars(instrument, wish.interval, wish.from, wish.to);
       }
     }
-  }
-
-  private boolean isAsked(Wish wish) {
-    return wishes.stream()
-        .anyMatch(other -> other.asked && other.isAbout(wish.interval, wish.from, wish.to));
   }
 
   void found(Interval interval, long from, long to, List<Bar> bars, long now) {
-    List<Wish> answered = take(interval, from, to);
-    if (answered.isEmpty()) {
+    BarWish answered = take(interval, from, to);
+    if (answered == null) {
       return;
     }
     boolean whole = series.replace(interval, from, to, bars, now);
-    for (Wish wish : answered) {
-      TradeHole hole = wish.hole;
-      Outlet told = wish.told;
-      if (hole != null && told != null) {
-        if (whole) {
-          hole.told.remove(told);
-          told.tell(
-              new GapFilled(
-                  hole.id,
-                  Topic.of(instrument, told.channel()),
-                  hole.from,
-                  hole.toldEnd(hole.next == null ? wish.to : hole.next.exchangeTime()),
-                  GapFilled.By.BARS,
-                  Gap.UNKNOWN,
-                  now));
-        } else {
-          told.unfilled(hole.id, wish.reason + "; the exchange's bars lack some of it");
-        }
+    for (Claim claim : answered.claims()) {
+      if (!whole) {
+        claim.unfilled(claim.reason() + "; the exchange's bars lack some of it");
+      } else {
+        tellFilled(claim, answered, now);
       }
-      releaseIfDone(hole, wish.id);
+      releaseIfDone(claim.hole(), claim.id());
+    }
+  }
+
+  private void tellFilled(Claim claim, BarWish wish, long now) {
+    TradeHole hole = claim.hole();
+    Outlet told = claim.told();
+    if (hole != null && told != null && hole.told.remove(told)) {
+      told.tell(
+          new GapFilled(
+              hole.id,
+              Topic.of(instrument, told.channel()),
+              hole.from,
+              hole.toldEnd(hole.next == null ? wish.to : hole.next.exchangeTime()),
+              GapFilled.By.BARS,
+              Gap.UNKNOWN,
+              now));
     }
   }
 
   void unavailable(Interval interval, long from, long to, String reason) {
-    for (Wish wish : take(interval, from, to)) {
-      if (wish.told != null) {
-        wish.told.unfilled(wish.id, wish.reason + "; its bars neither: " + reason);
+    BarWish answered = take(interval, from, to);
+    if (answered != null) {
+      for (Claim claim : answered.claims()) {
+        claim.unfilled(claim.reason() + "; its bars neither: " + reason);
+        releaseIfDone(claim.hole(), claim.id());
       }
-      releaseIfDone(wish.hole, wish.id);
     }
   }
 
-  private List<Wish> take(Interval interval, long from, long to) {
-    List<Wish> taken = new ArrayList<>();
-    for (Wish wish : wishes) {
+  private @Nullable BarWish take(Interval interval, long from, long to) {
+    for (BarWish wish : wishes) {
       if (wish.asked && wish.isAbout(interval, from, to)) {
-        taken.add(wish);
+        wishes.remove(wish);
+        return wish;
       }
     }
-    wishes.removeAll(taken);
-    return taken;
+    return null;
   }
 
   /** Bars of that interval are not wanted any more. */
   void drop(Interval interval) {
-    List<Wish> dropped = wishes.stream().filter(wish -> wish.interval == interval).toList();
+    giveUp(wishes.stream().filter(wish -> wish.interval == interval).toList());
+  }
+
+  /** Nothing of it is wanted any more. */
+  void end() {
+    giveUp(List.copyOf(wishes));
+  }
+
+  private void giveUp(List<BarWish> dropped) {
     wishes.removeAll(dropped);
-    for (Wish wish : dropped) {
-      if (wish.told != null) {
-        wish.told.unfilled(wish.id, UNWANTED);
+    for (BarWish wish : dropped) {
+      for (Claim claim : wish.claims()) {
+        claim.unfilled(UNWANTED);
+        releaseIfDone(claim.hole(), claim.id());
       }
     }
-    dropped.forEach(wish -> releaseIfDone(wish.hole, wish.id));
   }
 
   /** Nothing of the hole is missing any more. */
   void forget(TradeHole hole) {
-    wishes.removeIf(wish -> wish.hole == hole);
+    for (BarWish wish : wishes) {
+      wish.claims().removeIf(claim -> claim.hole() == hole);
+    }
+    wishes.removeIf(wish -> wish.claims().isEmpty());
   }
 
   private void releaseIfDone(@Nullable TradeHole hole, long id) {
-    for (Wish wish : wishes) {
-      if (wish.id == id) {
-        return;
+    for (BarWish wish : wishes) {
+      for (Claim claim : wish.claims()) {
+        if (claim.id() == id) {
+          return;
+        }
       }
     }
     if (hole != null) {

@@ -25,12 +25,29 @@ final class HoleNotices {
   /** Tells of a hole that ends with {@code to}; again, where more of it is known by now. */
   void missed(TradeHole hole, long to, TradeSuccession.Missed missed, long now) {
     PipelineCounts.increase(shared.counts().missedTrades(), Math.max(0, missed.count()));
+    hole.toldUntil = to;
     tell(hole, hole.toldEnd(to), missed.cause(), missed.count(), missed.detail(), now);
   }
 
   /** Tells of trades that came and don't count. */
   void rejected(TradeHole hole, long to, long now) {
     tell(hole, to, hole.cause, hole.missing, hole.reason, now);
+  }
+
+  /**
+   * Nothing was seen from {@code from} to {@code to}, before the first trade came after which could
+   * be searched.
+   */
+  void unseen(long from, long to, Gap.Cause cause, String reason, long now) {
+    PipelineCounts.increase(shared.counts().gaps(), 1);
+    long id = shared.gaps().nextId();
+    Topic topic = Topic.of(instrument, new Channel.Trades());
+    String detail = reason + ": trades may be missing since it was subscribed";
+    List<Outlet> told =
+        streams.tell(
+            new UpstreamChannel.Trades(),
+            new Gap(id, topic, from, Math.max(from, to), cause, Gap.UNKNOWN, detail, now));
+    told.forEach(outlet -> outlet.unfilled(id, "no trade had come after which to search"));
   }
 
   private void tell(TradeHole hole, long to, Gap.Cause cause, long count, String detail, long now) {

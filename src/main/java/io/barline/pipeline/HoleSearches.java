@@ -1,6 +1,7 @@
 package io.barline.pipeline;
 
 import io.barline.market.Instrument;
+import io.barline.market.Trade;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class HoleSearches {
   private final Instrument instrument;
   private final Pipeline.Shared shared;
+  private final TradeSuccession trades;
 
   /** All that there are, the oldest first. */
   private final List<TradeHole> holes;
@@ -17,9 +19,14 @@ final class HoleSearches {
   /** Whether the search that is under way has an end. */
   private boolean untilNext;
 
-  HoleSearches(Instrument instrument, Pipeline.Shared shared, List<TradeHole> holes) {
+  HoleSearches(
+      Instrument instrument,
+      Pipeline.Shared shared,
+      TradeSuccession trades,
+      List<TradeHole> holes) {
     this.instrument = instrument;
     this.shared = shared;
+    this.trades = trades;
     this.holes = holes;
   }
 
@@ -38,10 +45,16 @@ final class HoleSearches {
         hole.wanted = false;
         hole.outgrown = false;
         searched = hole;
-        untilNext = hole.next != null;
+        Trade next = hole.next;
+        // Where trades come in any order, the one after the hole may be older than one within.
+        boolean bounded = next != null && (hole.isSpan() || !trades.mayBeLate());
+        long since = next == null ? hole.since : Math.max(hole.since, next.receiveTime());
+        untilNext = bounded;
         shared
             .repairs()
-            .trades(instrument, new TradeSearch(hole.id, hole.searchedTo, hole.next, hole.since));
+            .trades(
+                instrument,
+                new TradeSearch(hole.id, hole.searchedTo, bounded ? next : null, since));
         return;
       }
     }

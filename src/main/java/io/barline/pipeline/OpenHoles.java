@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The holes that there are in the trades of one instrument, and what becomes of each: the trades
  * that are found count, what is filled is told, and what can't be is left to the exchange's own
- * bars. When there are as many as there may be, the oldest is given up.
+ * bars. When there are as many as there may be, the oldest is given up; of those that are given up,
+ * the oldest is no longer looked after, except for its bars.
  */
 final class OpenHoles {
   static final int MOST = 64;
@@ -52,13 +53,39 @@ final class OpenHoles {
   /** Another one, after {@code last}. */
   TradeHole open(Trade last, long from, Gap.Cause cause, String reason) {
     TradeHole hole = new TradeHole(shared.gaps().nextId(), last, from, cause, reason);
+    adopt(hole);
+    return hole;
+  }
+
+  /** One that was none so far. */
+  void adopt(TradeHole hole) {
     holes.removeIf(each -> each.over);
     holes.add(hole);
-    if (holes.size() > MOST) {
-      abandon(holes.removeFirst(), "too many other holes are open");
+    makeRoom();
+    rememberEnough();
+  }
+
+  /** Those that are given up wait for the exchange's bars, which may take until a month is over. */
+  private void makeRoom() {
+    TradeHole oldest = null;
+    TradeHole oldestGivenUp = null;
+    int open = 0;
+    int givenUp = 0;
+    for (TradeHole hole : holes) {
+      if (hole.givenUp) {
+        oldestGivenUp = oldestGivenUp == null ? hole : oldestGivenUp;
+        givenUp++;
+      } else {
+        oldest = oldest == null ? hole : oldest;
+        open++;
+      }
     }
-    trades.rememberMore(true);
-    return hole;
+    if (oldest != null && open > MOST) {
+      abandon(oldest, "too many other holes are open");
+    }
+    if (oldestGivenUp != null && givenUp > MOST) {
+      holes.remove(oldestGivenUp);
+    }
   }
 
   /** Nothing more is done about it: it stays. */
@@ -165,6 +192,7 @@ final class OpenHoles {
   /** As {@link #giveUp(TradeHole, String, long)}, where none was found. */
   void giveUp(TradeHole hole, String reason) {
     hole.givenUp = true;
+    hole.wanted = false;
     rememberEnough();
     notices.tradesUnfilled(hole, reason);
     minutes.exclude(hole.from, end(hole));

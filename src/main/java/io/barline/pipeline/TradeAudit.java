@@ -138,8 +138,7 @@ final class TradeAudit {
     TradeHole look = minute.look;
     if (look != null && !minute.excluded) {
       minute.look = null;
-      boolean missed = holes.looked(look, found, now);
-      count(missed ? PipelineCounts.Audit.DIFFERENT : PipelineCounts.Audit.SAME);
+      count(holes.looked(look, found, now));
     }
     minutes.end(minute);
     return true;

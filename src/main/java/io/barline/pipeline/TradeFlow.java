@@ -13,6 +13,7 @@ import io.barline.market.UpstreamChannel;
 import io.barline.quality.Reason;
 import io.barline.quality.Rejection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The trades of one instrument, and the bars that are made of them. */
 final class TradeFlow implements Flow {
@@ -39,8 +40,14 @@ final class TradeFlow implements Flow {
   /** When the subscription began by the gateway's clock; 0 before the first trade. */
   private long subscribedAt;
 
-  /** When the first message since the last confirmation came; 0 before. */
+  /** What was interrupted before the first trade came, and is not confirmed again; else null. */
+  private @Nullable Unseen unseen;
+
+  /** When the first message since the source was confirmed or interrupted came; 0 before. */
   private long firstReceivedAt;
+
+  /** Trades from that exchange time on may have been missed. */
+  private record Unseen(long from, Gap.Cause cause, String reason) {}
 
   TradeFlow(
       Instrument instrument, Pipeline.Shared shared, Admission admission, OpenStreams streams) {
@@ -110,6 +117,7 @@ final class TradeFlow implements Flow {
     observe(trade);
     if (!begun) {
       begin();
+      tellUnseen(trade.exchangeTime(), trade.receiveTime());
     } else if (step == TradeSuccession.Step.NEXT && !trades.isStraggling() && trades.resume()) {
       holes.unbroken(trade.receiveTime());
     }
@@ -117,7 +125,7 @@ final class TradeFlow implements Flow {
     if (step == TradeSuccession.Step.LATE) {
       holes.late(trade);
     } else if (trades.isUnconfirmed()) {
-      holes.straggled();
+      holes.straggled(trade.receiveTime());
     }
   }
 
@@ -125,7 +133,10 @@ final class TradeFlow implements Flow {
   private void rejected(Trade trade, Rejection rejection) {
     boolean shownById = trades.isContiguous() || rejection.reason() == Reason.WRONG_SYMBOL;
     if (!shownById && !trades.isPolled()) {
-      holes.interrupted(Gap.Cause.REJECTED, "a trade was not accepted: " + rejection.sentence());
+      holes.interrupted(
+          Gap.Cause.REJECTED,
+          "a trade was not accepted: " + rejection.sentence(),
+          trade.receiveTime());
       if (!trades.isUnconfirmed()) {
         holes.streamed(trade.receiveTime());
       }
@@ -183,6 +194,7 @@ final class TradeFlow implements Flow {
       confirmedAt = now;
     }
     firstReceivedAt = 0;
+    tellUnseen(shared.clock().at(now), now);
     trades.confirm();
     holes.streamed(now);
     audited(now);
@@ -199,7 +211,7 @@ final class TradeFlow implements Flow {
   @Override
   public void sampled(boolean polled) {
     if (trades.isPolled() && !polled) {
-      interrupt(Gap.Cause.DISCONNECTED, "trades were polled");
+      interrupt(Gap.Cause.DISCONNECTED, "trades were polled", 0);
     }
     trades.poll(polled);
     if (polled) {
@@ -210,15 +222,29 @@ final class TradeFlow implements Flow {
   /** Where the source goes on without a word, what was missed can be searched for at once. */
   @Override
   public void interrupted(Gap.Cause cause, String reason, long now) {
-    interrupt(cause, reason);
+    interrupt(cause, reason, now);
     if (cause == Gap.Cause.UNREADABLE && !trades.isUnconfirmed()) {
       confirmed(now);
     }
   }
 
-  private void interrupt(Gap.Cause cause, String reason) {
+  /** {@code now} is 0 where it is not known. */
+  private void interrupt(Gap.Cause cause, String reason, long now) {
+    if (!begun && confirmedAt != 0 && unseen == null) {
+      unseen = new Unseen(shared.clock().at(confirmedAt), cause, reason);
+    }
     confirmedAt = 0;
-    holes.interrupted(cause, reason);
+    firstReceivedAt = 0;
+    holes.interrupted(cause, reason, now);
+  }
+
+  /** Tells of what may have been missed before the first trade came. */
+  private void tellUnseen(long to, long now) {
+    Unseen span = unseen;
+    if (span != null) {
+      unseen = null;
+      holes.unseen(span.from, to, span.cause, span.reason, now);
+    }
   }
 
   /** The answer to a search for trades. */
@@ -254,6 +280,7 @@ final class TradeFlow implements Flow {
   /** Nobody wants the trades any more. */
   void end() {
     holes.end();
+    exchangeBars.end();
   }
 
   /** The best bid and ask are a witness of where the market is. */

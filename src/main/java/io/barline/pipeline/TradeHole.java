@@ -53,6 +53,9 @@ final class TradeHole {
   /** Whether nothing can become of it any more. */
   boolean over;
 
+  /** The end that was told last. */
+  long toldUntil = OPEN;
+
   /** The topics that were told of it. */
   List<Outlet> told = List.of();
 

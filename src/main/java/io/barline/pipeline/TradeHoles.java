@@ -47,20 +47,20 @@ final class TradeHoles {
     this.series = series;
     this.notices = new HoleNotices(instrument, shared, streams);
     this.open = new OpenHoles(shared, trades, series, bars, minutes, notices);
-    this.searches = new HoleSearches(instrument, shared, open.all());
+    this.searches = new HoleSearches(instrument, shared, trades, open.all());
   }
 
   // What the stream shows
 
   /** What comes next may come after a hole. */
-  void interrupted(Gap.Cause cause, String reason) {
-    if (!trades.interrupt(cause, reason)) {
+  void interrupted(Gap.Cause cause, String reason, long now) {
+    if (!trades.interrupt(cause, reason, now)) {
       return;
     }
     TradeHole hole = open.endless;
-    Trade last = trades.settled();
+    Trade last = trades.settled(now);
     if (hole == null && last != null) {
-      hole = open.open(last, trades.settledTime(), cause, reason);
+      hole = open.open(last, trades.settledTime(now), cause, reason);
       open.endless = hole;
       series.down(hole.id, hole.from);
     }
@@ -74,12 +74,17 @@ final class TradeHoles {
    * The trade that just came was sent before the source was confirmed: what lies between it and the
    * confirmation may be missed too.
    */
-  void straggled() {
+  void straggled(long now) {
     trades.straggle();
     if (open.endless == null) {
-      interrupted(trades.cause(), trades.reason());
+      interrupted(trades.cause(), trades.reason(), now);
       trades.straggle();
     }
+  }
+
+  /** Trades may have been missed before the first one came. */
+  void unseen(long from, long to, Gap.Cause cause, String reason, long now) {
+    notices.unseen(from, to, cause, reason, now);
   }
 
   /** Trades are streamed again: what was missed before is searched for, if anything was. */
@@ -121,7 +126,7 @@ final class TradeHoles {
   /** Whether anything is missing in a hole that no trade ended can't be found out. */
   private void endUnknown(TradeHole hole, String reason, long now) {
     long to = open.end(hole);
-    if (hole.told.isEmpty()) {
+    if (hole.told.isEmpty() || to > hole.toldUntil) {
       tellEndless(hole, to, now);
     }
     if (trades.isContiguous() && hole.lacking == null) {
@@ -254,20 +259,21 @@ final class TradeHoles {
     return span;
   }
 
-  /** All trades of a span; whether any had been missed. */
-  boolean looked(TradeHole span, List<Trade> answer, long now) {
+  /** All trades of a span; what that says of it. */
+  PipelineCounts.Audit looked(TradeHole span, List<Trade> answer, long now) {
     boolean acceptable = take(span, answer);
-    boolean missed = !span.found.isEmpty();
-    if (!missed) {
+    if (span.found.isEmpty()) {
       series.release(span.id);
-    } else if (acceptable) {
+      return acceptable ? PipelineCounts.Audit.SAME : PipelineCounts.Audit.SKIPPED;
+    }
+    if (acceptable) {
       open.fill(span, GapFilled.By.TRADES, now);
     } else {
-      series.release(span.id);
+      open.adopt(span);
       series.gap(span.id, span.from, span.until);
       open.giveUp(span, NOT_ACCEPTABLE, now);
     }
-    return missed;
+    return PipelineCounts.Audit.DIFFERENT;
   }
 
   /** A trade came that had been missed, and counts by now. */

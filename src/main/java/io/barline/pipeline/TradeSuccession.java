@@ -29,6 +29,10 @@ final class TradeSuccession {
   private boolean sentAgain;
 
   private boolean interrupted;
+
+  /** Until when, by the exchange's time, no trade was missed when it was interrupted. */
+  private long intactUntil;
+
   private Gap.Cause cause = Gap.Cause.DISCONNECTED;
   private String reason = "";
   private boolean polled;
@@ -101,25 +105,30 @@ final class TradeSuccession {
     }
   }
 
-  private boolean mayBeLate() {
+  /** Whether a trade may come after a newer one. */
+  boolean mayBeLate() {
     return order == Pipeline.TradeOrder.REPLAYED || order == Pipeline.TradeOrder.UNORDERED;
   }
 
   /**
-   * The newest trade before which none is under way any more; the newest of all where they come in
-   * order. Null before the first.
+   * The newest trade before which none is under way any more at {@code now}, the gateway's time;
+   * the newest of all where they come in order. Null before the first.
    */
-  @Nullable Trade settled() {
-    Trade mark = settled.at(lastTime);
+  @Nullable Trade settled(long now) {
+    Trade mark = isUnderWay(now) ? settled.at(lastTime) : null;
     return mark == null ? last : mark;
   }
 
   /** The exchange time from which on trades may be missed if no more come. */
-  long settledTime() {
-    Trade from = settled();
-    return from != null && mayBeLate()
+  long settledTime(long now) {
+    Trade from = settled(now);
+    return from != null && isUnderWay(now)
         ? Math.max(from.exchangeTime(), lastTime - SettledTrades.MARGIN)
         : lastTime;
+  }
+
+  private boolean isUnderWay(long now) {
+    return mayBeLate() && last != null && now - last.receiveTime() < SettledTrades.MARGIN;
   }
 
   /**
@@ -248,7 +257,7 @@ final class TradeSuccession {
 
   private Step unnumbered(Trade trade) {
     if (SeenTrades.isIdentified(trade) && !seen.add(trade)) {
-      if (interrupted && sentAgain) {
+      if (interrupted && sentAgain && trade.exchangeTime() <= intactUntil) {
         interrupted = false;
         return Step.CONTINUED;
       }
@@ -301,12 +310,13 @@ final class TradeSuccession {
 
   /**
    * What comes next may come after a hole, for that reason: the first one counts until then. True
-   * where trades had been seen, so that a hole may follow.
+   * where trades had been seen, so that a hole may follow. {@code now} is the gateway's time.
    */
-  boolean interrupt(Gap.Cause by, String why) {
+  boolean interrupt(Gap.Cause by, String why, long now) {
     if (!interrupted) {
       cause = by;
       reason = why;
+      intactUntil = settledTime(now);
     }
     interrupted = begun;
     sentAgain = false;

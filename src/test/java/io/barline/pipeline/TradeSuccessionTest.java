@@ -7,6 +7,7 @@ import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.Side;
 import io.barline.market.Trade;
+import io.barline.market.UtcNanos;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +34,9 @@ class TradeSuccessionTest {
           null,
           true,
           false);
+
+  /** When nothing is under way any more. */
+  private static final long LATER = 60 * UtcNanos.SECOND;
 
   private static Trade trade(long id, @Nullable String textId) {
     return new Trade(
@@ -72,7 +76,7 @@ class TradeSuccessionTest {
   void findsNothingMissingAfterAnInterruptionThatIdsBridge() {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
     see(flow, 7);
-    assertThat(flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost")).isTrue();
+    assertThat(flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost", LATER)).isTrue();
     assertThat(see(flow, 8)).isEqualTo(TradeSuccession.Step.NEXT);
     assertThat(flow.resume()).isTrue();
     assertThat(flow.resume()).isFalse();
@@ -82,7 +86,7 @@ class TradeSuccessionTest {
   void blamesTheInterruptionForAJumpAfterIt() {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
     see(flow, 7);
-    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost");
+    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost", LATER);
     assertThat(see(flow, 10)).isEqualTo(TradeSuccession.Step.MISSED);
     assertThat(flow.missed().cause()).isEqualTo(Gap.Cause.DISCONNECTED);
     assertThat(flow.missed().count()).isEqualTo(2);
@@ -91,7 +95,7 @@ class TradeSuccessionTest {
   @Test
   void interruptionBeforeTheFirstTradeMissesNothing() {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CONTIGUOUS);
-    assertThat(flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost")).isFalse();
+    assertThat(flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost", LATER)).isFalse();
     assertThat(see(flow, 10)).isEqualTo(TradeSuccession.Step.NEXT);
   }
 
@@ -100,7 +104,7 @@ class TradeSuccessionTest {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.ASCENDING);
     see(flow, 7);
     assertThat(see(flow, 20)).isEqualTo(TradeSuccession.Step.NEXT);
-    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost");
+    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost", LATER);
     assertThat(see(flow, 21)).isEqualTo(TradeSuccession.Step.MISSED);
     assertThat(flow.missed().count()).isEqualTo(Gap.UNKNOWN);
   }
@@ -159,7 +163,7 @@ class TradeSuccessionTest {
   void aTradeSeenBeforeTheInterruptionProvesNothingUnlessTradesAreSentAgain() {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CHRONOLOGICAL);
     flow.see(at(7, 10));
-    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost");
+    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost", LATER);
     assertThat(flow.see(at(7, 10))).isEqualTo(TradeSuccession.Step.REPEATED);
     assertThat(flow.see(at(8, 12))).isEqualTo(TradeSuccession.Step.MISSED);
   }
@@ -169,7 +173,7 @@ class TradeSuccessionTest {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.REPLAYED);
     flow.see(at(9, 10));
     flow.see(at(2, 11));
-    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost");
+    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost", LATER);
     flow.confirm();
     assertThat(flow.see(at(2, 11))).isEqualTo(TradeSuccession.Step.CONTINUED);
     assertThat(flow.see(at(9, 10))).isEqualTo(TradeSuccession.Step.REPEATED);
@@ -177,13 +181,24 @@ class TradeSuccessionTest {
   }
 
   @Test
+  void aTradeSentAgainProvesNothingOfThoseThatMayHaveBeenUnderWayBeforeIt() {
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.REPLAYED);
+    flow.see(at(9, 10 * UtcNanos.SECOND));
+    flow.see(at(2, 13 * UtcNanos.SECOND));
+    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost", 13 * UtcNanos.SECOND + 1);
+    flow.confirm();
+    assertThat(flow.see(at(2, 13 * UtcNanos.SECOND))).isEqualTo(TradeSuccession.Step.REPEATED);
+    assertThat(flow.see(at(9, 10 * UtcNanos.SECOND))).isEqualTo(TradeSuccession.Step.CONTINUED);
+  }
+
+  @Test
   void aKnownTradeProvesNothingBeforeTheExchangeSendsAgain() {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.REPLAYED);
     flow.see(at(9, 10));
-    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost");
+    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost", LATER);
     assertThat(flow.see(at(9, 10))).isEqualTo(TradeSuccession.Step.REPEATED);
     flow.confirm();
-    flow.interrupt(Gap.Cause.UNREADABLE, "no JSON");
+    flow.interrupt(Gap.Cause.UNREADABLE, "no JSON", LATER);
     assertThat(flow.see(at(9, 10))).isEqualTo(TradeSuccession.Step.REPEATED);
     assertThat(flow.see(at(5, 12))).isEqualTo(TradeSuccession.Step.MISSED);
   }
@@ -192,7 +207,7 @@ class TradeSuccessionTest {
   void aReplayWithoutAnyKnownTradeComesAfterAHole() {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.REPLAYED);
     flow.see(at(9, 10));
-    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost");
+    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost", LATER);
     assertThat(flow.see(at(5, 90))).isEqualTo(TradeSuccession.Step.MISSED);
     assertThat(flow.missed())
         .isEqualTo(
