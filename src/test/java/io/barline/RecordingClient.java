@@ -1,5 +1,7 @@
 package io.barline;
 
+import io.barline.market.Decimal;
+import io.barline.market.Level;
 import io.barline.market.UtcNanos;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,6 +43,9 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
     final Map<String, Integer> statuses = new TreeMap<>();
     final Map<String, Integer> quarantines = new TreeMap<>();
     final BookReplica book = new BookReplica();
+
+    /** The best prices; null before any were told. */
+    Truth.@Nullable Book quote;
 
     /** What was told besides data, each with when it came. */
     final List<String> notices = new ArrayList<>();
@@ -143,9 +148,20 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
       }
       case "quarantine" ->
           record.quarantines.merge(message.path("state").asString(), 1, Integer::sum);
-      case "quote", "ticker" -> record.newestTime = nanos(message, "receiveTime");
+      case "quote" -> {
+        record.quote = new Truth.Book(best(message, "bid"), best(message, "ask"));
+        record.newestTime = nanos(message, "receiveTime");
+      }
+      case "ticker" -> record.newestTime = nanos(message, "receiveTime");
       default -> broke("unknown type: " + message);
     }
+  }
+
+  private static List<Level> best(JsonNode quote, String side) {
+    return List.of(
+        new Level(
+            Decimal.parse(quote.path(side).asString()),
+            Decimal.parse(quote.path(side + "Size").asString())));
   }
 
   private static void notice(Heard record, String type, JsonNode message) {

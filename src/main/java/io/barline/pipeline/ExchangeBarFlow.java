@@ -39,6 +39,9 @@ final class ExchangeBarFlow implements Flow {
   private boolean begun;
   private boolean polled;
 
+  /** Whether the exchange has not confirmed yet that it streams again: a bar may be a straggler. */
+  private boolean unconfirmed;
+
   /** Where bars are polled: until when, by the exchange's clock, looks have brought them. */
   private long lookedAt;
 
@@ -86,7 +89,7 @@ final class ExchangeBarFlow implements Flow {
     }
     long exchangeNow = shared.clock().at(bar.receiveTime());
     begin(exchangeNow);
-    if (bars.isDown()) {
+    if (bars.isDown() && (polled || !unconfirmed)) {
       // What a poll brings is the newest: before it some may be missing, after it none are.
       up(polled ? Math.min(exchangeNow, bar.timestamp()) : exchangeNow, bar.receiveTime());
     }
@@ -110,6 +113,7 @@ final class ExchangeBarFlow implements Flow {
   /** Bars that end later come. */
   @Override
   public void confirmed(long now) {
+    unconfirmed = false;
     long exchangeNow = shared.clock().at(now);
     begin(exchangeNow);
     up(exchangeNow, now);
@@ -223,8 +227,14 @@ final class ExchangeBarFlow implements Flow {
       reason = why;
       bars.down(shared.gaps().nextId(), polled ? lookedAt : shared.clock().at(now));
     }
-    if (by == Gap.Cause.UNREADABLE && begun) {
-      up(shared.clock().at(now), now);
+    switch (by) {
+      case DISCONNECTED, STALE -> unconfirmed = true;
+      case UNREADABLE -> {
+        if (begun && !unconfirmed) {
+          up(shared.clock().at(now), now);
+        }
+      }
+      case SEQUENCE_JUMP, LATE_TRADE, POLLED, REJECTED, DIFFERENT -> {}
     }
   }
 

@@ -17,9 +17,14 @@ final class ChaosScript {
   /** After {@code pause}, {@code faults} are in force for {@code length}. */
   record Step(Duration pause, List<Fault> faults, Duration length) {}
 
+  private static final int KINDS = 22;
+
   private final SplittableRandom random;
   private final SimulatorSettings.ChaosPace pace;
   private final Predicate<Fault> wanted;
+
+  /** Kinds that are still to come. */
+  private final List<Integer> deck = new ArrayList<>();
 
   ChaosScript(String exchange, SimulatorSettings.ChaosPace pace, Predicate<Fault> wanted) {
     this.random = new SplittableRandom(pace.seed() ^ exchange.hashCode() * 0x9E3779B97F4A7C15L);
@@ -55,10 +60,20 @@ final class ChaosScript {
     }
   }
 
+  /** Each kind comes once before one comes again. */
+  private int kind() {
+    if (deck.isEmpty()) {
+      for (int kind = 0; kind < KINDS; kind++) {
+        deck.add(random.nextInt(deck.size() + 1), kind);
+      }
+    }
+    return deck.removeLast();
+  }
+
   /** What only new connections meet comes with the loss of the old ones. */
   private List<Fault> any(Duration length) {
     Fault drop = new Fault.Drop();
-    return switch (random.nextInt(22)) {
+    return switch (kind()) {
       case 0 -> List.of(drop);
       case 1 -> List.of(new Fault.Close(one(CLOSE_CODES), "Going away"));
       case 2 -> List.of(new Fault.Refuse(), drop);

@@ -1,6 +1,10 @@
 package io.barline.simulator;
 
+import io.barline.market.Decimal;
+import io.barline.market.Level;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** One side of a book: a fixed number of levels, best first. */
@@ -86,6 +90,18 @@ final class Ladder {
 
   long size(int level) {
     return sizes[level];
+  }
+
+  /** The best {@code most} levels, with decimals by these terms. */
+  List<Level> best(int most, MarketTerms terms) {
+    List<Level> best = new ArrayList<>();
+    for (int i = 0; i < Math.min(most, count); i++) {
+      best.add(
+          new Level(
+              Decimal.of(prices[i], terms.tickSize().scale()),
+              Decimal.of(sizes[i], terms.lotSize().scale())));
+    }
+    return best;
   }
 
   Ladder copy() {

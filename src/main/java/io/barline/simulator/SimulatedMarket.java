@@ -98,6 +98,18 @@ public final class SimulatedMarket {
     return onLoop(() -> market.history.all().stream().map(t -> t.told(market.instrument)).toList());
   }
 
+  /** The best {@code levels} of each side, as they are. */
+  public MarketBook book(int levels) {
+    MarketTerms terms = market.instrument.terms();
+    return onLoop(
+        () ->
+            new MarketBook(
+                market.book.lastUpdateId(),
+                market.book.time(),
+                market.book.bids.best(levels, terms),
+                market.book.asks.best(levels, terms)));
+  }
+
   /**
    * Sends {@code payload}, whatever it is, to the subscribers of {@code channel} of this
    * instrument, for example {@code trade} or {@code kline_1m}.

@@ -237,20 +237,13 @@ public final class SyntheticMarket implements Faults.Follower, TradeFaults.Voice
 
   /** The best {@code levels} of each side. */
   public MarketBook book(int levels) {
-    return new MarketBook(updateId(), bookTime(), side(book.bids, levels), side(book.asks, levels));
+    return new MarketBook(
+        updateId(), bookTime(), book.bids.best(levels, terms), book.asks.best(levels, terms));
   }
 
   /** Follows the best {@code levels} of each side for one reader. */
   public BookChanges changes(int levels) {
     return new BookChanges(this, levels);
-  }
-
-  private List<Level> side(Ladder ladder, int levels) {
-    List<Level> side = new ArrayList<>();
-    for (int i = 0; i < Math.min(levels, ladder.count()); i++) {
-      side.add(level(ladder.price(i), ladder.size(i)));
-    }
-    return side;
   }
 
   Level level(long price, long size) {

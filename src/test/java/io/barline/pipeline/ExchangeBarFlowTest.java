@@ -236,6 +236,19 @@ class ExchangeBarFlowTest {
   }
 
   @Test
+  void aBarThatWasUnderWayWhenTheSourceWentDownHidesNoneThatIsMissed() {
+    listened.want(ONE, MINUTES, 0);
+    pipeline.confirmed(MINUTES, at(0));
+    minute(0, true, 61);
+    pipeline.interrupted(MINUTES, Gap.Cause.STALE, "nothing came", at(118));
+    minute(1, true, 121);
+    pipeline.confirmed(MINUTES, at(190));
+    minute(3, true, 241);
+    assertThat(listened.heard("bars.1m", "cause")).contains("stale");
+    assertThat(listened.heard("bars.1m", "to")).contains("2026-11-22T12:03:00.000Z");
+  }
+
+  @Test
   void anInterruptionOfLooksWithinAWindowIsNone() {
     listened.want(ONE, MINUTES, 0);
     pipeline.sampled(MINUTES, true);

@@ -27,7 +27,7 @@ class FaultsTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** Hyperliquid repeats no trades so old to new subscribers. */
-  private static final Duration OLD = Duration.ofSeconds(21);
+  private static final Duration OLD = Duration.ofSeconds(25);
 
   private static final JsonMapper JSON = new JsonMapper();
 
