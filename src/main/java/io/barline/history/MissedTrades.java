@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * time from which on trades are streamed again, or to have been asked for so late that REST can't
  * lag behind any more.
  *
- * <p>That time is the gateway's, and a trade's is the exchange's. Where the exchange's clock is
- * behind, it is only asked again in vain. Where it is ahead, by up to a second when both are kept
- * right, such a trade is from as long before that time at most: a trade after it would have to be
- * withheld by REST for longer than {@link RepairSettings#delay}, while REST had this one.
+ * <p>A trade's time is the exchange's. Where the exchange's clock is behind the gateway's, it is
+ * only asked again in vain; where it is ahead, {@link TradeSearch#exchangeSince} counts, which is
+ * early by no more than a trade takes to arrive: a trade after it would have to be withheld by REST
+ * for longer than {@link RepairSettings#delay}, while REST had this one.
  */
 final class MissedTrades {
   private final HistoryRequests requests;
@@ -118,7 +118,7 @@ final class MissedTrades {
 
   /** Whether the page holds a trade from when trades were streamed again. */
   private boolean isPast(List<Trade> trades) {
-    return trades.getLast().exchangeTime() >= search.since();
+    return trades.getLast().exchangeTime() >= Math.max(search.since(), search.exchangeSince());
   }
 
   /** Whether no trade can be missing between the cursor and the page. */

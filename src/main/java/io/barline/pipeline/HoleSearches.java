@@ -41,7 +41,14 @@ final class HoleSearches {
         untilNext = hole.next != null;
         shared
             .repairs()
-            .trades(instrument, new TradeSearch(hole.id, hole.searchedTo, hole.next, hole.since));
+            .trades(
+                instrument,
+                new TradeSearch(
+                    hole.id,
+                    hole.searchedTo,
+                    hole.next,
+                    hole.since,
+                    shared.clock().at(hole.since)));
         return;
       }
     }
