@@ -127,6 +127,15 @@ public final class Repair implements RepairDemand {
   }
 
   @Override
+  public synchronized void withdraw(Instrument instrument, long hole) {
+    for (Job job : jobs.getOrDefault(instrument, List.of())) {
+      if (job.errand() instanceof TradeErrand trades && trades.hole() == hole) {
+        job.cancel();
+      }
+    }
+  }
+
+  @Override
   public boolean hasBars(Instrument instrument, Interval interval) {
     long start = interval.start(UtcNanos.now(clock));
     return settings.enabled()

@@ -57,6 +57,10 @@ final class TradeErrand implements Errand {
     this.missed = new MissedTrades(requests, instrument, search, settled, settings.maxTrades());
   }
 
+  long hole() {
+    return hole;
+  }
+
   @Override
   public Instrument instrument() {
     return instrument;

@@ -54,6 +54,16 @@ final class HoleSearches {
     }
   }
 
+  /** Nothing of the hole is to be found any more: the next one need not wait for it. */
+  void drop(TradeHole hole) {
+    hole.wanted = false;
+    if (searched == hole) {
+      searched = null;
+      shared.repairs().withdraw(instrument, hole.id);
+      next();
+    }
+  }
+
   boolean isSearched(TradeHole hole) {
     return searched == hole;
   }
@@ -63,13 +73,18 @@ final class HoleSearches {
     return untilNext;
   }
 
-  /** The hole that a search was about; null where it is of no interest any more. */
-  @Nullable TradeHole answered(long id) {
+  /** The hole that the search is about; null where it is of no interest any more. */
+  @Nullable TradeHole underWay(long id) {
     TradeHole hole = searched;
-    if (hole == null || hole.id != id) {
-      return null;
+    return hole == null || hole.id != id ? null : hole;
+  }
+
+  /** As {@link #underWay}; nothing more comes of the search. */
+  @Nullable TradeHole answered(long id) {
+    TradeHole hole = underWay(id);
+    if (hole != null) {
+      searched = null;
     }
-    searched = null;
-    return hole.over || hole.lost ? null : hole;
+    return hole;
   }
 }

@@ -3,6 +3,7 @@ package io.barline.pipeline;
 import io.barline.bar.BarSeries;
 import io.barline.market.Gap;
 import io.barline.market.GapFilled;
+import io.barline.market.Instrument;
 import io.barline.market.Trade;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +27,14 @@ final class OpenHoles {
   /** The oldest first. */
   private final List<TradeHole> holes = new ArrayList<>();
 
+  /** The searches for their trades. */
+  final HoleSearches searches;
+
   /** That of the interruption after which no trade came yet. */
   @Nullable TradeHole endless;
 
   OpenHoles(
+      Instrument instrument,
       Pipeline.Shared shared,
       TradeSuccession trades,
       BarSeries series,
@@ -42,6 +47,7 @@ final class OpenHoles {
     this.bars = bars;
     this.minutes = minutes;
     this.notices = notices;
+    this.searches = new HoleSearches(instrument, shared, holes);
   }
 
   /** All of them, the oldest first. */
@@ -73,12 +79,12 @@ final class OpenHoles {
 
   private void close(TradeHole hole) {
     hole.over = true;
-    hole.wanted = false;
     holes.remove(hole);
     if (endless == hole) {
       endless = null;
     }
     rememberEnough();
+    searches.drop(hole);
   }
 
   /** Of those that are given up no trades are told any more. */
@@ -169,5 +175,6 @@ final class OpenHoles {
     notices.tradesUnfilled(hole, reason);
     minutes.exclude(hole.from, end(hole));
     bars.want(hole, end(hole), reason);
+    searches.drop(hole);
   }
 }

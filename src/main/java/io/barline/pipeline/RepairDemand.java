@@ -15,6 +15,12 @@ public interface RepairDemand {
    */
   void trades(Instrument instrument, TradeSearch search);
 
+  /**
+   * The search for the trades of that hole is of no use any more: it is not begun, nor gone on
+   * with, and nothing of it is to be told.
+   */
+  void withdraw(Instrument instrument, long hole);
+
   /** Whether the exchange has bars of its own of that interval. */
   boolean hasBars(Instrument instrument, Interval interval);
 

@@ -7,6 +7,7 @@ import io.barline.market.GapFilled;
 import io.barline.market.Instrument;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,8 @@ final class TradeHoles {
     this.trades = trades;
     this.series = series;
     this.notices = new HoleNotices(instrument, shared, streams);
-    this.open = new OpenHoles(shared, trades, series, bars, minutes, notices);
-    this.searches = new HoleSearches(instrument, shared, open.all());
+    this.open = new OpenHoles(instrument, shared, trades, series, bars, minutes, notices);
+    this.searches = open.searches;
   }
 
   // What the stream shows
@@ -168,13 +169,17 @@ final class TradeHoles {
 
   /** Ids begin anew: none shows any more what was missed before. */
   private void lose(long now) {
-    for (TradeHole hole : List.copyOf(open.all())) {
+    List<TradeHole> lost = new ArrayList<>();
+    for (TradeHole hole : open.all()) {
       if (hole != open.endless && !hole.over && !hole.lost) {
         hole.lost = true;
         hole.wanted = false;
-        if (!hole.givenUp) {
-          open.giveUp(hole, "trade ids begin anew", now);
-        }
+        lost.add(hole);
+      }
+    }
+    for (TradeHole hole : lost) {
+      if (!hole.givenUp) {
+        open.giveUp(hole, "trade ids begin anew", now);
       }
     }
   }
