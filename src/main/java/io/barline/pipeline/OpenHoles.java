@@ -117,14 +117,20 @@ final class OpenHoles {
     }
     close(hole);
     bars.forget(hole);
-    publish(hole, to, now);
+    publish(hole, to, hole.known, now);
     series.fill(hole.id, hole.found, hole.rebuilt, now);
     notices.filled(hole, to, by, now);
   }
 
+  /** Tells the trades that were found so far, though more of them come. */
+  void publishPart(TradeHole hole, long now) {
+    long to = hole.hasEnd() ? end(hole) : Math.max(end(hole), shared.clock().at(now));
+    publish(hole, to, Gap.UNKNOWN, now);
+  }
+
   /** Tells the trades that were found, and of the hole before them if it was not told. */
-  private void publish(TradeHole hole, long to, long now) {
-    if (hole.found.isEmpty()) {
+  private void publish(TradeHole hole, long to, long missing, long now) {
+    if (hole.published == hole.found.size()) {
       return;
     }
     if (hole.told.isEmpty()) {
@@ -133,14 +139,16 @@ final class OpenHoles {
           to,
           new TradeSuccession.Missed(
               hole.from,
-              hole.known,
+              missing,
               hole.cause,
               hole.isSpan() ? hole.reason : hole.reason + ": trades in between were not seen",
               true),
           now);
     }
-    notices.found(hole);
-    hole.found.forEach(minutes::add);
+    List<Trade> untold = hole.found.subList(hole.published, hole.found.size());
+    notices.found(untold);
+    untold.forEach(minutes::add);
+    hole.published = hole.found.size();
   }
 
   /** The exchange time that it ends with. */
@@ -162,9 +170,10 @@ final class OpenHoles {
   /** Tells and counts what was found so far. */
   void bring(TradeHole hole, long now) {
     if (!hole.found.isEmpty()) {
-      publish(hole, end(hole), now);
+      publish(hole, end(hole), hole.known, now);
       series.add(hole.id, List.copyOf(hole.found), now);
       hole.found.clear();
+      hole.published = 0;
     }
   }
 

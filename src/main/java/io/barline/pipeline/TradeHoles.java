@@ -153,14 +153,18 @@ final class TradeHoles {
     open.endless = null;
     hole.next = next;
     hole.missing = missed.count();
-    notices.missed(hole, Math.max(hole.from, next.exchangeTime()), missed, next.receiveTime());
+    notices.missed(
+        hole,
+        Math.max(hole.from, next.exchangeTime()),
+        missed.besides(hole.known),
+        next.receiveTime());
     series.gap(hole.id, hole.from, next.exchangeTime());
     if (trades.isPolled()) {
       open.abandon(hole, "polled trades are samples, which are not repaired");
     } else if (!missed.findable()) {
       hole.lost = true;
       open.giveUp(hole, missed.detail(), next.receiveTime());
-    } else if (hole.lacking != null) {
+    } else if (hole.lacking != null && !searches.isSearched(hole)) {
       open.giveUp(hole, hole.lacking, next.receiveTime());
     } else if (!searches.isSearched(hole) || hole.outgrown) {
       searches.want(hole);
@@ -297,6 +301,15 @@ final class TradeHoles {
   }
 
   // What a search shows
+
+  /** Some of what is found: the trades are told at once, and the bars when all are there. */
+  void coming(long id, List<Trade> part, long now) {
+    TradeHole hole = searches.underWay(id);
+    if (hole != null) {
+      var _ = take(hole, part);
+      open.publishPart(hole, now);
+    }
+  }
 
   void found(long id, List<Trade> answer, long now) {
     TradeHole hole = searches.answered(id);
