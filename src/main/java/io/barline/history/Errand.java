@@ -28,7 +28,15 @@ interface Errand {
   /** Asks once. */
   Step ask() throws RestUnavailable, InterruptedException;
 
-  /** Tells what was found; {@code now} is the gateway's time. On the lane. */
+  /** In how many parts what was found is to be told, the last by {@link #found}. */
+  default int parts() {
+    return 1;
+  }
+
+  /** Tells the next part of what was found, which is not the last; otherwise as {@link #found}. */
+  default void coming(long now) {}
+
+  /** Tells what was found and is not told yet; {@code now} is the gateway's time. On the lane. */
   void found(long now);
 
   /** Tells that it can't be had, for that reason. On the lane. */

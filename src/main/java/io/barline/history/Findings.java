@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes the answers of {@link Repair}, as {@link Pipeline} has them, on the lane. */
 interface Findings {
+  void tradesComing(Instrument instrument, long hole, List<Trade> trades, long now);
+
   void tradesFound(Instrument instrument, long hole, List<Trade> trades, long now);
 
   void tradesUnavailable(Instrument instrument, long hole, String reason, long now);
@@ -29,6 +31,11 @@ interface Findings {
   /** Those that tell the instrument's pipeline, while there is one. */
   static Findings of(Function<Instrument, @Nullable Pipeline> pipelines) {
     return new Findings() {
+      @Override
+      public void tradesComing(Instrument instrument, long hole, List<Trade> trades, long now) {
+        tell(instrument, pipeline -> pipeline.tradesComing(hole, trades, now));
+      }
+
       @Override
       public void tradesFound(Instrument instrument, long hole, List<Trade> trades, long now) {
         tell(instrument, pipeline -> pipeline.tradesFound(hole, trades, now));

@@ -47,7 +47,8 @@ final class Job implements Runnable {
 
   /** Takes what becomes of jobs, on their threads. */
   interface Ends {
-    void found(Job job);
+    /** All is there; returns once the last part is handed over. */
+    void found(Job job) throws InterruptedException;
 
     void unavailable(Job job, String reason);
 

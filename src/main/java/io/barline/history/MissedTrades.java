@@ -25,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  * time from which on trades are streamed again, or to have been asked for so late that REST can't
  * lag behind any more.
  *
- * <p>That time is the gateway's, and a trade's is the exchange's. Where the exchange's clock is
- * behind, it is only asked again in vain. Where it is ahead, by up to a second when both are kept
- * right, such a trade is from as long before that time at most: a trade after it would have to be
- * withheld by REST for longer than {@link RepairSettings#delay}, while REST had this one.
+ * <p>A trade's time is the exchange's. Where the exchange's clock is behind the gateway's, it is
+ * only asked again in vain; where it is ahead, {@link TradeSearch#exchangeSince} counts, which is
+ * early by no more than a trade takes to arrive: a trade after it would have to be withheld by REST
+ * for longer than {@link RepairSettings#delay}, while REST had this one.
  */
 final class MissedTrades {
+  /** How much newer than the trade after the hole one that was missed may be, in nanoseconds. */
+  private static final long BEYOND = 2 * UtcNanos.SECOND;
+
   private final HistoryRequests requests;
   private final Instrument instrument;
   private final TradeSearch search;
@@ -118,7 +121,7 @@ final class MissedTrades {
 
   /** Whether the page holds a trade from when trades were streamed again. */
   private boolean isPast(List<Trade> trades) {
-    return trades.getLast().exchangeTime() >= search.since();
+    return trades.getLast().exchangeTime() >= Math.max(search.since(), search.exchangeSince());
   }
 
   /** Whether no trade can be missing between the cursor and the page. */
@@ -176,7 +179,12 @@ final class MissedTrades {
         ? trade.sequence() >= last.sequence()
             && (next == null || trade.sequence() <= next.sequence())
         : trade.exchangeTime() >= last.exchangeTime()
-            && (next == null || trade.exchangeTime() <= next.exchangeTime());
+            && (next == null || trade.exchangeTime() <= next.exchangeTime() + beyond());
+  }
+
+  /** Where trades come in any order, one that was missed may be newer than the one after it. */
+  private long beyond() {
+    return requests.reach() == Reach.NEWEST ? BEYOND : 0;
   }
 
   /** All that was gathered, in order. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +30,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings back what was missed of one segment, from the exchange's REST interface. Searches wait on
  * virtual threads; {@value #AT_ONCE} ask at a time, one of an instrument's trades after the other.
- * Beyond {@link RepairSettings#maxQueued} they are refused.
+ * Beyond {@link RepairSettings#maxQueued} they are refused. Of many trades {@link TradeErrand#PART}
+ * are told at a time, so that neither the lane nor a client has more of them than it can take.
  */
 public final class Repair implements RepairDemand {
   static final int AT_ONCE = 2;
+
+  /** How long clients have to take one part of what was found before the next is told. */
+  static final Duration BETWEEN_PARTS = Duration.ofMillis(10);
 
   private final @Nullable HistoryRequests requests;
   private final RestAccess rest;
@@ -41,6 +46,7 @@ public final class Repair implements RepairDemand {
   private final Findings findings;
   private final RepairSettings settings;
   private final Clock clock;
+  private final Pause pause;
   private final RepairCounts counts = new RepairCounts();
   private final Job.Environment environment;
 
@@ -93,6 +99,7 @@ public final class Repair implements RepairDemand {
     this.findings = findings;
     this.settings = settings;
     this.clock = clock;
+    this.pause = pause;
     this.environment =
         new Job.Environment(
             new Turns(AT_ONCE), clock, pause, settings.giveUpAfter(), new Answers());
@@ -124,6 +131,15 @@ public final class Repair implements RepairDemand {
             settings.delay(),
             instrument,
             search));
+  }
+
+  @Override
+  public synchronized void withdraw(Instrument instrument, long hole) {
+    for (Job job : jobs.getOrDefault(instrument, List.of())) {
+      if (job.errand() instanceof TradeErrand trades && trades.hole() == hole) {
+        job.cancel();
+      }
+    }
   }
 
   @Override
@@ -271,11 +287,13 @@ public final class Repair implements RepairDemand {
     }
   }
 
-  private void onLane(Runnable told) {
+  /** Whether it is accepted; where not, the gateway stops and there is nobody to tell. */
+  private boolean onLane(Runnable told) {
     try {
       lane.execute(told);
+      return true;
     } catch (RejectedExecutionException _) {
-      // The gateway stops: there is nobody to tell.
+      return false;
     }
   }
 
@@ -286,8 +304,33 @@ public final class Repair implements RepairDemand {
 
   private final class Answers implements Job.Ends {
     @Override
-    public void found(Job job) {
-      tell(job, () -> job.errand().found(UtcNanos.now(clock)));
+    public void found(Job job) throws InterruptedException {
+      Errand errand = job.errand();
+      int last = errand.parts() - 1;
+      for (int part = 0; part < last; part++) {
+        tellPart(job);
+        pause.sleep(BETWEEN_PARTS.toNanos());
+      }
+      tell(job, () -> errand.found(UtcNanos.now(clock)));
+    }
+
+    /** Returns once it was told, so that parts don't pile up where the lane is busy. */
+    private void tellPart(Job job) throws InterruptedException {
+      CountDownLatch told = new CountDownLatch(1);
+      boolean accepted =
+          onLane(
+              () -> {
+                try {
+                  if (!job.isCancelled()) {
+                    job.errand().coming(UtcNanos.now(clock));
+                  }
+                } finally {
+                  told.countDown();
+                }
+              });
+      if (accepted) {
+        told.await();
+      }
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     be asked, because of a ban, {@code Retry-After} or its weight, the time does not count, up to
  *     an hour in all; a wait beyond that is not begun
  * @param maxTrades most trades of one hole; one of more stays told. They are in memory while they
- *     are asked for, with about 200 bytes each; 1 to 1,000,000
+ *     are asked for and told, with about 200 bytes each; 1 to 1,000,000
  * @param maxQueued most searches of trades, and most of bars, that wait or are under way in one
  *     segment; 1 to 100,000
  * @param audit whether each minute is compared with what the exchange tells of it afterwards, where

@@ -11,6 +11,7 @@ import io.barline.pipeline.TradeSearch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search for the trades of one hole. Where no trade came after it yet, REST may lag behind
@@ -21,6 +22,9 @@ final class TradeErrand implements Errand {
   /** How much later it is asked again, or only then. */
   static final Duration SETTLED = Duration.ofSeconds(5);
 
+  /** Most trades that are told at once. */
+  static final int PART = 256;
+
   private final HistoryRequests requests;
   private final RestAccess rest;
   private final Clock clock;
@@ -30,6 +34,12 @@ final class TradeErrand implements Errand {
   private final long hole;
   private final MissedTrades missed;
   private final long due;
+
+  /** All that was found; null before it is told. */
+  private @Nullable List<Trade> result;
+
+  /** How many of them were told in parts. */
+  private int told;
 
   /**
    * @param delay how long after {@link TradeSearch#since} it is asked where there is no trade after
@@ -57,6 +67,10 @@ final class TradeErrand implements Errand {
     this.missed = new MissedTrades(requests, instrument, search, settled, settings.maxTrades());
   }
 
+  long hole() {
+    return hole;
+  }
+
   @Override
   public Instrument instrument() {
     return instrument;
@@ -80,9 +94,32 @@ final class TradeErrand implements Errand {
     return missed.take(page, askedAt);
   }
 
+  private List<Trade> result() {
+    List<Trade> known = result;
+    if (known == null) {
+      known = missed.found();
+      result = known;
+    }
+    return known;
+  }
+
+  @Override
+  public int parts() {
+    return Math.max(1, Math.ceilDiv(result().size(), PART));
+  }
+
+  @Override
+  public void coming(long now) {
+    List<Trade> trades = result().subList(told, told + PART);
+    told += PART;
+    counts.tradesTold(trades.size());
+    findings.tradesComing(instrument, hole, trades, now);
+  }
+
   @Override
   public void found(long now) {
-    List<Trade> trades = missed.found();
+    List<Trade> all = result();
+    List<Trade> trades = all.subList(told, all.size());
     counts.tradesTold(trades.size());
     findings.tradesFound(instrument, hole, trades, now);
   }

@@ -24,7 +24,9 @@ final class HoleNotices {
 
   /** Tells of a hole that ends with {@code to}; again, where more of it is known by now. */
   void missed(TradeHole hole, long to, TradeSuccession.Missed missed, long now) {
-    PipelineCounts.increase(shared.counts().missedTrades(), Math.max(0, missed.count()));
+    long more = Math.max(0, missed.count() - hole.counted);
+    PipelineCounts.increase(shared.counts().missedTrades(), more);
+    hole.counted += more;
     hole.toldUntil = to;
     tell(hole, hole.toldEnd(to), missed.cause(), missed.count(), missed.detail(), now);
   }
@@ -61,9 +63,9 @@ final class HoleNotices {
             new Gap(hole.id, topic, hole.from, to, cause, count, detail, now));
   }
 
-  /** Tells the trades that were found. */
-  void found(TradeHole hole) {
-    for (Trade trade : hole.found) {
+  /** Tells trades that were found. */
+  void found(List<Trade> found) {
+    for (Trade trade : found) {
       PipelineCounts.increase(shared.counts().trades(), 1);
       streams.publish(new RepairedTrade(trade));
     }

@@ -1,7 +1,6 @@
 package io.barline.pipeline;
 
 import io.barline.market.Instrument;
-import io.barline.market.Trade;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class HoleSearches {
   private final Instrument instrument;
   private final Pipeline.Shared shared;
-  private final TradeSuccession trades;
 
   /** All that there are, the oldest first. */
   private final List<TradeHole> holes;
@@ -19,14 +17,9 @@ final class HoleSearches {
   /** Whether the search that is under way has an end. */
   private boolean untilNext;
 
-  HoleSearches(
-      Instrument instrument,
-      Pipeline.Shared shared,
-      TradeSuccession trades,
-      List<TradeHole> holes) {
+  HoleSearches(Instrument instrument, Pipeline.Shared shared, List<TradeHole> holes) {
     this.instrument = instrument;
     this.shared = shared;
-    this.trades = trades;
     this.holes = holes;
   }
 
@@ -45,18 +38,29 @@ final class HoleSearches {
         hole.wanted = false;
         hole.outgrown = false;
         searched = hole;
-        Trade next = hole.next;
-        // Where trades come in any order, the one after the hole may be older than one within.
-        boolean bounded = next != null && (hole.isSpan() || !trades.mayBeLate());
-        long since = next == null ? hole.since : Math.max(hole.since, next.receiveTime());
-        untilNext = bounded;
+        untilNext = hole.next != null;
         shared
             .repairs()
             .trades(
                 instrument,
-                new TradeSearch(hole.id, hole.searchedTo, bounded ? next : null, since));
+                new TradeSearch(
+                    hole.id,
+                    hole.searchedTo,
+                    hole.next,
+                    hole.since,
+                    shared.clock().at(hole.since)));
         return;
       }
+    }
+  }
+
+  /** Nothing of the hole is to be found any more: the next one need not wait for it. */
+  void drop(TradeHole hole) {
+    hole.wanted = false;
+    if (searched == hole) {
+      searched = null;
+      shared.repairs().withdraw(instrument, hole.id);
+      next();
     }
   }
 
@@ -69,13 +73,18 @@ final class HoleSearches {
     return untilNext;
   }
 
-  /** The hole that a search was about; null where it is of no interest any more. */
-  @Nullable TradeHole answered(long id) {
+  /** The hole that the search is about; null where it is of no interest any more. */
+  @Nullable TradeHole underWay(long id) {
     TradeHole hole = searched;
-    if (hole == null || hole.id != id) {
-      return null;
+    return hole == null || hole.id != id ? null : hole;
+  }
+
+  /** As {@link #underWay}; nothing more comes of the search. */
+  @Nullable TradeHole answered(long id) {
+    TradeHole hole = underWay(id);
+    if (hole != null) {
+      searched = null;
     }
-    searched = null;
-    return hole.over || hole.lost ? null : hole;
+    return hole;
   }
 }

@@ -3,6 +3,7 @@ package io.barline.pipeline;
 import io.barline.bar.BarSeries;
 import io.barline.market.Gap;
 import io.barline.market.GapFilled;
+import io.barline.market.Instrument;
 import io.barline.market.Trade;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +28,14 @@ final class OpenHoles {
   /** The oldest first. */
   private final List<TradeHole> holes = new ArrayList<>();
 
+  /** The searches for their trades. */
+  final HoleSearches searches;
+
   /** That of the interruption after which no trade came yet. */
   @Nullable TradeHole endless;
 
   OpenHoles(
+      Instrument instrument,
       Pipeline.Shared shared,
       TradeSuccession trades,
       BarSeries series,
@@ -43,6 +48,7 @@ final class OpenHoles {
     this.bars = bars;
     this.minutes = minutes;
     this.notices = notices;
+    this.searches = new HoleSearches(instrument, shared, holes);
   }
 
   /** All of them, the oldest first. */
@@ -100,12 +106,12 @@ final class OpenHoles {
 
   private void close(TradeHole hole) {
     hole.over = true;
-    hole.wanted = false;
     holes.remove(hole);
     if (endless == hole) {
       endless = null;
     }
     rememberEnough();
+    searches.drop(hole);
   }
 
   /** Of those that are given up no trades are told any more. */
@@ -138,14 +144,20 @@ final class OpenHoles {
     }
     close(hole);
     bars.forget(hole);
-    publish(hole, to, now);
+    publish(hole, to, hole.known, now);
     series.fill(hole.id, hole.found, hole.rebuilt, now);
     notices.filled(hole, to, by, now);
   }
 
+  /** Tells the trades that were found so far, though more of them come. */
+  void publishPart(TradeHole hole, long now) {
+    long to = hole.hasEnd() ? end(hole) : Math.max(end(hole), shared.clock().at(now));
+    publish(hole, to, Gap.UNKNOWN, now);
+  }
+
   /** Tells the trades that were found, and of the hole before them if it was not told. */
-  private void publish(TradeHole hole, long to, long now) {
-    if (hole.found.isEmpty()) {
+  private void publish(TradeHole hole, long to, long missing, long now) {
+    if (hole.published == hole.found.size()) {
       return;
     }
     if (hole.told.isEmpty()) {
@@ -154,14 +166,16 @@ final class OpenHoles {
           to,
           new TradeSuccession.Missed(
               hole.from,
-              hole.known,
+              missing,
               hole.cause,
               hole.isSpan() ? hole.reason : hole.reason + ": trades in between were not seen",
               true),
           now);
     }
-    notices.found(hole);
-    hole.found.forEach(minutes::add);
+    List<Trade> untold = hole.found.subList(hole.published, hole.found.size());
+    notices.found(untold);
+    untold.forEach(minutes::add);
+    hole.published = hole.found.size();
   }
 
   /** The exchange time that it ends with. */
@@ -183,9 +197,10 @@ final class OpenHoles {
   /** Tells and counts what was found so far. */
   void bring(TradeHole hole, long now) {
     if (!hole.found.isEmpty()) {
-      publish(hole, end(hole), now);
+      publish(hole, end(hole), hole.known, now);
       series.add(hole.id, List.copyOf(hole.found), now);
       hole.found.clear();
+      hole.published = 0;
     }
   }
 
@@ -197,5 +212,6 @@ final class OpenHoles {
     notices.tradesUnfilled(hole, reason);
     minutes.exclude(hole.from, end(hole));
     bars.want(hole, end(hole), reason);
+    searches.drop(hole);
   }
 }

@@ -304,9 +304,20 @@ public final class Pipeline {
   }
 
   /**
-   * An answer to {@link RepairDemand#trades}: trades from the known one on, the oldest first; some
-   * of them may have been seen. None is missing among them, and none between the last of them and
-   * the end of what was searched for.
+   * A part of an answer to {@link RepairDemand#trades}, which {@link #tradesFound} ends: trades
+   * from the known one on, or from the end of the last part on. They are told at once, and bars are
+   * sent again with the last part.
+   *
+   * @param now the gateway's time
+   */
+  public void tradesComing(long hole, List<Trade> trades, long now) {
+    flows.trades().coming(hole, trades, now);
+  }
+
+  /**
+   * An answer to {@link RepairDemand#trades}, or what {@link #tradesComing} left of it: trades from
+   * the known one on, the oldest first; some of them may have been seen. None is missing among
+   * them, and none between the last of them and the end of what was searched for.
    *
    * @param now the gateway's time
    */

@@ -10,10 +10,17 @@ import io.barline.market.Interval;
 public interface RepairDemand {
   /**
    * The trades that follow a known one are to be asked for, as soon as the exchange's limits allow,
-   * and to be given to {@link Pipeline#tradesFound}; where they can't be had, {@link
-   * Pipeline#tradesUnavailable} is to be called.
+   * and to be given to {@link Pipeline#tradesFound}, many of them in parts before to {@link
+   * Pipeline#tradesComing}; where they can't be had, {@link Pipeline#tradesUnavailable} is to be
+   * called.
    */
   void trades(Instrument instrument, TradeSearch search);
+
+  /**
+   * The search for the trades of that hole is of no use any more: it is not begun, nor gone on
+   * with, and nothing of it is to be told.
+   */
+  void withdraw(Instrument instrument, long hole);
 
   /** Whether the exchange has bars of its own of that interval. */
   boolean hasBars(Instrument instrument, Interval interval);

@@ -86,7 +86,12 @@ final class TradeAudit {
     }
     TradeHole look = holes.look(minute.start, minute.end, before, minute.next, now);
     minute.look = look;
-    shared.repairs().audit(instrument, new TradeSearch(look.id, before, minute.next, look.since));
+    shared
+        .repairs()
+        .audit(
+            instrument,
+            new TradeSearch(
+                look.id, before, minute.next, look.since, shared.clock().at(look.since)));
   }
 
   /** The answer to a look at a bar. */

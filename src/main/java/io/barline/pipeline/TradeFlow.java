@@ -247,7 +247,13 @@ final class TradeFlow implements Flow {
     }
   }
 
-  /** The answer to a search for trades. */
+  /** The first parts of an answer to a search for trades. */
+  void coming(long hole, List<Trade> part, long now) {
+    holes.coming(hole, part, now);
+    quarantine.confirmedBy(part, now);
+  }
+
+  /** The answer to a search for trades, or the last part of it. */
   void found(long hole, List<Trade> found, long now) {
     if (!audit.found(hole, found, now)) {
       holes.found(hole, found, now);

@@ -29,6 +29,9 @@ final class TradeHole {
   /** How many are known to be missing; {@link Gap#UNKNOWN} where that is not known. */
   long missing = Gap.UNKNOWN;
 
+  /** How many of them the metrics have. */
+  long counted;
+
   /** The gateway's time from which on trades are streamed again, where they are searched. */
   long since;
 
@@ -59,8 +62,11 @@ final class TradeHole {
   /** The topics that were told of it. */
   List<Outlet> told = List.of();
 
-  /** The trades that were found and not told yet. */
+  /** The trades that were found and are not in bars yet, each once. */
   final List<Trade> found = new ArrayList<>();
+
+  /** How many of {@link #found}, from the first on, were told. */
+  int published;
 
   /** Whether any were found. */
   boolean rebuilt;

@@ -7,6 +7,7 @@ import io.barline.market.GapFilled;
 import io.barline.market.Instrument;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,8 @@ final class TradeHoles {
     this.trades = trades;
     this.series = series;
     this.notices = new HoleNotices(instrument, shared, streams);
-    this.open = new OpenHoles(shared, trades, series, bars, minutes, notices);
-    this.searches = new HoleSearches(instrument, shared, trades, open.all());
+    this.open = new OpenHoles(instrument, shared, trades, series, bars, minutes, notices);
+    this.searches = open.searches;
   }
 
   // What the stream shows
@@ -157,14 +158,18 @@ final class TradeHoles {
     open.endless = null;
     hole.next = next;
     hole.missing = missed.count();
-    notices.missed(hole, Math.max(hole.from, next.exchangeTime()), missed, next.receiveTime());
+    notices.missed(
+        hole,
+        Math.max(hole.from, next.exchangeTime()),
+        missed.besides(hole.known),
+        next.receiveTime());
     series.gap(hole.id, hole.from, next.exchangeTime());
     if (trades.isPolled()) {
       open.abandon(hole, "polled trades are samples, which are not repaired");
     } else if (!missed.findable()) {
       hole.lost = true;
       open.giveUp(hole, missed.detail(), next.receiveTime());
-    } else if (hole.lacking != null) {
+    } else if (hole.lacking != null && !searches.isSearched(hole)) {
       open.giveUp(hole, hole.lacking, next.receiveTime());
     } else if (!searches.isSearched(hole) || hole.outgrown) {
       searches.want(hole);
@@ -173,13 +178,17 @@ final class TradeHoles {
 
   /** Ids begin anew: none shows any more what was missed before. */
   private void lose(long now) {
-    for (TradeHole hole : List.copyOf(open.all())) {
+    List<TradeHole> lost = new ArrayList<>();
+    for (TradeHole hole : open.all()) {
       if (hole != open.endless && !hole.over && !hole.lost) {
         hole.lost = true;
         hole.wanted = false;
-        if (!hole.givenUp) {
-          open.giveUp(hole, "trade ids begin anew", now);
-        }
+        lost.add(hole);
+      }
+    }
+    for (TradeHole hole : lost) {
+      if (!hole.givenUp) {
+        open.giveUp(hole, "trade ids begin anew", now);
       }
     }
   }
@@ -298,6 +307,15 @@ final class TradeHoles {
   }
 
   // What a search shows
+
+  /** Some of what is found: the trades are told at once, and the bars when all are there. */
+  void coming(long id, List<Trade> part, long now) {
+    TradeHole hole = searches.underWay(id);
+    if (hole != null) {
+      var _ = take(hole, part);
+      open.publishPart(hole, now);
+    }
+  }
 
   void found(long id, List<Trade> answer, long now) {
     TradeHole hole = searches.answered(id);

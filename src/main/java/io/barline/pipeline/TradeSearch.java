@@ -12,5 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param next the first trade after it; null where none came yet
  * @param since when what is asked for must be from at least, where {@code next} is null: the
  *     gateway's time from which on trades are streamed again, nanoseconds since the epoch
+ * @param exchangeSince what is believed to be the exchange's time then
  */
-public record TradeSearch(long hole, Trade last, @Nullable Trade next, long since) {}
+public record TradeSearch(
+    long hole, Trade last, @Nullable Trade next, long since, long exchangeSince) {}

@@ -61,6 +61,13 @@ final class TradeSuccession {
    * @param findable whether the trades before and after it show what was missed between them
    */
   record Missed(long since, long count, Gap.Cause cause, String detail, boolean findable) {
+    /** As this, of a hole of which as many more were missed and are found. */
+    Missed besides(long found) {
+      return count == Gap.UNKNOWN || found == 0
+          ? this
+          : new Missed(since, count + found, cause, detail, findable);
+    }
+
     /** Whether ids begin anew. */
     boolean anew() {
       return !findable && cause == Gap.Cause.SEQUENCE_JUMP;

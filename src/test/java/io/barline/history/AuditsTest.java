@@ -110,7 +110,7 @@ class AuditsTest {
   void ofTradesIsAskedOnceAndLateWhereNoneCameAfterTheMinute() throws Exception {
     rest.answers("10@100 11@101");
     long now = UtcNanos.now(clock);
-    repair(Reach.TIME, rest, true).audit(BTC, new TradeSearch(1, trade(10, 100), null, now));
+    repair(Reach.TIME, rest, true).audit(BTC, new TradeSearch(1, trade(10, 100), null, now, 0));
     assertThat(findings.next(Answer.Trades.class).list()).hasSize(2);
     assertThat(waits).containsExactly(Duration.ofSeconds(6));
     assertThat(rest.asked).hasSize(1);
@@ -140,8 +140,8 @@ class AuditsTest {
     Repair repair = repair(Reach.TIME, access, true);
     repair.bars(ETH, Interval.M1, start, start + MINUTE);
     assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
-    repair.audit(BTC, new TradeSearch(1, trade(10, 100), trade(11, 101), 0));
-    repair.trades(BTC, new TradeSearch(2, trade(10, 100), trade(11, 101), 0));
+    repair.audit(BTC, new TradeSearch(1, trade(10, 100), trade(11, 101), 0, 0));
+    repair.trades(BTC, new TradeSearch(2, trade(10, 100), trade(11, 101), 0, 0));
     assertThat(findings.next(Answer.Trades.class).hole()).isEqualTo(2);
     assertThat(findings.isEmpty()).isTrue();
     assertThat(repair.queued(Errand.Kind.AUDITS)).isEqualTo(1);
@@ -174,7 +174,7 @@ class AuditsTest {
   @Test
   void isRefusedWhereTradesCantBeHadByTime() throws Exception {
     Repair repair = repair(Reach.NEWEST, rest, true);
-    repair.audit(BTC, new TradeSearch(1, trade(10, 100), trade(11, 101), 0));
+    repair.audit(BTC, new TradeSearch(1, trade(10, 100), trade(11, 101), 0, 0));
     assertThat(findings.next(Answer.NoTrades.class).hole()).isEqualTo(1);
     assertThat(rest.asked).isEmpty();
   }

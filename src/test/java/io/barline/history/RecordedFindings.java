@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 final class RecordedFindings implements Findings {
   /** One answer. */
   sealed interface Answer {
+    record Coming(Instrument instrument, long hole, List<Trade> list) implements Answer {}
+
     record Trades(Instrument instrument, long hole, List<Trade> list) implements Answer {}
 
     record NoTrades(Instrument instrument, long hole, String reason) implements Answer {}
@@ -44,6 +46,11 @@ final class RecordedFindings implements Findings {
 
   boolean isEmpty() {
     return answers.isEmpty();
+  }
+
+  @Override
+  public void tradesComing(Instrument instrument, long hole, List<Trade> trades, long now) {
+    answers.add(new Answer.Coming(instrument, hole, trades));
   }
 
   @Override

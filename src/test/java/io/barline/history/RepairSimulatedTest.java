@@ -43,6 +43,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -196,10 +197,10 @@ class RepairSimulatedTest {
                 true),
             clock,
             nanos -> clock.advance(Duration.ofNanos(nanos)));
-    repair.trades(instrument, new TradeSearch(1, all.getFirst(), all.getLast(), 0));
+    repair.trades(instrument, new TradeSearch(1, all.getFirst(), all.getLast(), 0, 0));
     List<Trade> found = findings.next(Answer.Trades.class).list();
     assertThat(found).extracting(trade -> trade.price().toString()).isEqualTo(prices);
-    repair.trades(instrument, new TradeSearch(2, all.getFirst(), null, UtcNanos.now(clock)));
+    repair.trades(instrument, new TradeSearch(2, all.getFirst(), null, UtcNanos.now(clock), 0));
     assertThat(findings.next(Answer.Trades.class).list())
         .extracting(trade -> trade.price().toString())
         .isEqualTo(prices);
@@ -264,8 +265,13 @@ class RepairSimulatedTest {
                   true, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(5), 50_000, 100, true),
               clock,
               nanos -> clock.advance(Duration.ofNanos(nanos)));
-      repair.trades(bitcoin, new TradeSearch(1, last, null, UtcNanos.now(clock)));
-      assertThat(findings.next(Answer.Trades.class).list())
+      repair.trades(bitcoin, new TradeSearch(1, last, null, UtcNanos.now(clock), 0));
+      List<Trade> told = new ArrayList<>();
+      while (told.size() < 9 * TradeErrand.PART) {
+        told.addAll(findings.next(Answer.Coming.class).list());
+      }
+      told.addAll(findings.next(Answer.Trades.class).list());
+      assertThat(told)
           .extracting(Trade::sequence)
           .isEqualTo(market.trades().stream().map(SimulatedTrade::id).toList());
     }

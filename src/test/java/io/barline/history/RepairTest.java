@@ -90,16 +90,16 @@ class RepairTest {
   }
 
   private static TradeSearch between(Trade last, Trade next) {
-    return new TradeSearch(7, last, next, 0);
+    return new TradeSearch(7, last, next, 0, 0);
   }
 
   private TradeSearch until(Trade last, Duration fromNow) {
-    return new TradeSearch(7, last, null, start + fromNow.toNanos());
+    return new TradeSearch(7, last, null, start + fromNow.toNanos(), 0);
   }
 
   /** A search without an end, of a hole that ended before all those trades. */
   private static TradeSearch after(Trade last) {
-    return new TradeSearch(7, last, null, 0);
+    return new TradeSearch(7, last, null, 0, 0);
   }
 
   private List<Long> found() throws InterruptedException {
@@ -385,7 +385,7 @@ class RepairTest {
     repair.trades(BTC, between(trade(10, 100), trade(11, 101)));
     repair.trades(ETH, between(trade(10, 100), trade(11, 101)));
     assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
-    repair.trades(ETH, new TradeSearch(8, trade(10, 100), trade(11, 101), 0));
+    repair.trades(ETH, new TradeSearch(8, trade(10, 100), trade(11, 101), 0, 0));
     assertThat(findings.next(Answer.NoTrades.class))
         .isEqualTo(new Answer.NoTrades(ETH, 8, "too many holes at a time: 2 searches are waiting"));
     assertThat(meters.get("barline.repair.queued").tag("of", "trades").gauge().value())
@@ -444,13 +444,13 @@ class RepairTest {
             })
         .answers("10@100 11@101");
     Repair repair = repair(Reach.ID, 10);
-    repair.trades(BTC, new TradeSearch(1, trade(10, 100), trade(11, 101), 0));
-    repair.trades(BTC, new TradeSearch(2, trade(10, 100), trade(11, 101), 0));
+    repair.trades(BTC, new TradeSearch(1, trade(10, 100), trade(11, 101), 0, 0));
+    repair.trades(BTC, new TradeSearch(2, trade(10, 100), trade(11, 101), 0, 0));
     repair.bars(BTC, Interval.H1, 0, 3_600 * UtcNanos.SECOND);
     assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
     findings.next(Answer.NoBars.class);
     repair.forget(BTC);
-    repair.trades(BTC, new TradeSearch(3, trade(10, 100), trade(11, 101), 0));
+    repair.trades(BTC, new TradeSearch(3, trade(10, 100), trade(11, 101), 0, 0));
     assertThat(findings.next(Answer.Trades.class).hole()).isEqualTo(3);
     assertThat(findings.isEmpty()).isTrue();
   }

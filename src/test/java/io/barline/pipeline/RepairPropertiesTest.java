@@ -27,6 +27,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A market that is known, a feed that loses some of it, and an exchange that tells it again. Prices
@@ -46,14 +47,21 @@ class RepairPropertiesTest {
     UP
   }
 
+  /** How much of what is searched for is told. */
+  enum Told {
+    NOTHING,
+    HALF,
+    ALL
+  }
+
   /**
    * A trade happens.
    *
    * @param pause seconds since the one before, in tenths
-   * @param answer whether what is searched for is answered after it
+   * @param answer how much of what is searched for is answered after it
    * @param had whether that can be had
    */
-  record Step(int pause, int price, Fate fate, boolean answer, boolean had) {}
+  record Step(int pause, int price, Fate fate, Told answer, boolean had) {}
 
   @Provide
   Arbitrary<List<Step>> steps() {
@@ -68,7 +76,7 @@ class RepairPropertiesTest {
                 Tuple.of(2, Fate.LOST),
                 Tuple.of(1, Fate.CUT),
                 Tuple.of(2, Fate.UP)),
-            Arbitraries.of(true, false, false),
+            Arbitraries.of(Told.ALL, Told.HALF, Told.NOTHING, Told.NOTHING),
             Arbitraries.of(true, true, true, false))
         .as(Step::new)
         .list()
@@ -88,6 +96,11 @@ class RepairPropertiesTest {
     private boolean down;
     private boolean allHad = true;
 
+    /** What is under way, and what is left of its answer. */
+    private @Nullable TradeSearch begun;
+
+    private List<Trade> left = List.of();
+
     Play(Pipeline.TradeOrder order) {
       contiguous = order == Pipeline.TradeOrder.CONTIGUOUS;
       gateway = new ListenedPipeline(order, null, searches, this::keep);
@@ -102,12 +115,12 @@ class RepairPropertiesTest {
     }
 
     void play(List<Step> steps) {
-      happen(new Step(1, 5, Fate.SEEN, false, true));
+      happen(new Step(1, 5, Fate.SEEN, Told.NOTHING, true));
       steps.forEach(this::happen);
       up();
-      happen(new Step(1, 5, Fate.SEEN, false, true));
-      while (!searches.trades.isEmpty()) {
-        answer(true);
+      happen(new Step(1, 5, Fate.SEEN, Told.NOTHING, true));
+      while (begun != null || !searches.trades.isEmpty()) {
+        answer(Told.ALL, true);
       }
       gateway.pipeline.advance(at(now + FAR));
       for (Searches.AskedBars asked : List.copyOf(searches.bars)) {
@@ -150,8 +163,8 @@ class RepairPropertiesTest {
       if (!down) {
         deliver(trade, fate);
       }
-      if (step.answer()) {
-        answer(step.had());
+      if (step.answer() != Told.NOTHING) {
+        answer(step.answer(), step.had());
       }
     }
 
@@ -190,27 +203,41 @@ class RepairPropertiesTest {
       }
     }
 
-    private void answer(boolean had) {
-      if (searches.trades.isEmpty()) {
-        return;
+    private void answer(Told told, boolean had) {
+      TradeSearch search = begun;
+      if (search == null) {
+        if (searches.trades.isEmpty()) {
+          return;
+        }
+        search = searches.trades.removeFirst();
+        left = found(search);
       }
-      TradeSearch search = searches.trades.removeFirst();
+      begun = null;
       allHad &= had;
       if (!had) {
         gateway.pipeline.tradesUnavailable(search.hole(), "too long ago", at(now));
         return;
       }
+      int part = left.size() / 2;
+      if (told == Told.HALF) {
+        gateway.pipeline.tradesComing(search.hole(), left.subList(0, part), at(now));
+        left = left.subList(part, left.size());
+        begun = search;
+      } else {
+        gateway.pipeline.tradesFound(search.hole(), left, at(now));
+      }
+    }
+
+    private List<Trade> found(TradeSearch search) {
       Trade next = search.next();
-      List<Trade> found =
-          truth.stream()
-              .filter(trade -> trade.sequence() >= search.last().sequence())
-              .filter(
-                  trade ->
-                      next == null
-                          ? trade.exchangeTime() <= search.since()
-                          : trade.sequence() <= next.sequence())
-              .toList();
-      gateway.pipeline.tradesFound(search.hole(), found, at(now));
+      return truth.stream()
+          .filter(trade -> trade.sequence() >= search.last().sequence())
+          .filter(
+              trade ->
+                  next == null
+                      ? trade.exchangeTime() <= search.since()
+                      : trade.sequence() <= next.sequence())
+          .toList();
     }
 
     /** The bars of all that was traded, by definition. */

@@ -11,6 +11,7 @@ final class Searches implements RepairDemand {
   final List<AskedBars> bars = new ArrayList<>();
   final List<Long> audits = new ArrayList<>();
   final List<TradeSearch> looks = new ArrayList<>();
+  final List<Long> withdrawn = new ArrayList<>();
   boolean audited;
   int forgotten;
 
@@ -19,6 +20,11 @@ final class Searches implements RepairDemand {
   @Override
   public void trades(Instrument instrument, TradeSearch search) {
     trades.add(search);
+  }
+
+  @Override
+  public void withdraw(Instrument instrument, long hole) {
+    withdrawn.add(hole);
   }
 
   @Override

@@ -132,24 +132,4 @@ class ToldHolesTest {
         .isNotEmpty()
         .allMatch(hole -> hole.state() == GapRecord.State.OPEN);
   }
-
-  @Test
-  void whereTradesComeInAnyOrderASearchGoesBeyondTheTradeAfterTheHole() {
-    ListenedPipeline feed = listened(Pipeline.TradeOrder.UNORDERED);
-    feed.pipeline.confirmed(OF_TRADES, at(-10));
-    feed.pipeline.on(trade(1, 5));
-    feed.pipeline.on(trade(2, 10));
-    cut(feed, 10.2);
-    feed.pipeline.on(trade(3, 10.3));
-    feed.pipeline.confirmed(OF_TRADES, at(10.4));
-    feed.pipeline.on(trade(4, 10.4));
-    TradeSearch search = searches.trades.getLast();
-    assertThat(search.next()).isNull();
-    assertThat(search.since()).isGreaterThanOrEqualTo(at(10.4));
-    feed.pipeline.tradesFound(
-        search.hole(),
-        List.of(trade(1, 5), trade(2, 10), trade(3, 10.3), trade(4, 10.4), trade(5, 10.45)),
-        at(20));
-    assertThat(feed.heard("trades", "id")).contains("5");
-  }
 }

@@ -9,6 +9,9 @@ public final class Unrepaired implements RepairDemand {
   public void trades(Instrument instrument, TradeSearch search) {}
 
   @Override
+  public void withdraw(Instrument instrument, long hole) {}
+
+  @Override
   public boolean hasBars(Instrument instrument, Interval interval) {
     return false;
   }
