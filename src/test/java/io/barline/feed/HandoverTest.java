@@ -41,12 +41,27 @@ class HandoverTest extends HandoverKit {
     pass(5);
     assertThat(link(0).closed).isFalse();
     confirmed();
+    link(0).receive("trade BTCUSDT 2 100"); // that may have been before the confirmation
     pass(1);
     assertThat(link(0).closed).isFalse();
-    link(0).receive("trade BTCUSDT 2 100");
     pass(2);
     assertThat(link(0).closed).isTrue();
     assertThat(heard).containsExactly("BTC/USDT 2");
+  }
+
+  @Test
+  void aMuteReplacementIsTakenOnceItBringsSomething() {
+    closing();
+    confirmed();
+    pass(1);
+    time.pass(Duration.ofMillis(10));
+    link(0).receive("trade BTCUSDT 2 100");
+    pass(30);
+    assertThat(link(0).closed).isFalse();
+    link(1).receive("trade BTCUSDT 3 100");
+    pass(1);
+    assertThat(link(0).closed).isTrue();
+    assertThat(heard).contains("BTC/USDT 2", "BTC/USDT 3");
   }
 
   @Test
