@@ -252,7 +252,7 @@ final class Handovers {
     Feed by = successor;
     open.complete(refused);
     if (open.setAside() > 0) {
-      giveUp(open, "streams that were not confirmed elsewhere: %d".formatted(open.setAside()));
+      giveUp(open, "streams that could not be had elsewhere: %d".formatted(open.setAside()));
       return;
     }
     current = null;

@@ -88,6 +88,11 @@ final class Moving {
     }
   }
 
+  /** Whether it was confirmed on a connection that is lost by now, and not since. */
+  boolean isToBeConfirmedAnew() {
+    return wasConfirmed && confirmedAt == 0;
+  }
+
   /** Whether it was confirmed at any time, even if that connection is lost by now. */
   boolean wasConfirmed() {
     return wasConfirmed;

@@ -50,6 +50,36 @@ class HandoverTest extends HandoverKit {
   }
 
   @Test
+  void whatIsConfirmedButNotBroughtStaysWhereItComes() {
+    want("ETH/USDT", TRADES);
+    closing();
+    confirmed();
+    for (int i = 2; i <= 179; i++) {
+      link(0).receive("trade BTCUSDT " + i + " 100");
+      link(0).receive("trade ETHUSDT " + i + " 100");
+      link(1).receive("trade ETHUSDT " + i + " 100");
+      pass(1);
+    }
+    assertThat(link(0).closed).isFalse();
+    assertThat(heard).contains("ETH/USDT 179", "BTC/USDT 179");
+    pass(4); // it is set aside
+    answer(link(0));
+    answer(link(1));
+    assertThat(links.opened).hasSize(2);
+    assertThat(link(0).closed).isFalse();
+    heard.clear();
+    link(0).receive("trade BTCUSDT 180 100");
+    link(1).receive("trade ETHUSDT 180 100");
+    assertThat(heard).contains("BTC/USDT 180", "ETH/USDT 180").noneMatch(e -> e.endsWith("gap"));
+    pass(11); // and tried again
+    confirmed();
+    link(0).receive("trade BTCUSDT 181 100");
+    links.opened.getLast().receive("trade BTCUSDT 181 100");
+    pass(3);
+    assertThat(link(0).closed).isTrue();
+  }
+
+  @Test
   void aMuteReplacementIsTakenOnceItBringsSomething() {
     closing();
     confirmed();
@@ -294,6 +324,44 @@ class HandoverTest extends HandoverKit {
     assertThat(link(0).closed).isTrue();
     link(1).receive("bid BTCUSDT 10 97 5");
     assertThat(heard).isNotEmpty().allMatch(each -> each.startsWith("BTC/USDT delta"));
+  }
+
+  @Test
+  void aBookWhoseSnapshotNeverComesHoldsUpNothingForEver() {
+    want("BTC/USDT", BOOK);
+    want("ETH/USDT", TRADES);
+    confirmed();
+    link(0).receive("book BTCUSDT 10 99 101");
+    link(0).receive("closing soon");
+    time.settle();
+    confirmed();
+    heard.clear();
+    pass(170);
+    assertThat(links.opened).hasSize(2);
+    assertThat(link(0).closed).isFalse();
+    pass(12); // it is set aside
+    answer(link(0));
+    answer(link(1));
+    pass(11); // and tried again
+    assertThat(links.opened).hasSize(3);
+    assertThat(link(0).closed).isFalse();
+    assertThat(heard).noneMatch(each -> each.endsWith("gap") || each.contains("reset"));
+  }
+
+  @Test
+  void whatIsConfirmedAndLostAgainAndAgainIsNotWaitedForForEver() {
+    closing();
+    confirmed();
+    for (int i = 0; i < 400 && connections.reports().size() > 1; i++) {
+      FakeLinks.FakeLink last = links.opened.getLast();
+      if (last != link(0) && !last.closed) {
+        last.listener.opened();
+        last.listener.closed("gone", 0);
+      }
+      pass(1);
+    }
+    assertThat(connections.reports()).singleElement().extracting("id").isEqualTo("plain:only#1");
+    assertThat(link(0).closed).isFalse();
   }
 
   @Test
