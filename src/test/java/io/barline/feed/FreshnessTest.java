@@ -208,7 +208,7 @@ class FreshnessTest {
   }
 
   @Test
-  void whatCouldNotBeAskedTellsNothingAndNothingElseIsAskedMeanwhile() {
+  void whatCouldNotBeAskedIsToldSoAndNothingElseIsAskedMeanwhile() {
     want("ETH/USDT", TRADES);
     liquidBitcoin();
     verdict = new Verdict.Postponed(Duration.ofSeconds(60));
@@ -216,13 +216,34 @@ class FreshnessTest {
     pass(20);
     int first = looks;
     assertThat(first - before).isBetween(1, Freshness.AT_ONCE);
+    assertThat(told.getLast()).contains("; the exchange can't be asked before 2026-11-22T12:");
+    assertThat(tally.looks(Outcome.POSTPONED)).isPositive();
     pass(35);
     assertThat(looks).isEqualTo(first);
-    pass(15);
-    assertThat(looks).isGreaterThan(first);
-    assertThat(tally.looks(Outcome.UNKNOWN)).isZero();
+    assertThat(told.getLast()).contains("can't be told why: the exchange can't be asked before");
     assertThat(states()).containsOnly("quiet");
     assertThat(tally.resubscriptions()).isZero();
+    verdict = QUIET;
+    pass(15);
+    assertThat(looks).isGreaterThan(first);
+    assertThat(told.getLast()).endsWith("; the exchange has nothing newer");
+    assertThat(tally.looks(Outcome.UNKNOWN)).isZero();
+    assertThat(tally.resubscriptions()).isZero();
+  }
+
+  @Test
+  void whatCanNotBeAskedForDaysIsSubscribedAnewEverMoreSeldom() {
+    liquidBitcoin();
+    verdict = new Verdict.Postponed(Duration.ofDays(3));
+    pass(120);
+    assertThat(tally.resubscriptions()).isBetween(1L, 2L);
+    pass(24 * 3_600);
+    assertThat(looks).isEqualTo(1);
+    assertThat(tally.replacements()).isEqualTo(1);
+    assertThat(tally.resubscriptions()).isBetween(5L, 15L);
+    assertThat(states()).doesNotContain("stale");
+    trade("BTCUSDT");
+    assertThat(states().getLast()).isEqualTo("live");
   }
 
   private void silence(int seconds) {
