@@ -63,8 +63,8 @@ final class Freshness {
     /** Begins it anew on its connection. */
     void renew(Upstream upstream);
 
-    /** Replaces the connection that carries it. */
-    void replace(Upstream upstream, String reason);
+    /** Replaces the connection that carries it, as soon as that can be. */
+    void replace(Upstream upstream, Wish wish);
   }
 
   /**
@@ -352,10 +352,15 @@ final class Freshness {
     }
     vigil.rung = Rung.REPLACED;
     vigil.next = now + vigil.proof;
-    means.tally().replaced();
     vigil.missed = false;
     upstream.interrupted(Gap.Cause.STALE, reason, now);
-    remedy.replace(upstream, reason);
+    remedy.replace(
+        upstream,
+        new Wish(
+            reason,
+            () -> !vigil.isCalm() && upstream.feed() == feed,
+            () -> isSilent(feed, lane.now()),
+            means.tally()::replaced));
   }
 
   /** As though something was withheld, but with more patience each time. */

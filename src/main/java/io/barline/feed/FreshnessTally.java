@@ -66,6 +66,7 @@ final class FreshnessTally {
     increase(resubscribed);
   }
 
+  /** A connection was replaced, or opened anew. */
   void replaced() {
     increase(replaced);
   }

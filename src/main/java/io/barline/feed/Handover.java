@@ -63,9 +63,13 @@ final class Handover {
     return setAside;
   }
 
-  /** Whether something is to be had from {@code feed} that is not yet. */
-  boolean goesTo(Feed feed) {
-    return streams.list().stream().anyMatch(moving -> moving.to == feed && !moving.isDone());
+  /**
+   * Whether something that {@code feed} brought may be needed later: what came before the exchange
+   * confirmed a stream is brought by the old connection.
+   */
+  boolean countsOn(Feed feed) {
+    return streams.list().stream()
+        .anyMatch(moving -> moving.to == feed && moving.isUndecided() && moving.counts());
   }
 
   /** Asks for {@code upstream} on {@code to}, under the name that it has here. */

@@ -129,6 +129,11 @@ final class Moving {
     return !done && refusal == null;
   }
 
+  /** Whether it is confirmed on the new connection, or comes from there already. */
+  boolean counts() {
+    return confirmedAt != 0 || begun;
+  }
+
   /** How many events are kept. */
   int kept() {
     return since.size();

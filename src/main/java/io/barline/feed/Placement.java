@@ -105,14 +105,12 @@ final class Placement implements FeedListener, Freshness.Remedy {
   /**
    * Replaces the connection that carries it by another, new before old where the exchange allows
    * both at a time.
-   *
-   * @param reason in a sentence, for operators
    */
   @Override
-  public void replace(Upstream upstream, String reason) {
+  public void replace(Upstream upstream, Wish wish) {
     Feed feed = upstream.feed();
     if (feed != null) {
-      handovers.replace(feed, reason);
+      handovers.replace(feed, wish);
     }
   }
 

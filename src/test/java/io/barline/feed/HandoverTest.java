@@ -146,6 +146,30 @@ class HandoverTest extends HandoverKit {
   }
 
   @Test
+  void whatMakesNoSenseBeforeAnythingIsConfirmedChangesNothing() {
+    closing();
+    link(1).listener.opened();
+    link(1).receive("trade NONE 1 1");
+    answer(link(1));
+    link(0).receive("trade BTCUSDT 2 100");
+    pass(3);
+    assertThat(link(0).closed).isTrue();
+    assertThat(links.opened).hasSize(2);
+  }
+
+  @Test
+  void whatMakesNoSenseAfterTheConfirmationMayHaveBeenDataOfWhatStillWaits() {
+    closing();
+    confirmed();
+    link(1).receive("trade NONE 1 1");
+    pass(3);
+    assertThat(link(0).closed).isFalse();
+    assertThat(link(1).closed).isTrue();
+    pass(8); // it is tried again
+    assertThat(links.opened).hasSize(3);
+  }
+
+  @Test
   void aReplacementThatFailedHoldsUpNoOther() {
     for (String symbol : List.of("A", "B", "C", "D", "E", "F")) {
       want(symbol + "/USDT", TRADES);
