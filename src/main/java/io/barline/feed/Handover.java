@@ -118,7 +118,7 @@ final class Handover {
       return;
     }
     switch (change) {
-      case FeedListener.Change.Connecting _ -> {}
+      case FeedListener.Change.Connecting _, FeedListener.Change.Delayed _ -> {}
       case FeedListener.Change.Accepted() -> moving.confirmed(lane.now());
       case FeedListener.Change.Refused(String reason) -> moving.refused(reason);
       case FeedListener.Change.Lost(String reason, var _, var _) -> {

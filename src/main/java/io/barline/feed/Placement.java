@@ -210,6 +210,8 @@ final class Placement implements FeedListener, Freshness.Remedy {
         }
       }
       case Change.Refused(String reason) -> refused(upstream, reason);
+      case Change.Delayed(String reason, int attempt, long nextRetry) ->
+          upstream.tell(FeedStatus.State.CONNECTING, attempt, nextRetry, reason, now);
       case Change.Lost(String reason, int attempt, long nextRetry) -> {
         if (!handovers.lost(feed, upstream, reason)) {
           upstream.interrupted(Gap.Cause.DISCONNECTED, "the connection was lost", now);

@@ -115,6 +115,22 @@ class FeedTest implements FeedListener {
   }
 
   @Test
+  void asksEverMoreSeldomForANameThatIsRefusedForTheMomentAndTellsWhy() {
+    feed.add("a");
+    try (LoggedLines log = LoggedLines.of(Feed.class.getName())) {
+      link().listener.opened();
+      for (int second = 0; second < 3_600; second++) {
+        link().receive("busy " + link().sent.size() + " later");
+        time.skip(Duration.ofSeconds(1));
+      }
+      assertThat(link().sent).hasSizeBetween(14, 20);
+      assertThat(told).contains("a Delayed").doesNotContain("a Refused");
+      assertThat(report().lastError()).contains("for the moment: 2 later");
+      assertThat(log.lines()).filteredOn(line -> line.contains("delayed=a")).hasSize(1);
+    }
+  }
+
+  @Test
   void connectsAgainAfterALossAndSubscribesToEverything() {
     feed.add("a");
     feed.add("b");

@@ -99,6 +99,18 @@ class SegmentFeedsTest {
   }
 
   @Test
+  void aTopicThatIsRefusedForTheMomentSaysWhy() {
+    want("BTC/USDT", TRADES);
+    link().listener.opened();
+    heard.clear();
+    link().receive("busy 1 later");
+    assertThat(heard).containsExactly("plain:trades:BTC/USDT connecting");
+    time.pass(Duration.ofSeconds(6));
+    link().receive("ok 2");
+    assertThat(heard).endsWith("plain:trades:BTC/USDT quiet");
+  }
+
+  @Test
   void topicsOfAnInstrumentShareOneUpstream() {
     want("BTC/USDT", TRADES);
     want("BTC/USDT", MINUTES);
