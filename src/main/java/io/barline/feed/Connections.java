@@ -210,7 +210,7 @@ final class Connections {
   /** Looks after them: to be called about once a second. */
   void check() {
     for (Feed feed : feeds) {
-      feed.check();
+      lane.attempt(feed::check);
       if (feed.isOver()) {
         remove(feed);
       }

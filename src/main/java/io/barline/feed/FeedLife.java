@@ -21,6 +21,9 @@ final class FeedLife implements Link.Listener {
   /** The same where no attempt may be made for longer than this. */
   private static final Duration LONGEST_HOLD = Duration.ofSeconds(10);
 
+  /** So long after an attempt was due without being made it is made all the same. */
+  private static final long OVERDUE = 5 * UtcNanos.SECOND;
+
   private final Feed feed;
   private final Lane lane;
   private final FeedSettings settings;
@@ -245,6 +248,13 @@ final class FeedLife implements Link.Listener {
 
   /** Looks whether the connection still lives: to be called about once a second. */
   void check() {
+    if (figures.state == FeedState.RECONNECTING) {
+      if (lane.now() - figures.nextRetry > OVERDUE) {
+        cancelRetry.run();
+        connect();
+      }
+      return;
+    }
     String fault = session.fault();
     if (fault != null) {
       session.close(fault);

@@ -117,13 +117,21 @@ final class Placement implements FeedListener, Freshness.Remedy {
   /** Looks after the connections: to be called about once a second. */
   void check() {
     connections.check();
-    handovers.advance();
+    lane.attempt(handovers::advance);
     for (Upstream upstream : List.copyOf(placed.values())) {
       if (upstream.place() > 0 && stays.getOrDefault(upstream, 0L) <= lane.now()) {
-        improve(upstream);
+        lane.attempt(() -> improve(upstream));
       }
     }
-    homeless.removeIf(this::tryAll);
+    for (Upstream upstream : List.copyOf(homeless)) {
+      lane.attempt(() -> house(upstream));
+    }
+  }
+
+  private void house(Upstream upstream) {
+    if (homeless.contains(upstream) && tryAll(upstream)) {
+      homeless.remove(upstream);
+    }
   }
 
   /**

@@ -278,6 +278,20 @@ class FeedTest implements FeedListener {
   }
 
   @Test
+  void makesAnAttemptThatIsOverdue() {
+    feed.add("a");
+    link().listener.closed("lost", 0);
+    time.jump(Duration.ofSeconds(3));
+    feed.check();
+    assertThat(links.opened).hasSize(1);
+    time.jump(Duration.ofSeconds(4));
+    feed.check();
+    assertThat(links.opened).hasSize(2);
+    time.pass(Duration.ofSeconds(3));
+    assertThat(links.opened).hasSize(2);
+  }
+
+  @Test
   void tellsSinceWhenItIsNotLive() {
     long start = time.lane.now();
     feed.add("a");
