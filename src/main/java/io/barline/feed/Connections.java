@@ -31,6 +31,7 @@ final class Connections {
   private final List<Feed> feeds = new CopyOnWriteArrayList<>();
   private final AtomicLong pastReconnects = new AtomicLong();
   private final AtomicLong pastUnrecognized = new AtomicLong();
+  private final AtomicLong pastFailed = new AtomicLong();
   private final AtomicLong rotations = new AtomicLong();
   private int opened;
 
@@ -186,6 +187,7 @@ final class Connections {
     FeedReport last = feed.report(lane.now());
     pastReconnects.addAndGet(last.reconnects());
     pastUnrecognized.addAndGet(last.unrecognized());
+    pastFailed.addAndGet(feed.failedFrames());
   }
 
   /**
@@ -231,6 +233,11 @@ final class Connections {
   /** How often connections were lost, those included that are gone. */
   long reconnects() {
     return pastReconnects.get() + reports().stream().mapToLong(FeedReport::reconnects).sum();
+  }
+
+  /** How many frames failed through a mistake of ours, on connections that are gone too. */
+  long failedFrames() {
+    return pastFailed.get() + feeds.stream().mapToLong(Feed::failedFrames).sum();
   }
 
   /** How many frames made no sense, on connections that are gone too. */

@@ -292,6 +292,17 @@ class FeedTest implements FeedListener {
   }
 
   @Test
+  void countsFramesThatFailThroughAMistakeOfOurs() {
+    feed.add("a");
+    link().listener.opened();
+    link().receive("ok what");
+    link().receive("ok 1");
+    assertThat(feed.failedFrames()).isEqualTo(1);
+    assertThat(report().lastError()).startsWith("a frame could not be decoded: ");
+    assertThat(told).contains("a Accepted");
+  }
+
+  @Test
   void tellsSinceWhenItIsNotLive() {
     long start = time.lane.now();
     feed.add("a");
