@@ -303,6 +303,31 @@ class FeedTest implements FeedListener {
   }
 
   @Test
+  void tellsOnceThatItWaitsWhileThatChangesLittle() {
+    TokenBucket shared = new TokenBucket(1, Duration.ofSeconds(1));
+    Feed waiting =
+        new Feed(
+            "plain:only#2",
+            new PlainExchange(),
+            PlainExchange.ROUTE,
+            time.lane,
+            PlainExchange.SETTINGS,
+            links,
+            _ -> null,
+            new AddressBudget(shared, null, new Bans()),
+            new Random(1),
+            this);
+    shared.spend(time.lane.now());
+    waiting.add("a");
+    for (int i = 0; i < 60; i++) { // others take what it waits for
+      time.pass(Duration.ofMillis(500));
+      shared.spend(time.lane.now());
+    }
+    assertThat(links.opened).isEmpty();
+    assertThat(told).contains("a Lost").hasSizeBetween(3, 10);
+  }
+
+  @Test
   void tellsSinceWhenItIsNotLive() {
     long start = time.lane.now();
     feed.add("a");
