@@ -1,5 +1,6 @@
 package io.barline.feed;
 
+import io.barline.exchange.Access;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.Limits;
 import io.barline.exchange.NativeSymbols;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -96,9 +98,28 @@ final class Connections {
   @Nullable Feed successor(Feed of, NativeSymbols symbols, FeedListener listener) {
     Limits limits = of.route().limits();
     long open = feeds.stream().filter(feed -> feed.route().equals(of.route())).count();
-    return limits.allowsOverlap() && open < limits.connections()
+    return limits.allowsOverlap() && open < limits.connections() && leavesRoom(of.route())
         ? open(of.route(), symbols, listener)
         : null;
+  }
+
+  /**
+   * Whether one more is allowed besides all that lead to the same address: routes that do so share
+   * what is left for replacing, one connection at a time.
+   */
+  private boolean leavesRoom(Route one) {
+    long inUse =
+        routes.values().stream()
+            .filter(route -> isBeside(route, one))
+            .mapToLong(route -> route.limits().connectionsInUse())
+            .sum();
+    return feeds.stream().filter(feed -> isBeside(feed.route(), one)).count() <= inUse;
+  }
+
+  private static boolean isBeside(Route route, Route one) {
+    return route.access() instanceof Access.Socket socket
+        && one.access() instanceof Access.Socket other
+        && Objects.equals(socket.uri().getAuthority(), other.uri().getAuthority());
   }
 
   private Feed open(Route route, NativeSymbols symbols, FeedListener listener) {
