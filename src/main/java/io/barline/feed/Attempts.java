@@ -30,7 +30,7 @@ final class Attempts {
     this.backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
   }
 
-  /** Why none may be made now, and for how long. */
+  /** Why none may be made now, and for how long: a little longer for some than for others. */
   record Hold(String reason, Duration left) {}
 
   /** Counts an attempt; null where it may be made. What is polled is limited by its requests. */
@@ -45,7 +45,7 @@ final class Attempts {
     if (!budget.attempts().take(now)) {
       return new Hold(
           "the connection attempts that the exchange allows are used up",
-          Duration.ofNanos(budget.attempts().waitFrom(now)));
+          Duration.ofNanos(budget.attempts().waitFrom(now)).plus(backoff.spread()));
     }
     firstData = 0;
     lastData = 0;

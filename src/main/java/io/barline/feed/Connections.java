@@ -1,5 +1,6 @@
 package io.barline.feed;
 
+import io.barline.exchange.Access;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.Limits;
 import io.barline.exchange.NativeSymbols;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -31,6 +33,7 @@ final class Connections {
   private final List<Feed> feeds = new CopyOnWriteArrayList<>();
   private final AtomicLong pastReconnects = new AtomicLong();
   private final AtomicLong pastUnrecognized = new AtomicLong();
+  private final AtomicLong pastFailed = new AtomicLong();
   private final AtomicLong rotations = new AtomicLong();
   private int opened;
 
@@ -95,9 +98,28 @@ final class Connections {
   @Nullable Feed successor(Feed of, NativeSymbols symbols, FeedListener listener) {
     Limits limits = of.route().limits();
     long open = feeds.stream().filter(feed -> feed.route().equals(of.route())).count();
-    return limits.allowsOverlap() && open < limits.connections()
+    return limits.allowsOverlap() && open < limits.connections() && leavesRoom(of.route())
         ? open(of.route(), symbols, listener)
         : null;
+  }
+
+  /**
+   * Whether one more is allowed besides all that lead to the same address: routes that do so share
+   * what is left for replacing, one connection at a time.
+   */
+  private boolean leavesRoom(Route one) {
+    long inUse =
+        routes.values().stream()
+            .filter(route -> isBeside(route, one))
+            .mapToLong(route -> route.limits().connectionsInUse())
+            .sum();
+    return feeds.stream().filter(feed -> isBeside(feed.route(), one)).count() <= inUse;
+  }
+
+  private static boolean isBeside(Route route, Route one) {
+    return route.access() instanceof Access.Socket socket
+        && one.access() instanceof Access.Socket other
+        && Objects.equals(socket.uri().getAuthority(), other.uri().getAuthority());
   }
 
   private Feed open(Route route, NativeSymbols symbols, FeedListener listener) {
@@ -186,6 +208,7 @@ final class Connections {
     FeedReport last = feed.report(lane.now());
     pastReconnects.addAndGet(last.reconnects());
     pastUnrecognized.addAndGet(last.unrecognized());
+    pastFailed.addAndGet(feed.failedFrames());
   }
 
   /**
@@ -210,7 +233,7 @@ final class Connections {
   /** Looks after them: to be called about once a second. */
   void check() {
     for (Feed feed : feeds) {
-      feed.check();
+      lane.attempt(feed::check);
       if (feed.isOver()) {
         remove(feed);
       }
@@ -231,6 +254,11 @@ final class Connections {
   /** How often connections were lost, those included that are gone. */
   long reconnects() {
     return pastReconnects.get() + reports().stream().mapToLong(FeedReport::reconnects).sum();
+  }
+
+  /** How many frames failed through a mistake of ours, on connections that are gone too. */
+  long failedFrames() {
+    return pastFailed.get() + feeds.stream().mapToLong(Feed::failedFrames).sum();
   }
 
   /** How many frames made no sense, on connections that are gone too. */

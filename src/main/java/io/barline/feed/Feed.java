@@ -233,6 +233,11 @@ final class Feed {
     figures.wanted = names.size();
   }
 
+  /** How many frames failed through a mistake of ours; for any thread. */
+  long failedFrames() {
+    return figures.failedFrames();
+  }
+
   /** What operators want to know; for any thread. */
   FeedReport report(long now) {
     return figures.report(now);

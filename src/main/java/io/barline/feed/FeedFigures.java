@@ -35,6 +35,7 @@ final class FeedFigures {
   private volatile long unsettledSince;
   private final AtomicLong reconnects = new AtomicLong();
   private final AtomicLong unrecognized = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
 
   FeedFigures(String id, String exchange, Route route) {
     this.id = id;
@@ -70,6 +71,18 @@ final class FeedFigures {
     long count = unrecognized.getPlain() + 1;
     unrecognized.lazySet(count);
     return count;
+  }
+
+  /** One more frame failed through a mistake of ours; how many did so far. */
+  long failed() {
+    long count = failed.getPlain() + 1;
+    failed.lazySet(count);
+    return count;
+  }
+
+  /** How many frames failed through a mistake of ours. */
+  long failedFrames() {
+    return failed.get();
   }
 
   FeedReport report(long now) {

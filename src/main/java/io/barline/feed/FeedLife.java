@@ -5,6 +5,7 @@ import io.barline.feed.FeedListener.Change;
 import io.barline.market.UtcNanos;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,12 @@ final class FeedLife implements Link.Listener {
 
   /** The same where no attempt may be made for longer than this. */
   private static final Duration LONGEST_HOLD = Duration.ofSeconds(10);
+
+  /** So long after an attempt was due without being made it is made all the same. */
+  private static final long OVERDUE = 5 * UtcNanos.SECOND;
+
+  /** A next attempt is told anew when it moves by more than this, in nanoseconds. */
+  private static final long NOTICEABLE = 5 * UtcNanos.SECOND;
 
   private final Feed feed;
   private final Lane lane;
@@ -38,6 +45,9 @@ final class FeedLife implements Link.Listener {
 
   /** Whether it was refused while the exchange may count a connection that ended before. */
   private boolean oneTooMany;
+
+  /** Why it is not connected, as that was last told; null where that is over. */
+  private Change.@Nullable Lost lost;
 
   /** Why no attempt may be made, as it was last told; empty while one may. */
   private String waitsFor = "";
@@ -74,6 +84,7 @@ final class FeedLife implements Link.Listener {
     cancelRetry.run();
     become(last);
     figures.nextRetry = 0;
+    lost = null;
     countIfInUse();
     session.end(reason);
   }
@@ -104,6 +115,7 @@ final class FeedLife implements Link.Listener {
       return;
     }
     waitsFor = "";
+    lost = null;
     oneTooMany = false;
     become(FeedState.CONNECTING);
     figures.nextRetry = 0;
@@ -127,10 +139,16 @@ final class FeedLife implements Link.Listener {
     }
   }
 
+  /** Once, unless it will take noticeably longer, or has another reason by now. */
   private void tellLost() {
-    var lost =
+    var next =
         new Change.Lost(String.valueOf(figures.lastError), attempts.number(), figures.nextRetry);
-    names.active().forEach(name -> listener.changed(feed, name, lost));
+    if (lost == null
+        || !lost.reason().equals(next.reason())
+        || Math.abs(next.nextRetry() - lost.nextRetry()) > NOTICEABLE) {
+      lost = next;
+      names.active().forEach(name -> listener.changed(feed, name, next));
+    }
   }
 
   private void retryAfter(Duration delay) {
@@ -245,6 +263,13 @@ final class FeedLife implements Link.Listener {
 
   /** Looks whether the connection still lives: to be called about once a second. */
   void check() {
+    if (figures.state == FeedState.RECONNECTING) {
+      if (lane.now() - figures.nextRetry > OVERDUE) {
+        cancelRetry.run();
+        connect();
+      }
+      return;
+    }
     String fault = session.fault();
     if (fault != null) {
       session.close(fault);

@@ -35,6 +35,9 @@ interface FeedListener {
 
     record Refused(String reason) implements Change {}
 
+    /** Refused for the moment: it is asked for again at {@code nextRetry}. */
+    record Delayed(String reason, int attempt, long nextRetry) implements Change {}
+
     record Lost(String reason, int attempt, long nextRetry) implements Change {}
   }
 }

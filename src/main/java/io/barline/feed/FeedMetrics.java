@@ -82,6 +82,11 @@ final class FeedMetrics {
         "Frames that made no sense",
         connections,
         Connections::unrecognized);
+    counter(
+        "barline.feed.failed.frames",
+        "Frames that failed through a mistake of the gateway",
+        connections,
+        Connections::failedFrames);
   }
 
   void bind(FreshnessTally tally) {

@@ -63,6 +63,15 @@ final class FeedRequests implements Subscriptions.Wire {
   }
 
   @Override
+  public void delayed(String name, String reason, int attempt, long nextRetry) {
+    figures.lastError = reason;
+    if (attempt == 1) {
+      LOG.warn("feed={} delayed={} reason=\"{}\"", feed.id(), name, reason);
+    }
+    listener.changed(feed, name, new Change.Delayed(reason, attempt, nextRetry));
+  }
+
+  @Override
   public void settled() {
     if (figures.state == FeedState.SUBSCRIBING) {
       figures.become(FeedState.LIVE, lane.now());

@@ -5,6 +5,7 @@ import io.barline.feed.Vigil.Rung;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
+import io.barline.market.UtcNanos;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Consumer;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sees to it that what is subscribed also comes. A stream that is silent for longer than usual is
  * asked for by REST; where something was withheld, it is subscribed anew, and if that does not
- * help, its connection is replaced, ever more seldom. A silence that is real is looked at ever more
- * seldom. Pings and other streams' data show nothing of a stream. On the lane; the steps share what
- * they know of a stream, so they stand together.
+ * help, its connection is replaced, ever more seldom. While the exchange can't be asked for long it
+ * is subscribed anew without, since that takes no REST. A silence that is real is looked at ever
+ * more seldom. Pings and other streams' data show nothing of a stream. On the lane; the steps share
+ * what they know of a stream, so they stand together.
  */
 final class Freshness {
   /** How many streams of a segment are asked for at a time. */
@@ -61,8 +63,8 @@ final class Freshness {
     /** Begins it anew on its connection. */
     void renew(Upstream upstream);
 
-    /** Replaces the connection that carries it. */
-    void replace(Upstream upstream, String reason);
+    /** Replaces the connection that carries it, as soon as that can be. */
+    void replace(Upstream upstream, Wish wish);
   }
 
   /**
@@ -89,6 +91,9 @@ final class Freshness {
       }
     }
     ask(now);
+    if (now < asksFrom) {
+      goWithout(now);
+    }
     means.tally().publish(subjects, now);
   }
 
@@ -110,12 +115,13 @@ final class Freshness {
         vigil.usualPatience = patience;
         vigil.next = now;
         vigil.proof = settings.proof().toNanos();
-        tell(upstream, FeedStatus.State.QUIET, silence(vigil, now) + "; asking the exchange", now);
+        String what = now < asksFrom ? notAsked() : "asking the exchange";
+        tell(upstream, FeedStatus.State.QUIET, silence(vigil, now) + "; " + what, now);
       }
     } else if (vigil.rung == Rung.RENEWED
         && upstream.state() == FeedStatus.State.RECOVERING
         && !vigil.withheld
-        && now - Math.max(vigil.renewedAt, vigil.confirmedAt) > vigil.proof) {
+        && vigil.hadItsProof(now)) {
       tell(upstream, FeedStatus.State.QUIET, silence(vigil, now) + ", subscribed anew", now);
     }
   }
@@ -127,6 +133,10 @@ final class Freshness {
     return last == 0
         ? silent + " since it was subscribed"
         : usual == 0 ? silent : silent + " where " + Vigil.words(usual) + " is usual";
+  }
+
+  private String notAsked() {
+    return "the exchange can't be asked before " + UtcNanos.format(asksFrom);
   }
 
   private static void tell(Upstream upstream, FeedStatus.State state, String reason, long now) {
@@ -159,9 +169,15 @@ final class Freshness {
   /** Its silence, in what it may be; 0 where it is not to be asked for now. */
   private static double staleness(Upstream upstream, long now) {
     Vigil vigil = upstream.vigil();
-    boolean due =
-        vigil.rung != Rung.CALM && !vigil.underWay && now >= vigil.next && isWatched(upstream);
-    return due ? (1 + now - vigil.silentSince()) / (1.0 + vigil.patience) : 0;
+    boolean due = now >= vigil.next || (vigil.postponedSince != 0 && vigil.hadItsProof(now));
+    return due && isSuspected(upstream)
+        ? (1 + now - vigil.silentSince()) / (1.0 + vigil.patience)
+        : 0;
+  }
+
+  private static boolean isSuspected(Upstream upstream) {
+    Vigil vigil = upstream.vigil();
+    return vigil.rung != Rung.CALM && !vigil.underWay && isWatched(upstream);
   }
 
   private void ask(Subject subject, Upstream upstream) {
@@ -179,8 +195,7 @@ final class Freshness {
               underWay--;
               vigil.underWay = false;
               if (verdict instanceof Verdict.Postponed(Duration atLeast)) {
-                postpone(vigil, atLeast, lane.now());
-                return;
+                postpone(atLeast, lane.now());
               }
               if (epoch == vigil.epoch && isWatched(upstream) && !subject.isGone(upstream)) {
                 answered(upstream, vigil, verdict, lane.now());
@@ -189,20 +204,48 @@ final class Freshness {
   }
 
   private void answered(Upstream upstream, Vigil vigil, Verdict verdict, long now) {
-    means.tally().looked(verdict);
+    if (!(verdict instanceof Verdict.Postponed)) {
+      means.tally().looked(verdict);
+      vigil.postponedSince = 0;
+    }
     switch (verdict) {
       case Verdict.Quiet(Look.Top top) -> quiet(upstream, vigil, top, now);
       case Verdict.Withheld(String found) -> withheld(upstream, vigil, found, now);
       case Verdict.Unknown(String reason) -> unknown(upstream, vigil, reason, now);
-      case Verdict.Postponed(Duration atLeast) -> postpone(vigil, atLeast, now);
+      case Verdict.Postponed _ -> putOff(upstream, vigil, now);
     }
   }
 
   /** Nothing was asked, so nothing was learned, and the others would not be asked either. */
-  private void postpone(Vigil vigil, Duration atLeast, long now) {
-    long until = now + Bans.longer(atLeast, SHORTEST_POSTPONEMENT).toNanos();
-    asksFrom = Math.max(asksFrom, until);
-    vigil.next = Math.max(vigil.next, until);
+  private void postpone(Duration atLeast, long now) {
+    asksFrom = Math.max(asksFrom, now + Bans.longer(atLeast, SHORTEST_POSTPONEMENT).toNanos());
+  }
+
+  /** It is asked for when that can be: until then it is told why not. */
+  private void putOff(Upstream upstream, Vigil vigil, long now) {
+    if (vigil.postponedSince == 0) {
+      vigil.postponedSince = now;
+      means.tally().postponed();
+      if (upstream.state() == FeedStatus.State.QUIET) {
+        tell(upstream, FeedStatus.State.QUIET, silence(vigil, now) + "; " + notAsked(), now);
+      }
+    }
+  }
+
+  /** What has waited for an answer for too long is taken for what nothing can be found out of. */
+  private void goWithout(long now) {
+    for (Subject subject : subjects) {
+      for (Upstream upstream : subject.upstreams()) {
+        Vigil vigil = upstream.vigil();
+        if (now < vigil.next || !isSuspected(upstream)) {
+          continue;
+        }
+        putOff(upstream, vigil, now);
+        if (now - vigil.postponedSince > settings.pauseMin().toNanos()) {
+          unknown(upstream, vigil, notAsked(), now);
+        }
+      }
+    }
   }
 
   private void quiet(Upstream upstream, Vigil vigil, Look.@Nullable Top top, long now) {
@@ -309,10 +352,15 @@ final class Freshness {
     }
     vigil.rung = Rung.REPLACED;
     vigil.next = now + vigil.proof;
-    means.tally().replaced();
     vigil.missed = false;
     upstream.interrupted(Gap.Cause.STALE, reason, now);
-    remedy.replace(upstream, reason);
+    remedy.replace(
+        upstream,
+        new Wish(
+            reason,
+            () -> !vigil.isCalm() && upstream.feed() == feed,
+            () -> isSilent(feed, lane.now()),
+            means.tally()::replaced));
   }
 
   /** As though something was withheld, but with more patience each time. */

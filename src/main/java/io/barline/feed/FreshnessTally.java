@@ -19,6 +19,7 @@ final class FreshnessTally {
   private final AtomicLong withheld = new AtomicLong();
   private final AtomicLong quiet = new AtomicLong();
   private final AtomicLong unknown = new AtomicLong();
+  private final AtomicLong postponed = new AtomicLong();
   private final AtomicLong resubscribed = new AtomicLong();
   private final AtomicLong replaced = new AtomicLong();
   private volatile Published published = new Published(Map.of(), List.of(), TroubleReport.NONE);
@@ -32,7 +33,9 @@ final class FreshnessTally {
   enum Outcome {
     MUTE("mute"),
     QUIET("quiet"),
-    UNKNOWN("unknown");
+    UNKNOWN("unknown"),
+    /** The exchange could not be asked. */
+    POSTPONED("postponed");
 
     private final String code;
 
@@ -54,10 +57,16 @@ final class FreshnessTally {
     }
   }
 
+  /** A stream could not be asked for: counted once until it can. */
+  void postponed() {
+    increase(postponed);
+  }
+
   void resubscribed() {
     increase(resubscribed);
   }
 
+  /** A connection was replaced, or opened anew. */
   void replaced() {
     increase(replaced);
   }
@@ -71,6 +80,7 @@ final class FreshnessTally {
       case MUTE -> withheld.get();
       case QUIET -> quiet.get();
       case UNKNOWN -> unknown.get();
+      case POSTPONED -> postponed.get();
     };
   }
 

@@ -35,12 +35,15 @@ final class Handovers {
   private final Map<Feed, Retry> retries = new HashMap<>();
 
   /** What is to be replaced as soon as can be, and why. */
-  private final Map<Feed, String> wanted = new LinkedHashMap<>();
+  private final Map<Feed, Wish> wanted = new LinkedHashMap<>();
 
   /** Those that the exchange is about to close, until they are gone, and why. */
   private final Map<Feed, String> closing = new HashMap<>();
 
   private @Nullable Handover current;
+
+  /** What the current handover is for; null where it is for no such. */
+  private @Nullable Wish wish;
 
   /** The one that takes everything, where the current handover opened one. */
   private @Nullable Feed successor;
@@ -81,10 +84,16 @@ final class Handovers {
   }
 
   /** Replaces it as soon as can be. */
-  void replace(Feed feed, String reason) {
-    if (!feed.route().isPolled() && !isFrom(feed) && wanted.putIfAbsent(feed, reason) == null) {
-      advanceSoon();
+  void replace(Feed feed, Wish next) {
+    if (feed.route().isPolled()) {
+      return;
     }
+    if (isFrom(feed)) {
+      wish = wish == null ? next : wish;
+      return;
+    }
+    wanted.merge(feed, next, (last, _) -> last.stands().getAsBoolean() ? last : next);
+    advanceSoon();
   }
 
   /** The exchange is about to close it: it is replaced however often that fails. */
@@ -95,7 +104,7 @@ final class Handovers {
       if (retry != null) {
         retry.notBefore = Math.min(retry.notBefore, lane.now() + RETRY_OF_CLOSING.toNanos());
       }
-      replace(feed, reason);
+      replace(feed, Wish.beforeItCloses(reason));
     }
   }
 
@@ -147,9 +156,9 @@ final class Handovers {
     return true;
   }
 
-  /** What that connection brings may have a hole: nothing goes over to it now. */
+  /** What that connection brings may have a hole: nothing that counts on it goes over to it now. */
   void unreadable(Feed feed, String reason) {
-    if (current != null && current.goesTo(feed)) {
+    if (current != null && current.countsOn(feed)) {
       current.fail(reason);
       advanceSoon();
     }
@@ -168,9 +177,14 @@ final class Handovers {
     retries.remove(feed);
     if (current != null && (isFrom(feed) || successor == feed)) {
       current.from().leave(false);
-      current = null;
-      successor = null;
+      end();
     }
+  }
+
+  private void end() {
+    current = null;
+    successor = null;
+    wish = null;
   }
 
   /** To be called about once a second, and whenever something happened. */
@@ -189,13 +203,16 @@ final class Handovers {
   }
 
   private void begin() {
-    wanted.keySet().removeIf(feed -> !feed.isOpen());
+    wanted
+        .entrySet()
+        .removeIf(each -> !each.getKey().isOpen() || !each.getValue().stands().getAsBoolean());
     closing.keySet().removeIf(feed -> !feed.isOpen());
     retries.keySet().removeIf(feed -> !connections.all().contains(feed));
     long now = lane.now();
-    for (Feed next : wanted.keySet()) {
-      if (mayReplace(next, now)) {
-        replaceNow(next, String.valueOf(wanted.remove(next)));
+    for (Map.Entry<Feed, Wish> next : wanted.entrySet()) {
+      if (mayReplace(next.getKey(), now)) {
+        wanted.remove(next.getKey());
+        replaceNow(next.getKey(), next.getValue().reason(), next.getValue());
         return;
       }
     }
@@ -205,7 +222,7 @@ final class Handovers {
           && now >= feed.nextRotation()
           && mayReplace(feed, now)
           && connections.hasPlentyOfAttempts()) {
-        replaceNow(feed, "it is close to its maximum age");
+        replaceNow(feed, "it is close to its maximum age", null);
         return;
       }
     }
@@ -222,16 +239,24 @@ final class Handovers {
     return retry == null || now >= retry.notBefore || !feed.route().limits().allowsOverlap();
   }
 
-  private void replaceNow(Feed feed, String reason) {
+  private void replaceNow(Feed feed, String reason, @Nullable Wish why) {
     Feed next = connections.successor(feed, symbols, listener);
     if (next == null) {
       LOG.info("feed={} event=reconnecting reason=\"{}\"", feed.id(), reason);
       feed.reconnect("replaced, the old one first as the exchange allows no more: " + reason);
+      fulfilled(why);
       return;
     }
     LOG.info("feed={} event=replacing by={} reason=\"{}\"", feed.id(), next.id(), reason);
     successor = next;
+    wish = why;
     move(feed, _ -> next);
+  }
+
+  private static void fulfilled(@Nullable Wish wish) {
+    if (wish != null) {
+      wish.fulfilled().run();
+    }
   }
 
   private void move(Feed from, Function<String, @Nullable Feed> targets) {
@@ -252,11 +277,11 @@ final class Handovers {
     Feed by = successor;
     open.complete(refused);
     if (open.setAside() > 0) {
-      giveUp(open, "streams that were not confirmed elsewhere: %d".formatted(open.setAside()));
+      giveUp(open, "streams that could not be had elsewhere: %d".formatted(open.setAside()));
       return;
     }
-    current = null;
-    successor = null;
+    fulfilled(wish);
+    end();
     retries.remove(from);
     wanted.remove(from);
     closing.remove(from);
@@ -270,31 +295,46 @@ final class Handovers {
   }
 
   private void giveUp(Handover open, String failure) {
+    Feed from = open.from();
     Feed by = successor;
-    current = null; // from now on its connections are like others
-    successor = null;
-    open.from().leave(false);
+    Wish unfulfilled = wish;
+    end(); // from now on its connections are like others
+    from.leave(false);
     open.giveUp();
     if (by != null && by.names().isEmpty()) {
       by.stop();
       connections.remove(by);
     }
+    Duration delay = retryLater(from);
+    LOG.warn(
+        "feed={} event=not_replaced delay_ms={} reason=\"{}\"",
+        from.id(),
+        delay.toMillis(),
+        failure);
+    if (unfulfilled == null || !from.isOpen() || !unfulfilled.stands().getAsBoolean()) {
+      return;
+    }
+    if (unfulfilled.isMute().getAsBoolean()) { // nothing is lost with it
+      from.reconnect("it brings nothing, and could not be replaced: " + failure);
+      fulfilled(unfulfilled);
+    } else {
+      wanted.putIfAbsent(from, unfulfilled);
+    }
+  }
+
+  private Duration retryLater(Feed from) {
     Retry retry =
         retries.computeIfAbsent(
-            open.from(), _ -> new Retry(connections.backoff(SHORTEST_RETRY, LONGEST_RETRY)));
+            from, _ -> new Retry(connections.backoff(SHORTEST_RETRY, LONGEST_RETRY)));
     Duration delay = retry.backoff.next();
-    String end = closing.get(open.from());
+    String end = closing.get(from);
     if (end != null) {
-      wanted.putIfAbsent(open.from(), end);
+      wanted.putIfAbsent(from, Wish.beforeItCloses(end));
     }
     if (end != null && delay.compareTo(RETRY_OF_CLOSING) > 0) {
       delay = RETRY_OF_CLOSING;
     }
     retry.notBefore = lane.now() + delay.toNanos();
-    LOG.warn(
-        "feed={} event=not_replaced delay_ms={} reason=\"{}\"",
-        open.from().id(),
-        delay.toMillis(),
-        failure);
+    return delay;
   }
 }

@@ -17,6 +17,9 @@ final class Lane implements Executor {
   private final EventLoop loop;
   private final Clock clock;
 
+  /** How many tasks failed through a mistake of ours. */
+  private long failures;
+
   Lane(EventLoop loop, Clock clock) {
     this.loop = loop;
     this.clock = clock;
@@ -36,9 +39,9 @@ final class Lane implements Executor {
     loop.execute(task);
   }
 
-  /** Runs {@code task} here after {@code delay}; the answer cancels it. */
+  /** Runs {@code task} here after {@code delay}, and tells if it failed; the answer cancels it. */
   Runnable after(Duration delay, Runnable task) {
-    var scheduled = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    var scheduled = loop.schedule(() -> attempt(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> scheduled.cancel(false);
   }
 
@@ -50,11 +53,20 @@ final class Lane implements Executor {
     return () -> scheduled.cancel(false);
   }
 
-  private static void attempt(Runnable task) {
+  /** Runs {@code task} now, on the lane: a mistake of ours in it is told and stops nothing else. */
+  void attempt(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException bug) {
-      LOG.error("event=task_failed", bug);
+      failed(bug);
+    }
+  }
+
+  /** Tells of a mistake of ours, on the lane: the 1st, 2nd, 4th, 8th ... */
+  void failed(RuntimeException bug) {
+    failures++;
+    if (Long.bitCount(failures) == 1) {
+      LOG.error("event=task_failed count={}", failures, bug);
     }
   }
 }

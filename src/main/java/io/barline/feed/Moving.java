@@ -10,6 +10,7 @@ import io.barline.market.Quote;
 import io.barline.market.Ticker;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
+import io.barline.market.UtcNanos;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,6 +32,12 @@ final class Moving {
   /** The same of order books, which take many old messages in a row for an error. */
   static final int MOST_KEPT_OF_BOOK = 400;
 
+  /**
+   * What happens so long after the confirmation the new connection has to bring too, in
+   * nanoseconds.
+   */
+  static final long DUE = UtcNanos.SECOND;
+
   final Upstream upstream;
   final String name;
   final Feed to;
@@ -50,6 +57,9 @@ final class Moving {
 
   /** The exchange's time of the newest message of a book that the old connection brought. */
   private long lastOldTime = Long.MIN_VALUE;
+
+  /** When the newest message of the old connection was received; 0 where none came yet. */
+  private long lastOldReceived;
 
   /** When the new connection confirmed it; 0 while it has not. */
   private long confirmedAt;
@@ -76,6 +86,11 @@ final class Moving {
     if (confirmedAt == 0) {
       confirmedAt = now;
     }
+  }
+
+  /** Whether it was confirmed on a connection that is lost by now, and not since. */
+  boolean isToBeConfirmedAnew() {
+    return wasConfirmed && confirmedAt == 0;
   }
 
   /** Whether it was confirmed at any time, even if that connection is lost by now. */
@@ -114,6 +129,11 @@ final class Moving {
     return !done && refusal == null;
   }
 
+  /** Whether it is confirmed on the new connection, or comes from there already. */
+  boolean counts() {
+    return confirmedAt != 0 || begun;
+  }
+
   /** How many events are kept. */
   int kept() {
     return since.size();
@@ -149,6 +169,7 @@ final class Moving {
       return;
     }
     lastOld = Math.max(lastOld, position(event));
+    lastOldReceived = event.receiveTime();
     switch (event) {
       case BookDelta delta -> lastOldTime = Math.max(lastOldTime, delta.exchangeTime());
       case BookSnapshot snapshot -> lastOldTime = Math.max(lastOldTime, snapshot.exchangeTime());
@@ -244,7 +265,8 @@ final class Moving {
 
   /**
    * Whether it can be had from the new connection: the old one has brought what the new one began
-   * with, or was given {@code grace} for it.
+   * with, or was given {@code grace} for it. One that brings nothing while the old one does is
+   * mute, however well it was confirmed.
    */
   boolean isReady(long now, Duration grace) {
     if (done || refusal != null) {
@@ -253,11 +275,15 @@ final class Moving {
     if (confirmedAt == 0) {
       return false;
     }
-    boolean waited = now - confirmedAt >= grace.toNanos();
+    boolean waited = now - confirmedAt >= grace.toNanos() && !isMute();
     if (needsSnapshot) {
       return snapshotCame && (waited || lastNew >= lastOld);
     }
     return waited || overlaps;
+  }
+
+  private boolean isMute() {
+    return !begun && lastOldReceived - confirmedAt >= DUE;
   }
 
   /**

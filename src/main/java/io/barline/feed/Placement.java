@@ -105,27 +105,33 @@ final class Placement implements FeedListener, Freshness.Remedy {
   /**
    * Replaces the connection that carries it by another, new before old where the exchange allows
    * both at a time.
-   *
-   * @param reason in a sentence, for operators
    */
   @Override
-  public void replace(Upstream upstream, String reason) {
+  public void replace(Upstream upstream, Wish wish) {
     Feed feed = upstream.feed();
     if (feed != null) {
-      handovers.replace(feed, reason);
+      handovers.replace(feed, wish);
     }
   }
 
   /** Looks after the connections: to be called about once a second. */
   void check() {
     connections.check();
-    handovers.advance();
+    lane.attempt(handovers::advance);
     for (Upstream upstream : List.copyOf(placed.values())) {
       if (upstream.place() > 0 && stays.getOrDefault(upstream, 0L) <= lane.now()) {
-        improve(upstream);
+        lane.attempt(() -> improve(upstream));
       }
     }
-    homeless.removeIf(this::tryAll);
+    for (Upstream upstream : List.copyOf(homeless)) {
+      lane.attempt(() -> house(upstream));
+    }
+  }
+
+  private void house(Upstream upstream) {
+    if (homeless.contains(upstream) && tryAll(upstream)) {
+      homeless.remove(upstream);
+    }
   }
 
   /**
@@ -212,6 +218,8 @@ final class Placement implements FeedListener, Freshness.Remedy {
         }
       }
       case Change.Refused(String reason) -> refused(upstream, reason);
+      case Change.Delayed(String reason, int attempt, long nextRetry) ->
+          upstream.tell(FeedStatus.State.CONNECTING, attempt, nextRetry, reason, now);
       case Change.Lost(String reason, int attempt, long nextRetry) -> {
         if (!handovers.lost(feed, upstream, reason)) {
           upstream.interrupted(Gap.Cause.DISCONNECTED, "the connection was lost", now);

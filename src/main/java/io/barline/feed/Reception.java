@@ -22,7 +22,6 @@ final class Reception {
   private final FeedListener listener;
   private final Consumer<Inbound> sink = this::on;
   private long receiveTime;
-  private long failures;
 
   Reception(
       Feed feed,
@@ -52,13 +51,19 @@ final class Reception {
       try {
         decoder.decode(frame, 0, length, receiveTime, sink);
       } catch (RuntimeException bug) { // of ours: the other streams of the connection go on
-        failures++;
-        if (Long.bitCount(failures) == 1) { // the 1st, 2nd, 4th, 8th ...
-          LOG.error("feed={} event=frame_failed count={}", feed.id(), failures, bug);
-        }
-        listener.unreadable(feed, "a frame could not be decoded: " + Rest.describe(bug));
+        failed(bug);
       }
     }
+  }
+
+  private void failed(RuntimeException bug) {
+    String reason = "a frame could not be decoded: " + Rest.describe(bug);
+    figures.lastError = reason;
+    long count = figures.failed();
+    if (Long.bitCount(count) == 1) { // the 1st, 2nd, 4th, 8th ...
+      LOG.error("feed={} event=frame_failed count={}", feed.id(), count, bug);
+    }
+    listener.unreadable(feed, reason);
   }
 
   private void on(Inbound inbound) {

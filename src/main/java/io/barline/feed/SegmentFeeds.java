@@ -272,17 +272,21 @@ final class SegmentFeeds implements NativeSymbols {
     subject.pipeline().confirmed(upstream.channel(), now);
   }
 
-  /** Time passed: closes the bars that are due. */
+  /** Time passed: closes the bars that are due. A mistake in one instrument stops no other. */
   void tick() {
     long now = lane.now();
     for (Subject subject : bySymbol.values()) {
-      subject.pipeline().advance(now);
+      try {
+        subject.pipeline().advance(now);
+      } catch (RuntimeException bug) {
+        lane.failed(bug);
+      }
     }
   }
 
   /** Looks after the connections: to be called about once a second. */
   void check() {
-    placement.check();
-    freshness.check();
+    lane.attempt(placement::check);
+    lane.attempt(freshness::check);
   }
 }

@@ -24,6 +24,9 @@ final class Subscription {
   /** How often it was to blame for that. */
   int strikes;
 
+  /** How often it was refused for the moment since it was last confirmed. */
+  int refusals;
+
   /** It is not asked for before, nanoseconds since the epoch. */
   long notBefore;
 
@@ -66,6 +69,7 @@ final class Subscription {
     alone = false;
     suspect = false;
     strikes = 0;
+    refusals = 0;
   }
 
   void leaving() {

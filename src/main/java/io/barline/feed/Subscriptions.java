@@ -20,8 +20,13 @@ import java.util.function.Predicate;
  * back.
  */
 final class Subscriptions {
-  /** How long a name waits that was refused for the moment. */
+  /** How long a name waits that was refused for the moment; it doubles each time. */
   private static final Duration RETRY = Duration.ofSeconds(5);
+
+  /** Up to this. */
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+
+  private static final int MOST_DOUBLINGS = 10;
 
   /** How soon after a request a lost connection may be its fault. */
   private static final long SUSPICIOUS = 5 * UtcNanos.SECOND;
@@ -52,6 +57,9 @@ final class Subscriptions {
 
     /** {@code name} can't be had for now; it is asked for again later. */
     void heldBack(String name, String reason);
+
+    /** {@code name} was refused for the moment, so often by now; it is asked for again then. */
+    void delayed(String name, String reason, int attempt, long nextRetry);
 
     /** Every wanted name is confirmed or held back. */
     void settled();
@@ -298,10 +306,22 @@ final class Subscriptions {
             each.name,
             "refused by the exchange: %s %s".formatted(rejected.code(), rejected.message()));
       } else {
-        each.notBefore = lane.now() + RETRY.toNanos();
-        lane.after(RETRY, this::pump);
+        delay(each, rejected);
       }
     }
+  }
+
+  private void delay(Subscription one, Inbound.Rejected rejected) {
+    int doublings = Math.min(one.refusals++, MOST_DOUBLINGS);
+    long wait = Math.min(RETRY.toNanos() << doublings, LONGEST_RETRY.toNanos());
+    one.notBefore = lane.now() + wait;
+    lane.after(Duration.ofNanos(wait), this::pump);
+    wire.delayed(
+        one.name,
+        "refused by the exchange for the moment: %s %s"
+            .formatted(rejected.code(), rejected.message()),
+        one.refusals,
+        one.notBefore);
   }
 
   /** Tells the feed when nothing is left to be confirmed. */

@@ -45,6 +45,9 @@ final class Vigil {
   /** How many answers since data last came told nothing. */
   int unknown;
 
+  /** Since when it would be asked for if the exchange could be asked; 0 where it could. */
+  long postponedSince;
+
   /** Whether its connection was replaced for a silence that nothing proved. */
   boolean replacedUnproven;
 
@@ -83,6 +86,11 @@ final class Vigil {
   /** Whether it can be told how silent it is. */
   boolean isWatched() {
     return confirmedAt != 0;
+  }
+
+  /** Whether it has had its time to bring data since it was last begun anew. */
+  boolean hadItsProof(long now) {
+    return now - Math.max(renewedAt, confirmedAt) > proof;
   }
 
   /** Since when nothing came. */
@@ -136,6 +144,7 @@ final class Vigil {
     missed = false;
     proven = false;
     unknown = 0;
+    postponedSince = 0;
     seen = null;
   }
 

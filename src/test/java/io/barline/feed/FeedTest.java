@@ -115,6 +115,22 @@ class FeedTest implements FeedListener {
   }
 
   @Test
+  void asksEverMoreSeldomForANameThatIsRefusedForTheMomentAndTellsWhy() {
+    feed.add("a");
+    try (LoggedLines log = LoggedLines.of(Feed.class.getName())) {
+      link().listener.opened();
+      for (int second = 0; second < 3_600; second++) {
+        link().receive("busy " + link().sent.size() + " later");
+        time.skip(Duration.ofSeconds(1));
+      }
+      assertThat(link().sent).hasSizeBetween(14, 20);
+      assertThat(told).contains("a Delayed").doesNotContain("a Refused");
+      assertThat(report().lastError()).contains("for the moment: 2 later");
+      assertThat(log.lines()).filteredOn(line -> line.contains("delayed=a")).hasSize(1);
+    }
+  }
+
+  @Test
   void connectsAgainAfterALossAndSubscribesToEverything() {
     feed.add("a");
     feed.add("b");
@@ -259,6 +275,56 @@ class FeedTest implements FeedListener {
     feed.add("b");
     assertThat(report().lastError()).contains("used up");
     assertThat(told).endsWith("b Lost");
+  }
+
+  @Test
+  void makesAnAttemptThatIsOverdue() {
+    feed.add("a");
+    link().listener.closed("lost", 0);
+    time.jump(Duration.ofSeconds(3));
+    feed.check();
+    assertThat(links.opened).hasSize(1);
+    time.jump(Duration.ofSeconds(4));
+    feed.check();
+    assertThat(links.opened).hasSize(2);
+    time.pass(Duration.ofSeconds(3));
+    assertThat(links.opened).hasSize(2);
+  }
+
+  @Test
+  void countsFramesThatFailThroughAMistakeOfOurs() {
+    feed.add("a");
+    link().listener.opened();
+    link().receive("ok what");
+    link().receive("ok 1");
+    assertThat(feed.failedFrames()).isEqualTo(1);
+    assertThat(report().lastError()).startsWith("a frame could not be decoded: ");
+    assertThat(told).contains("a Accepted");
+  }
+
+  @Test
+  void tellsOnceThatItWaitsWhileThatChangesLittle() {
+    TokenBucket shared = new TokenBucket(1, Duration.ofSeconds(1));
+    Feed waiting =
+        new Feed(
+            "plain:only#2",
+            new PlainExchange(),
+            PlainExchange.ROUTE,
+            time.lane,
+            PlainExchange.SETTINGS,
+            links,
+            _ -> null,
+            new AddressBudget(shared, null, new Bans()),
+            new Random(1),
+            this);
+    shared.spend(time.lane.now());
+    waiting.add("a");
+    for (int i = 0; i < 60; i++) { // others take what it waits for
+      time.pass(Duration.ofMillis(500));
+      shared.spend(time.lane.now());
+    }
+    assertThat(links.opened).isEmpty();
+    assertThat(told).contains("a Lost").hasSizeBetween(3, 10);
   }
 
   @Test

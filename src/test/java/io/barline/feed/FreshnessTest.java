@@ -208,7 +208,7 @@ class FreshnessTest {
   }
 
   @Test
-  void whatCouldNotBeAskedTellsNothingAndNothingElseIsAskedMeanwhile() {
+  void whatCouldNotBeAskedIsToldSoAndNothingElseIsAskedMeanwhile() {
     want("ETH/USDT", TRADES);
     liquidBitcoin();
     verdict = new Verdict.Postponed(Duration.ofSeconds(60));
@@ -216,13 +216,34 @@ class FreshnessTest {
     pass(20);
     int first = looks;
     assertThat(first - before).isBetween(1, Freshness.AT_ONCE);
+    assertThat(told.getLast()).contains("; the exchange can't be asked before 2026-11-22T12:");
+    assertThat(tally.looks(Outcome.POSTPONED)).isPositive();
     pass(35);
     assertThat(looks).isEqualTo(first);
-    pass(15);
-    assertThat(looks).isGreaterThan(first);
-    assertThat(tally.looks(Outcome.UNKNOWN)).isZero();
+    assertThat(told.getLast()).contains("can't be told why: the exchange can't be asked before");
     assertThat(states()).containsOnly("quiet");
     assertThat(tally.resubscriptions()).isZero();
+    verdict = QUIET;
+    pass(15);
+    assertThat(looks).isGreaterThan(first);
+    assertThat(told.getLast()).endsWith("; the exchange has nothing newer");
+    assertThat(tally.looks(Outcome.UNKNOWN)).isZero();
+    assertThat(tally.resubscriptions()).isZero();
+  }
+
+  @Test
+  void whatCanNotBeAskedForDaysIsSubscribedAnewEverMoreSeldom() {
+    liquidBitcoin();
+    verdict = new Verdict.Postponed(Duration.ofDays(3));
+    pass(120);
+    assertThat(tally.resubscriptions()).isBetween(1L, 2L);
+    pass(24 * 3_600);
+    assertThat(looks).isEqualTo(1);
+    assertThat(tally.replacements()).isEqualTo(1);
+    assertThat(tally.resubscriptions()).isBetween(5L, 15L);
+    assertThat(states()).doesNotContain("stale");
+    trade("BTCUSDT");
+    assertThat(states().getLast()).isEqualTo("live");
   }
 
   private void silence(int seconds) {
@@ -250,11 +271,12 @@ class FreshnessTest {
     }
     verdict = WITHHELD;
     silence(5);
-    assertThat(tally.replacements()).isEqualTo(1);
+    assertThat(links.opened).hasSize(2);
     only.receive("trade ETHUSDT 700 100");
     gaps.clear();
     silence(6); // the connection is not replaced again so soon
-    assertThat(tally.replacements()).isEqualTo(1);
+    assertThat(links.opened).hasSize(2);
+    assertThat(tally.replacements()).isZero(); // it is under way
     only.receive("trade ETHUSDT 800 100");
     assertThat(gaps).containsExactly("ETH/USDT stale");
   }
@@ -293,8 +315,9 @@ class FreshnessTest {
     assertThat(links.opened).hasSize(1);
     pass(6);
     assertThat(links.opened).hasSizeGreaterThan(1);
+    pass(3);
     assertThat(tally.replacements()).isEqualTo(1);
-    pass(25);
+    pass(22);
     assertThat(tally.replacements()).isEqualTo(1);
     pass(10);
     assertThat(tally.replacements()).isEqualTo(2);
@@ -346,6 +369,50 @@ class FreshnessTest {
     assertThat(tally.replacements()).isEqualTo(1);
     assertThat(tally.resubscriptions()).isLessThanOrEqualTo(1);
     assertThat(links.opened).hasSize(2);
+  }
+
+  @Test
+  void aMuteConnectionIsOpenedAnewWhereItCanNotBeReplaced() {
+    liquidBitcoin();
+    FakeLinks.FakeLink mute = link();
+    verdict = WITHHELD;
+    while (links.opened.size() == 1) {
+      second();
+    }
+    assertThat(mute.closed).isFalse();
+    link().receive("trade NONE 1 1"); // it can't be told whether that was of BTC/USDT
+    pass(1);
+    assertThat(mute.closed).isTrue();
+    assertThat(tally.replacements()).isEqualTo(1);
+    pass(3);
+    trade("BTCUSDT");
+    assertThat(states().getLast()).isEqualTo("live");
+  }
+
+  @Test
+  void aConnectionThatBringsOtherDataIsReplacedLaterWhereItCanNotBeNow() {
+    want("BTC/USDT", TRADES);
+    want("ETH/USDT", TRADES);
+    serve();
+    liquid(60, "BTCUSDT", "ETHUSDT");
+    FakeLinks.FakeLink old = link();
+    verdict = WITHHELD;
+    for (int i = 0; i < 30 && links.opened.size() == 1; i++) {
+      old.receive("trade ETHUSDT " + id++ + " 100");
+      second();
+    }
+    FakeLinks.FakeLink next = link();
+    next.listener.refused(503, "handshake refused", 0);
+    time.settle();
+    assertThat(tally.replacements()).isZero();
+    for (int i = 0; i < 11; i++) {
+      old.receive("trade ETHUSDT " + id++ + " 100");
+      time.skip(Duration.ofSeconds(1));
+      feeds.check();
+      time.settle();
+    }
+    assertThat(old.closed).isFalse();
+    assertThat(links.opened).hasSize(3);
   }
 
   @Test

@@ -41,12 +41,57 @@ class HandoverTest extends HandoverKit {
     pass(5);
     assertThat(link(0).closed).isFalse();
     confirmed();
+    link(0).receive("trade BTCUSDT 2 100"); // that may have been before the confirmation
     pass(1);
     assertThat(link(0).closed).isFalse();
-    link(0).receive("trade BTCUSDT 2 100");
     pass(2);
     assertThat(link(0).closed).isTrue();
     assertThat(heard).containsExactly("BTC/USDT 2");
+  }
+
+  @Test
+  void whatIsConfirmedButNotBroughtStaysWhereItComes() {
+    want("ETH/USDT", TRADES);
+    closing();
+    confirmed();
+    for (int i = 2; i <= 179; i++) {
+      link(0).receive("trade BTCUSDT " + i + " 100");
+      link(0).receive("trade ETHUSDT " + i + " 100");
+      link(1).receive("trade ETHUSDT " + i + " 100");
+      pass(1);
+    }
+    assertThat(link(0).closed).isFalse();
+    assertThat(heard).contains("ETH/USDT 179", "BTC/USDT 179");
+    pass(4); // it is set aside
+    answer(link(0));
+    answer(link(1));
+    assertThat(links.opened).hasSize(2);
+    assertThat(link(0).closed).isFalse();
+    heard.clear();
+    link(0).receive("trade BTCUSDT 180 100");
+    link(1).receive("trade ETHUSDT 180 100");
+    assertThat(heard).contains("BTC/USDT 180", "ETH/USDT 180").noneMatch(e -> e.endsWith("gap"));
+    pass(11); // and tried again
+    confirmed();
+    link(0).receive("trade BTCUSDT 181 100");
+    links.opened.getLast().receive("trade BTCUSDT 181 100");
+    pass(3);
+    assertThat(link(0).closed).isTrue();
+  }
+
+  @Test
+  void aMuteReplacementIsTakenOnceItBringsSomething() {
+    closing();
+    confirmed();
+    pass(1);
+    time.pass(Duration.ofMillis(10));
+    link(0).receive("trade BTCUSDT 2 100");
+    pass(30);
+    assertThat(link(0).closed).isFalse();
+    link(1).receive("trade BTCUSDT 3 100");
+    pass(1);
+    assertThat(link(0).closed).isTrue();
+    assertThat(heard).contains("BTC/USDT 2", "BTC/USDT 3");
   }
 
   @Test
@@ -97,6 +142,30 @@ class HandoverTest extends HandoverKit {
     pass(3);
     assertThat(link(0).closed).isTrue();
     assertThat(link(2).closed).isFalse();
+    assertThat(links.opened).hasSize(3);
+  }
+
+  @Test
+  void whatMakesNoSenseBeforeAnythingIsConfirmedChangesNothing() {
+    closing();
+    link(1).listener.opened();
+    link(1).receive("trade NONE 1 1");
+    answer(link(1));
+    link(0).receive("trade BTCUSDT 2 100");
+    pass(3);
+    assertThat(link(0).closed).isTrue();
+    assertThat(links.opened).hasSize(2);
+  }
+
+  @Test
+  void whatMakesNoSenseAfterTheConfirmationMayHaveBeenDataOfWhatStillWaits() {
+    closing();
+    confirmed();
+    link(1).receive("trade NONE 1 1");
+    pass(3);
+    assertThat(link(0).closed).isFalse();
+    assertThat(link(1).closed).isTrue();
+    pass(8); // it is tried again
     assertThat(links.opened).hasSize(3);
   }
 
@@ -279,6 +348,44 @@ class HandoverTest extends HandoverKit {
     assertThat(link(0).closed).isTrue();
     link(1).receive("bid BTCUSDT 10 97 5");
     assertThat(heard).isNotEmpty().allMatch(each -> each.startsWith("BTC/USDT delta"));
+  }
+
+  @Test
+  void aBookWhoseSnapshotNeverComesHoldsUpNothingForEver() {
+    want("BTC/USDT", BOOK);
+    want("ETH/USDT", TRADES);
+    confirmed();
+    link(0).receive("book BTCUSDT 10 99 101");
+    link(0).receive("closing soon");
+    time.settle();
+    confirmed();
+    heard.clear();
+    pass(170);
+    assertThat(links.opened).hasSize(2);
+    assertThat(link(0).closed).isFalse();
+    pass(12); // it is set aside
+    answer(link(0));
+    answer(link(1));
+    pass(11); // and tried again
+    assertThat(links.opened).hasSize(3);
+    assertThat(link(0).closed).isFalse();
+    assertThat(heard).noneMatch(each -> each.endsWith("gap") || each.contains("reset"));
+  }
+
+  @Test
+  void whatIsConfirmedAndLostAgainAndAgainIsNotWaitedForForEver() {
+    closing();
+    confirmed();
+    for (int i = 0; i < 400 && connections.reports().size() > 1; i++) {
+      FakeLinks.FakeLink last = links.opened.getLast();
+      if (last != link(0) && !last.closed) {
+        last.listener.opened();
+        last.listener.closed("gone", 0);
+      }
+      pass(1);
+    }
+    assertThat(connections.reports()).singleElement().extracting("id").isEqualTo("plain:only#1");
+    assertThat(link(0).closed).isFalse();
   }
 
   @Test

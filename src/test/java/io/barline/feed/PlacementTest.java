@@ -142,6 +142,34 @@ class PlacementTest implements BookDemand {
   }
 
   @Test
+  void routesToOneAddressShareTheRoomForReplacements() {
+    connections =
+        new Connections(
+            new PlainExchange(),
+            List.of(route("main", 1, 3, socket()), route("fast", 1, 2, socket())),
+            time.lane,
+            PlainExchange.SETTINGS,
+            links,
+            new AddressBudget(new TokenBucket(100, Duration.ofMinutes(1)), null, bans),
+            new Random(1));
+    placement = placement(connections);
+    Feed main = opened("main", "a");
+    opened("main", "b");
+    Feed fast = opened("fast", "c");
+    assertThat(connections.successor(main, _ -> null, placement)).isNotNull();
+    assertThat(connections.successor(fast, _ -> null, placement)).isNull();
+    assertThat(connections.all()).hasSize(4);
+  }
+
+  private Feed opened(String route, String name) {
+    Feed feed =
+        Objects.requireNonNull(
+            connections.withRoom(new StreamName(route, name), _ -> null, placement));
+    feed.add(name);
+    return feed;
+  }
+
+  @Test
   void takesTheNextPlaceWhereTheBestIsFull() {
     assertThat(quotes("A/USDT", "stream", "poll").place()).isZero();
     assertThat(quotes("B/USDT", "stream", "poll").place()).isEqualTo(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barline.hub.Hub;
 import io.barline.hub.Variant;
+import io.barline.market.Bar;
 import io.barline.market.Channel;
 import io.barline.market.FeedStatus;
 import io.barline.market.Instrument;
@@ -58,13 +59,25 @@ class SegmentFeedsTest {
               new Pipeline.Shared(
                   Pipeline.TradeOrder.CONTIGUOUS,
                   exchange.segments().getFirst().books(),
-                  TestSettings.of(Duration.ofSeconds(10), _ -> {}),
+                  TestSettings.of(Duration.ofSeconds(10), this::closed),
                   new ExchangeClock(),
                   new PipelineCounts(),
                   demand,
                   new Unrepaired()),
           new Freshness.Means(PlainExchange.FRESH, (_, _) -> {}, tally),
           new LatencyProbe(new SimpleMeterRegistry().timer("latency")));
+
+  /** The symbols whose bars closed. */
+  private final List<String> closed = new ArrayList<>();
+
+  private String broken = "";
+
+  private void closed(Bar bar) {
+    closed.add(bar.instrument().symbol());
+    if (bar.instrument().symbol().equals(broken)) {
+      throw new IllegalStateException("a bug");
+    }
+  }
 
   /** What was heard of each topic: the state, or the type where it is not a status. */
   private final List<String> heard = new ArrayList<>();
@@ -96,6 +109,43 @@ class SegmentFeedsTest {
 
   private FakeLinks.FakeLink link() {
     return links.opened.getLast();
+  }
+
+  @Test
+  void aTopicThatIsRefusedForTheMomentSaysWhy() {
+    want("BTC/USDT", TRADES);
+    link().listener.opened();
+    heard.clear();
+    link().receive("busy 1 later");
+    assertThat(heard).containsExactly("plain:trades:BTC/USDT connecting");
+    time.pass(Duration.ofSeconds(6));
+    link().receive("ok 2");
+    assertThat(heard).endsWith("plain:trades:BTC/USDT quiet");
+  }
+
+  @Test
+  void aMistakeInOneInstrumentStopsNoOther() {
+    List<String> symbols = List.of("A/USDT", "B/USDT", "C/USDT");
+    for (String symbol : symbols) {
+      want(symbol, MINUTES);
+    }
+    link().listener.opened();
+    for (int i = 1; i <= link().sent.size(); i++) {
+      link().receive("ok " + i);
+    }
+    for (String symbol : List.of("AUSDT", "BUSDT", "CUSDT")) {
+      link().receive("trade " + symbol + " 7 100");
+    }
+    for (String symbol : symbols) {
+      broken = symbol;
+      closed.clear();
+      for (String name : List.of("AUSDT", "BUSDT", "CUSDT")) {
+        link().receive("trade " + name + " " + (8 + symbols.indexOf(symbol)) + " 100");
+      }
+      time.pass(Duration.ofSeconds(62));
+      feeds.tick();
+      assertThat(closed).containsAll(symbols);
+    }
   }
 
   @Test
