@@ -138,7 +138,7 @@ final class Witness implements AutoCloseable {
     return client.look(topic, record -> List.copyOf(record.notices));
   }
 
-  /** The qualities of the closed bars that began since it listens. */
+  /** The qualities of the closed bars that began later than a second after it began to listen. */
   List<String> qualities(Market market) {
     List<String> qualities = new ArrayList<>();
     for (Interval interval : market.bars()) {
@@ -146,7 +146,7 @@ final class Witness implements AutoCloseable {
           client.look(
               bars(market, interval),
               record ->
-                  record.bars.tailMap(from).values().stream()
+                  record.bars.tailMap(from + UtcNanos.SECOND).values().stream()
                       .map(bar -> bar.path("quality").asString())
                       .toList()));
     }
