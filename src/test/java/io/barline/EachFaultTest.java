@@ -16,6 +16,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -27,6 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Each thing that an exchange can do wrong, one at a time, and what a client sees of it. In the end
@@ -49,10 +53,18 @@ class EachFaultTest {
   };
 
   /** {@code -Dbarline.faults=defaults} measures with the settings that operators begin with. */
+  private static final boolean DEFAULTS =
+      System.getProperty("barline.faults", "").equals("defaults");
+
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(DEFAULTS ? 1_000 : 50);
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(DEFAULTS ? 60_000 : 200);
+
   private static final String[] SETTINGS =
-      System.getProperty("barline.faults", "").equals("defaults")
-          ? new String[] {"barline.feed.backoff-min=1s", "barline.feed.backoff-max=60s"}
+      DEFAULTS
+          ? new String[] {waits("min", SHORTEST_WAIT), waits("max", LONGEST_WAIT)}
           : new String[] {
+            waits("min", SHORTEST_WAIT),
+            waits("max", LONGEST_WAIT),
             "barline.feed.stable-after=1s",
             "barline.feed.connect-timeout=2s",
             "barline.feed.ack-timeout=2s",
@@ -62,12 +74,21 @@ class EachFaultTest {
             "barline.repair.delay=300ms"
           };
 
+  /** A wait begins so shortly before it is told, in nanoseconds. */
+  private static final long TO_TELL = 20 * UtcNanos.MILLISECOND;
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private BinanceSimulator exchange;
   private Gateway gateway;
   private RecordingClient client;
   private SimulatedMarket btc;
   private long from;
   private long began;
+
+  private static String waits(String which, Duration wait) {
+    return "barline.feed.backoff-%s=%dms".formatted(which, wait.toMillis());
+  }
 
   @BeforeEach
   void start() {
@@ -127,6 +148,21 @@ class EachFaultTest {
         () -> client.look(TRADES, r -> r.newestTime > time));
   }
 
+  /** Waits until so many trades that happened after the one of that id were told. */
+  private void awaitTold(long id, int trades) {
+    await(trades + " trades after " + id, () -> times(id).size() >= trades);
+  }
+
+  /** When the trades after the one of that id happened, by the exchange's clock, as it was told. */
+  private List<Long> times(long id) {
+    NavigableMap<Long, Long> times = new TreeMap<>();
+    for (String key : client.look(TRADES, record -> List.copyOf(record.byId.keySet()))) {
+      int at = key.indexOf('@');
+      times.put(Long.valueOf(key.substring(0, at)), Long.valueOf(key.substring(at + 1)));
+    }
+    return List.copyOf(times.tailMap(id, false).values());
+  }
+
   private void awaitState(String state) {
     await("state " + state, () -> client.look(TRADES, r -> r.statuses.containsKey(state)));
   }
@@ -150,11 +186,15 @@ class EachFaultTest {
                 && TOPICS.stream()
                     .allMatch(topic -> client.look(topic, r -> r.state.equals("live"))));
     btc.setTradeRate(0);
-    long until = UtcNanos.now(Clock.systemUTC());
-    MarketTrade last = truth().getLast();
+    List<MarketTrade> truth = truth();
+    long newest = truth.stream().mapToLong(MarketTrade::time).max().orElseThrow();
+    long until = Math.max(newest, UtcNanos.now(Clock.systemUTC())); // its clock may have been ahead
+    MarketTrade last = truth.getLast();
     await("the last trade", () -> client.look(TRADES, r -> r.trades.containsKey(Truth.key(last))));
-    long window = Interval.S1.start(last.time());
-    await("the last bar", () -> client.look(TOPICS.get(1), r -> r.bars.containsKey(window)));
+    for (long time : new long[] {last.time(), newest}) {
+      long window = Interval.S1.start(time);
+      await("the last bar", () -> client.look(TOPICS.get(1), r -> r.bars.containsKey(window)));
+    }
     await("no hole is open", () -> gateway.get("/api/v1/gaps?state=open").path("gaps").isEmpty());
     LOG.info(
         "fault={} lasted_ms={} flows_again_ms={} holes={} states={}",
@@ -208,6 +248,14 @@ class EachFaultTest {
     return client.look(TRADES, record -> record.repaired);
   }
 
+  /** Each time that a topic was told to be in that state. */
+  private List<JsonNode> told(String topic, String state) {
+    return client.look(topic, record -> List.copyOf(record.notices)).stream()
+        .map(notice -> JSON.readTree(notice.substring(notice.indexOf('{'))))
+        .filter(notice -> notice.path("state").asString().equals(state))
+        .toList();
+  }
+
   /** Every hole was filled: a client misses nothing. */
   private void nothingIsMissing() {
     assertThat(holes().values()).allMatch(RecordingClient.Hole::filled);
@@ -215,12 +263,21 @@ class EachFaultTest {
 
   @Test
   void aRefusedConnectionIsTriedEverMoreSeldom() {
-    long attempts = exchange.counts().attempts();
     begin(new Fault.Refuse(), new Fault.Drop());
-    awaitState("reconnecting");
-    await("three attempts", () -> exchange.counts().attempts() >= attempts + 3);
+    await("four waits", () -> told(TRADES, "reconnecting").size() >= 4);
+    List<JsonNode> waits = told(TRADES, "reconnecting");
     healed("refuse");
     nothingIsMissing();
+    long mayCome = 0;
+    for (int i = 0; i < waits.size(); i++) {
+      JsonNode wait = waits.get(i);
+      assertThat(wait.path("attempt").asInt()).isEqualTo(i + 1);
+      long came = RecordingClient.nanos(wait, "receiveTime");
+      assertThat(came).as("no attempt was made before its time").isGreaterThanOrEqualTo(mayCome);
+      mayCome = RecordingClient.nanos(wait, "nextRetry");
+      long most = Math.min(LONGEST_WAIT.toNanos(), SHORTEST_WAIT.toNanos() << i);
+      assertThat(mayCome - came).isBetween(most / 2 - TO_TELL, most);
+    }
   }
 
   @Test
@@ -382,6 +439,7 @@ class EachFaultTest {
     nothingIsMissing();
   }
 
+  /** Binance confirms such names and sends nothing; of others: {@link RefusedSymbolTest}. */
   @Test
   void aRefusedSymbolHarmsNoOther() {
     begin(new Fault.Reject("ETHUSDT"));
@@ -392,12 +450,30 @@ class EachFaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {-20, 20})
+  @ValueSource(ints = {-20, -4, 20})
   void aClockThatIsWrongMovesTheBarsWithIt(int seconds) {
+    awaitTradesAfter(from + 5 * UtcNanos.SECOND); // so that it goes back to bars that were told
+    long skew = seconds * UtcNanos.SECOND;
+    long right = truth().getLast().id();
     begin(new Fault.Skew(Duration.ofSeconds(seconds)));
-    await("trades by that clock", () -> client.look(TRADES, r -> r.trades.size() > 100));
-    assertThat(client.ended()).isNull();
-    assertThat(client.broken()).isEmpty();
+    awaitTold(right + 5, 40); // a few of the right time may have come in between
+    assertThat(times(right + 5).subList(0, 40))
+        .allMatch(time -> skew < 0 ? time < began : time >= began + skew);
+    long wrong = truth().getLast().id();
+    long ended = UtcNanos.now(Clock.systemUTC());
+    exchange.heal();
+    awaitTold(wrong + 5, 40);
+    assertThat(times(wrong + 5).subList(0, 40))
+        .allMatch(time -> ended <= time && time < ended + 10 * UtcNanos.SECOND);
+    healed("skew " + seconds);
+    nothingIsMissing();
+    List<String> lost =
+        truth().stream()
+            .filter(trade -> trade.id() > right)
+            .map(Truth::key)
+            .filter(key -> !client.look(TRADES, r -> r.trades.containsKey(key)))
+            .toList();
+    assertThat(lost).isEmpty();
   }
 
   @Test

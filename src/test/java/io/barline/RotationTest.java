@@ -2,22 +2,29 @@ package io.barline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.RecordingClient.Hole;
+import io.barline.Truth.Market;
 import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.ConnectionLimits;
+import io.barline.simulator.Fault;
+import io.barline.simulator.Segment;
 import io.barline.simulator.SimulatorSettings;
 import io.barline.simulator.alpaca.AlpacaSimulator;
+import io.barline.simulator.bybit.BybitCategory;
 import io.barline.simulator.bybit.BybitSimulator;
 import io.barline.simulator.hyperliquid.HyperliquidSimulator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Connections are replaced while everything flows, and no client notices. */
+/**
+ * Connections are replaced while everything flows, and no client notices: its record is whole, and
+ * nothing was told of it.
+ */
 class RotationTest {
   private static final Duration LIFETIME = Duration.ofSeconds(8);
 
@@ -47,7 +54,8 @@ class RotationTest {
             "barline.exchanges.binance.max-age=" + maxAge,
             "barline.exchanges.bybit.max-age=" + maxAge,
             "barline.exchanges.hyperliquid.max-age=" + maxAge,
-            "barline.feed.handover-grace=500ms");
+            "barline.feed.handover-grace=500ms",
+            "barline.repair.delay=300ms");
     gateway.awaitCatalogues();
     return gateway;
   }
@@ -60,78 +68,65 @@ class RotationTest {
     binance.close();
   }
 
+  private Market spot() {
+    return Witness.market("BTC/USDT", binance.market(Segment.SPOT, "BTCUSDT"));
+  }
+
   @Test
   void noClientNoticesThatConnectionsAreReplacedBeforeTheyAreTooOld() {
-    try (Gateway gateway = gatewayWith(LIFETIME.toSeconds() + "s")) {
-      follow(gateway, "binance", "BTC/USDT", 2);
-      follow(gateway, "bybit", "BTC/USDT", 2);
-      follow(gateway, "hyperliquid", "BTC/USDC:USDC", 2);
+    List<Market> markets =
+        List.of(
+            spot(),
+            Witness.market("bybit", "BTC/USDT", 50, bybit.market(BybitCategory.SPOT, "BTCUSDT")),
+            Witness.market("hyperliquid", "BTC/USDC:USDC", 20, hyperliquid.market("BTC")));
+    try (Gateway gateway = gatewayWith(LIFETIME.toSeconds() + "s");
+        Witness witness = new Witness(gateway, markets)) {
+      for (Market market : markets) {
+        witness.await("two rotations", () -> rotations(gateway, market.exchange()) >= 2);
+      }
+      witness.compare();
+      markets.forEach(market -> assertUnnoticed(witness, market));
     }
   }
 
   @Test
   void aConnectionIsReplacedWhenTheExchangeAnnouncesItsEnd() {
+    Market market = spot();
     try (Gateway gateway = gatewayWith("24h");
-        GatewayClient client = gateway.connect()) {
-      String topic = "binance:trades:BTC/USDT";
-      client.subscribe(topic, "");
-      client.awaitState(topic, "live");
+        Witness witness = new Witness(gateway, List.of(market))) {
       binance.announceShutdown();
-      while (rotations(gateway, "binance") < 1) {
-        client.await("trade", topic);
-      }
-      binance.setTradeRate(0);
-      check(client, topic);
+      witness.await("a rotation", () -> rotations(gateway, "binance") >= 1);
+      witness.await("bars since then", () -> witness.qualities(market).size() >= 3);
+      witness.compare();
+      assertUnnoticed(witness, market);
       assertThat(binance.counts().open()).isEqualTo(1);
     }
   }
 
-  /** Listens until the connections were replaced so often, and checks what came. */
-  private static void follow(Gateway gateway, String exchange, String symbol, int times) {
-    String trades = exchange + ":trades:" + symbol;
-    String bars = exchange + ":bars.1s:" + symbol;
-    String book = exchange + ":book.20:" + symbol;
-    BookReplica replica = new BookReplica();
-    try (GatewayClient client = gateway.connect()) {
-      client.subscribe(String.join(",", trades, bars, book), "");
-      client.awaitStates("live", trades, book);
-      while (rotations(gateway, exchange) < times) {
-        client.await("bar", bars);
-      }
-      client.await("bar", bars);
-      check(client, trades);
-      client.received("book", book).forEach(replica::apply);
-      assertThat(replica.resets()).isZero();
-      assertUntroubled(client, book);
-      assertThat(
-              client.received("bar", bars).stream()
-                  .filter(bar -> bar.path("revision").asInt() == 0) // the partial one is repaired
-                  .map(bar -> bar.path("quality").asString())
-                  .dropWhile(quality -> quality.equals("partial"))) // since before the subscription
-          .containsOnly("complete");
+  @Test
+  void whereOnlyOneConnectionIsAllowedItsEndIsToldAndRepaired() {
+    Market market = Witness.market("alpaca", "BTC/USD", 10, alpaca.market("BTC/USD"));
+    alpaca.updateBars(0);
+    try (Gateway gateway = gatewayWith("24h");
+        Witness witness = new Witness(gateway, List.of(market))) {
+      alpaca.begin(new Fault.Lifetime(Duration.ofSeconds(3)));
+      witness.await("two ends", () -> witness.holes(market).size() >= 2);
+      alpaca.heal();
+      witness.compare();
+      assertThat(witness.told(market, "reconnecting")).isPositive();
+      assertThat(witness.holes(market)).allMatch(Hole::filled);
+      assertThat(alpaca.counts().mostOpen()).isEqualTo(1);
     }
   }
 
-  /** Once data has flowed nothing else is told of it. */
-  private static void assertUntroubled(GatewayClient client, String topic) {
-    assertThat(
-            client.received("status", topic).stream()
-                .map(status -> status.path("state").asString())
-                .dropWhile(state -> !state.equals("live")))
-        .containsOnly("live");
-  }
-
-  private static void check(GatewayClient client, String trades) {
-    assertThat(client.received("gap", trades)).isEmpty();
-    assertUntroubled(client, trades);
-    List<String> ids =
-        client.received("trade", trades).stream().map(m -> m.path("id").asString()).toList();
-    assertThat(ids).doesNotHaveDuplicates().isNotEmpty();
-    if (trades.startsWith("binance")) {
-      long first = Long.parseLong(ids.getFirst());
-      assertThat(ids)
-          .isEqualTo(LongStream.range(first, first + ids.size()).mapToObj(Long::toString).toList());
+  /** Nothing was told but data, and each bar is exact from the start. */
+  private static void assertUnnoticed(Witness witness, Market market) {
+    assertThat(witness.holes(market)).isEmpty();
+    for (String state : List.of("quiet", "stale", "recovering", "reconnecting", "failed")) {
+      assertThat(witness.told(market, state)).as(market.exchange() + " " + state).isZero();
     }
+    assertThat(witness.resets(market)).as(market.exchange() + " resets").isZero();
+    assertThat(witness.qualities(market)).as(market.exchange()).containsOnly("complete");
   }
 
   private static long rotations(Gateway gateway, String exchange) {

@@ -8,6 +8,7 @@ import io.barline.simulator.SimulatorProtocol;
 import io.barline.simulator.SimulatorSession;
 import io.barline.simulator.SyntheticMarket;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,19 @@ final class AlpacaProtocol implements SimulatorProtocol, AssetMarket.Audience {
   private final List<SeldomTrades> seldom = new ArrayList<>();
 
   private final List<AlpacaConversation> conversations = new ArrayList<>();
+
+  /** When the last one that was logged in ended, by path. */
+  private final Map<String, Long> ended = new HashMap<>();
+
   private final AlpacaRest rest = new AlpacaRest(this);
   private final Faults faults;
   private long now;
 
   /** The code that logins are answered with; 0 to let them in. */
   int refusal;
+
+  /** How long a connection that was logged in is counted after its end, in nanoseconds. */
+  long countedAfterEnd;
 
   int symbolLimit = 30;
   long barDelay = UtcNanos.SECOND / 2;
@@ -85,11 +93,14 @@ final class AlpacaProtocol implements SimulatorProtocol, AssetMarket.Audience {
 
   void ended(AlpacaConversation conversation) {
     conversations.remove(conversation);
+    PATHS.stream().filter(conversation::isReadyAt).forEach(path -> ended.put(path, now));
   }
 
-  /** Whether somebody else is logged in there: one connection is allowed. */
+  /** Whether somebody else is logged in there, or was just now: one connection is allowed. */
   boolean isTaken(String path) {
-    return conversations.stream().anyMatch(other -> other.isReadyAt(path));
+    Long last = ended.get(path);
+    return conversations.stream().anyMatch(other -> other.isReadyAt(path))
+        || (last != null && now - last < countedAfterEnd);
   }
 
   @Override

@@ -128,6 +128,14 @@ public final class AlpacaSimulator extends Simulator {
     server.run(() -> protocol.refusal = code);
   }
 
+  /**
+   * Counts a connection that was logged in for so long after its end, and answers logins with 406
+   * meanwhile; not at all from the start.
+   */
+  public void countEnded(Duration after) {
+    server.run(() -> protocol.countedAfterEnd = after.toNanos());
+  }
+
   /** Most symbols of trades and quotes together on one connection, 30 from the start. */
   public void limitSymbols(int most) {
     server.run(() -> protocol.symbolLimit = most);
