@@ -44,6 +44,9 @@ final class TradeHole {
   /** Why it can't be filled even if trades of it are found; null where it can. */
   @Nullable String lacking;
 
+  /** Whether the exchange withheld data in it on a connection that was well. */
+  boolean withheld;
+
   /** Whether its trades were given up. */
   boolean givenUp;
 

@@ -68,6 +68,7 @@ final class TradeHoles {
     if (hole != null) {
       hole.wanted = false;
       hole.outgrown = true;
+      hole.withheld |= cause == Gap.Cause.STALE;
     }
   }
 
@@ -124,12 +125,18 @@ final class TradeHoles {
     notices.missed(hole, to, missed(hole, hole.reason + ": trades may be missing since"), now);
   }
 
-  /** Whether anything is missing in a hole that no trade ended can't be found out. */
-  private void endUnknown(TradeHole hole, String reason, long now) {
+  /** Tells of a hole without a known end up to now; returns the end that it is told with. */
+  private long tellUnknown(TradeHole hole, long now) {
     long to = open.end(hole);
     if (hole.told.isEmpty() || to > hole.toldUntil) {
       tellEndless(hole, to, now);
     }
+    return to;
+  }
+
+  /** Whether anything is missing in a hole that no trade ended can't be found out. */
+  private void endUnknown(TradeHole hole, String reason, long now) {
+    long to = tellUnknown(hole, now);
     if (trades.isContiguous() && hole.lacking == null) {
       // The id of the next trade will show it.
       notices.unfilled(hole, reason);
@@ -326,11 +333,21 @@ final class TradeHoles {
         found(hole, now);
       } else if (hole.hasEnd()) {
         open.giveUp(hole, lacking, now);
+      } else if (awaitsData(hole)) {
+        tellUnknown(hole, now);
       } else {
         endUnknown(hole, lacking, now);
       }
     }
     searches.next();
+  }
+
+  /**
+   * Whether only data shows that nothing is withheld any more: where it was before, a confirmation
+   * does not.
+   */
+  private boolean awaitsData(TradeHole hole) {
+    return hole == open.endless && hole.withheld && !trades.isContiguous();
   }
 
   /** Whether all of them may count. */
@@ -358,7 +375,7 @@ final class TradeHoles {
 
   private void found(TradeHole hole, long now) {
     Trade next = hole.next;
-    if (hole.outgrown) {
+    if (hole.outgrown || awaitsData(hole)) {
       open.bring(hole, now);
       hole.searchedTo = hole.newestFound;
       if (next != null && !hole.wanted) {
@@ -378,6 +395,9 @@ final class TradeHoles {
     if (hole != null && !hole.wanted) {
       if (hole.hasEnd()) {
         open.giveUp(hole, reason, now);
+      } else if (awaitsData(hole)) {
+        hole.lacking = reason;
+        tellUnknown(hole, now);
       } else if (!hole.outgrown) {
         endUnknown(hole, reason, now);
       }

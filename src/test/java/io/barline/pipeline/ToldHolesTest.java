@@ -132,4 +132,39 @@ class ToldHolesTest {
         .isNotEmpty()
         .allMatch(hole -> hole.state() == GapRecord.State.OPEN);
   }
+
+  private ListenedPipeline withheld() {
+    ListenedPipeline feed = listened(Pipeline.TradeOrder.CHRONOLOGICAL);
+    feed.pipeline.confirmed(OF_TRADES, at(-10));
+    feed.pipeline.on(trade(1, 10));
+    feed.pipeline.interrupted(OF_TRADES, Gap.Cause.STALE, "withheld", at(20));
+    feed.pipeline.confirmed(OF_TRADES, at(21));
+    return feed;
+  }
+
+  @Test
+  void whereDataWasWithheldAConfirmationEndsNoHole() {
+    ListenedPipeline feed = withheld();
+    feed.pipeline.tradesFound(
+        searches.trades.getFirst().hole(), List.of(trade(1, 10), trade(2, 15)), at(23));
+    assertThat(feed.heard("trades", "type")).containsExactly("trade", "gap", "trade");
+    feed.pipeline.on(trade(4, 25));
+    TradeSearch search = searches.trades.getLast();
+    assertThat(search.last()).isEqualTo(trade(2, 15));
+    assertThat(search.next()).isEqualTo(trade(4, 25));
+    feed.pipeline.tradesFound(
+        search.hole(), List.of(trade(2, 15), trade(3, 22), trade(4, 25)), at(26));
+    assertThat(feed.heard("trades", "id")).endsWith("4", "3", "");
+    assertThat(ledger(feed)).containsExactly("trades 10-25 FILLED");
+  }
+
+  @Test
+  void whereDataWasWithheldAndCantBeFoundTheHoleEndsWithTheNextTrade() {
+    ListenedPipeline feed = withheld();
+    feed.pipeline.tradesUnavailable(searches.trades.getFirst().hole(), "too old", at(23));
+    feed.pipeline.on(trade(4, 25));
+    assertThat(ledger(feed)).containsExactly("trades 10-25 UNFILLED");
+    feed.pipeline.on(trade(5, 26));
+    assertThat(feed.heard("trades", "type")).endsWith("trade", "trade");
+  }
 }
