@@ -219,6 +219,7 @@ class SoakTest {
                 .map(t -> new MarketTrade(t.id(), t.price(), t.size(), t.taker(), t.time()))
                 .toList(),
         levels -> {
+          market.advanceTo(Instant.now()); // once stopped, it tells its last changes only so
           var book = market.book(levels);
           return new Truth.Book(book.bids(), book.asks());
         },
