@@ -243,7 +243,8 @@ final class SegmentFeeds implements NativeSymbols {
       return;
     }
     boolean calm = upstream.vigil().isCalm();
-    boolean missed = upstream.vigil().missed;
+    boolean missed =
+        upstream.vigil().missed || (event instanceof Trade && upstream.vigil().isSuspect());
     boolean isNew = upstream.vigil().arrived(event, event.receiveTime());
     if (missed && isNew) {
       missed(subject, upstream, event.receiveTime());
@@ -260,15 +261,16 @@ final class SegmentFeeds implements NativeSymbols {
   }
 
   /**
-   * It goes on by itself, where the exchange had something that did not come: that is missing
-   * still. A book whose messages are numbered shows so by itself.
+   * It goes on by itself, where the exchange had something that did not come, or trades were silent
+   * for suspiciously long and nobody knows why: that is or may be missing still. A book whose
+   * messages are numbered shows so by itself.
    */
   private void missed(Subject subject, Upstream upstream, long now) {
     if (upstream.channel() instanceof UpstreamChannel.Book && segment.numbersBooks()) {
       return;
     }
     upstream.interrupted(
-        Gap.Cause.STALE, "the exchange had something newer, and then more came", now);
+        Gap.Cause.STALE, "nothing came for longer than usual, and then more did", now);
     subject.pipeline().confirmed(upstream.channel(), now);
   }
 

@@ -93,6 +93,14 @@ final class Vigil {
     return now - Math.max(renewedAt, confirmedAt) > proof;
   }
 
+  /**
+   * Whether something may have been withheld: data came before, and nobody knows yet that there was
+   * none.
+   */
+  boolean isSuspect() {
+    return rung == Rung.SUSPECT && !proven && pace.last() != 0;
+  }
+
   /** Since when nothing came. */
   long silentSince() {
     return Math.max(pace.last(), confirmedAt);

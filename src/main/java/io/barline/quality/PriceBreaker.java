@@ -161,7 +161,7 @@ public final class PriceBreaker {
         first,
         level.reference,
         "%s is further than %s from %s".formatted(trade.price(), settings.limit(), against));
-    if (level.isConfirmedBy(settings.confirmations())) {
+    if (mid.at(now) == null && level.isConfirmedBy(settings.confirmations())) {
       release(level, level.size() + " trades agree", now);
       releaseNear(now);
     }

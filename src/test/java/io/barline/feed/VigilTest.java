@@ -50,4 +50,16 @@ class VigilTest {
     assertThat(arrives(5, 2)).isFalse();
     assertThat(vigil.pace.last()).isEqualTo(2 * UtcNanos.SECOND);
   }
+
+  @Test
+  void isSuspectUntilTheExchangeSaysThatThereIsNothing() {
+    vigil.rung = Vigil.Rung.SUSPECT;
+    assertThat(vigil.isSuspect()).as("nothing came yet").isFalse();
+    var _ = arrives(1, 1);
+    assertThat(vigil.isSuspect()).isFalse();
+    vigil.rung = Vigil.Rung.SUSPECT;
+    assertThat(vigil.isSuspect()).isTrue();
+    vigil.proven = true;
+    assertThat(vigil.isSuspect()).isFalse();
+  }
 }
