@@ -119,6 +119,7 @@ class AuditTest {
                 Path.of("target", "audit-gateway.log"),
                 Gateway.settings(binance, bybit, hyperliquid, alpaca, QUICK));
         RecordingClient client = RecordingClient.connect(gateway.client(), gateway.webSocket())) {
+      alpaca.updateBars(0); // the first of a bar is the last
       // Of contracts REST tells the last thousand trades, of spot and of Hyperliquid fewer.
       Market linear =
           market("bybit", "BTC/USDT:USDT", bybit.market(BybitCategory.LINEAR, "BTCUSDT"));
