@@ -89,6 +89,9 @@ final class AuditedMinutes {
 
   /** The minute of that time, begun if it is new; null where it is not compared. */
   private @Nullable AuditedMinute find(long time) {
+    if (minutes.isEmpty() && time < since) {
+      return null; // as always where ids are contiguous
+    }
     for (int i = 0; i < minutes.size(); i++) {
       if (minutes.get(i).holds(time)) {
         return minutes.get(i);

@@ -101,13 +101,14 @@ final class TradeAudit {
       return;
     }
     Bar bar = bars.isEmpty() ? null : bars.getFirst();
+    boolean decided = !undecided && !isHoled(minute);
     if (minute.excluded) {
       minutes.end(minute);
     } else if (minute.isLike(bar)) {
       count(PipelineCounts.Audit.SAME);
       minutes.end(minute);
-    } else if (undecided || isHoled(minute) || !minute.doubted) {
-      minute.doubted = !undecided && !isHoled(minute);
+    } else if (!decided || !minute.doubted) {
+      minute.doubted = decided;
       minute.asked = false;
       minute.due = shared.clock().at(now) + SURE;
     } else {

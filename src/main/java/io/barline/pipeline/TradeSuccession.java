@@ -113,7 +113,7 @@ final class TradeSuccession {
   }
 
   /** Whether a trade may come after a newer one. */
-  boolean mayBeLate() {
+  private boolean mayBeLate() {
     return order == Pipeline.TradeOrder.REPLAYED || order == Pipeline.TradeOrder.UNORDERED;
   }
 
