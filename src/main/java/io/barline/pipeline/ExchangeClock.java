@@ -4,14 +4,24 @@ package io.barline.pipeline;
  * The exchange's clock as seen from here: the exchange time of what arrived with the least delay,
  * carried on by the gateway's clock.
  *
- * <p>It follows a clock that jumps ahead at once, and forgets what it believed after one to two
- * {@link #SPAN}s, so that a single wrong time does not stay. Few events from long ago do not put it
- * back, though. Samples and repetitions are not for it: they may be of any age. All times are
- * nanoseconds since the epoch.
+ * <p>It follows a clock that jumps ahead at once. It forgets what it believed after one to two
+ * {@link #SPAN}s, so that a single wrong time does not stay, and after as many {@link #SHORT_SPAN}s
+ * where {@link #WITNESSES} agree that it is behind by no more than {@link #STEP}. Few events from
+ * long ago do not put it back, though. Samples and repetitions are not for it: they may be of any
+ * age. All times are nanoseconds since the epoch.
  */
 public final class ExchangeClock {
   /** How long an observation counts at least. */
   static final long SPAN = 60_000_000_000L;
+
+  /** The same where there were many. */
+  static final long SHORT_SPAN = 5_000_000_000L;
+
+  /**
+   * How far it goes back for them: what is only late must not put it back so far that what comes in
+   * time again is too far ahead to be believed.
+   */
+  static final long STEP = 30_000_000_000L;
 
   /** How many events in a row must agree on a time that was not believed. */
   static final int WITNESSES = 20;
@@ -36,7 +46,7 @@ public final class ExchangeClock {
     }
     if (offset == NONE) {
       begin(receiveTime);
-    } else if (receiveTime - spanStart >= SPAN) {
+    } else if (isOver(receiveTime - spanStart)) {
       if (inSpan >= WITNESSES || nextOffset >= offset - SPAN) {
         offset = nextOffset;
       }
@@ -45,6 +55,11 @@ public final class ExchangeClock {
     inSpan++;
     offset = Math.max(offset, observed);
     nextOffset = Math.max(nextOffset, observed);
+  }
+
+  private boolean isOver(long span) {
+    return span >= SPAN
+        || (span >= SHORT_SPAN && inSpan >= WITNESSES && nextOffset >= offset - STEP);
   }
 
   private void begin(long receiveTime) {

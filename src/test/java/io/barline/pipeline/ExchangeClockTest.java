@@ -37,6 +37,33 @@ class ExchangeClockTest {
   }
 
   @Test
+  void isPutBackWithinSecondsWhereManyAgree() {
+    clock.observe(20 * SECOND, 0);
+    for (long tenth = 1; tenth <= 110; tenth++) {
+      clock.observe(tenth * SECOND / 10, tenth * SECOND / 10);
+    }
+    assertThat(clock.at(11 * SECOND)).isEqualTo(11 * SECOND);
+  }
+
+  @Test
+  void isNotPutBackSoonByWhatIsVeryLate() {
+    clock.observe(40 * SECOND, 0);
+    for (long tenth = 1; tenth <= 500; tenth++) {
+      clock.observe(tenth * SECOND / 10, tenth * SECOND / 10);
+    }
+    assertThat(clock.at(50 * SECOND)).isEqualTo(90 * SECOND);
+  }
+
+  @Test
+  void isNotPutBackSoonByFew() {
+    clock.observe(20 * SECOND, 0);
+    for (long i = 1; i < 12; i++) {
+      clock.observe(i * 5 * SECOND, i * 5 * SECOND);
+    }
+    assertThat(clock.at(55 * SECOND)).isEqualTo(75 * SECOND);
+  }
+
+  @Test
   void followsManyThatAgreeOnATimeThatWasNotBelieved() {
     clock.observe(10 * SECOND, 10 * SECOND);
     for (int i = 1; i < ExchangeClock.WITNESSES; i++) {
