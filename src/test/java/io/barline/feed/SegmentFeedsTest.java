@@ -279,6 +279,41 @@ class SegmentFeedsTest {
     assertThat(tally.troubles()).isEqualTo(TroubleReport.NONE);
   }
 
+  /** The requests that were sent, from that one on; an answer that came before changes nothing. */
+  private void answerFrom(int first) {
+    for (int i = first; i < link().sent.size(); i++) {
+      link().receive("ok " + link().sent.get(i).split(" ", -1)[1]);
+    }
+  }
+
+  @Test
+  void aBookThatIsLostAgainAndAgainIsReportedUntilItHasBeenWholeForAsLong() {
+    want("BTC/USDT", new Channel.Book(5));
+    link().listener.opened();
+    link().receive("ok 1");
+    link().receive("book BTCUSDT 10 99 101");
+    for (int i = 0; i < 4; i++) {
+      feeds.check();
+      assertThat(tally.troubles()).isEqualTo(TroubleReport.NONE);
+      time.skip(Duration.ofSeconds(9));
+      link().receive("bid BTCUSDT 10 102 5"); // crosses
+      time.skip(Duration.ofSeconds(1));
+      answerFrom(1);
+      link().receive("book BTCUSDT 10 99 101");
+    }
+    time.skip(Duration.ofSeconds(9));
+    link().receive("bid BTCUSDT 10 102 5");
+    link().receive("book BTCUSDT 10 99 101");
+    feeds.check();
+    assertThat(tally.troubles().streams()).isEqualTo(1);
+    FreshnessReport.Stream stream = tally.troubles().named().getFirst();
+    assertThat(stream.state()).isEqualTo(FeedStatus.State.LIVE);
+    assertThat(stream.reason()).startsWith("it recovered 5 times since 2026-11-22T12:00:09.000Z");
+    time.skip(Duration.ofSeconds(31));
+    feeds.check();
+    assertThat(tally.troubles()).isEqualTo(TroubleReport.NONE);
+  }
+
   @Test
   void everySegmentHasItsOwnRoute() {
     want("BTC/USDT", TRADES);
