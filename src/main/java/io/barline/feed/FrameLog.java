@@ -136,8 +136,7 @@ public final class FrameLog {
   }
 
   /** As the other, of a text that is sent. */
-  void frame(
-      String exchange, String segment, String feed, String text, @Nullable String shown) {
+  void frame(String exchange, String segment, String feed, String text, @Nullable String shown) {
     byte[] bytes = text.getBytes(UTF_8);
     frame(exchange, segment, feed, "out", bytes, bytes.length, shown);
   }

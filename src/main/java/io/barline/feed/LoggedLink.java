@@ -62,7 +62,8 @@ final class LoggedLink implements Link, Link.Listener {
   @Override
   public void send(String text) {
     if (log.isOn(exchange)) {
-      log.frame(exchange, segment, feed(), text, text.equals(login) || holdsSecret(text) ? HIDDEN : null);
+      log.frame(
+          exchange, segment, feed(), text, text.equals(login) || holdsSecret(text) ? HIDDEN : null);
     }
     if (link != null) {
       link.send(text);

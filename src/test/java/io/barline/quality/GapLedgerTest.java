@@ -119,8 +119,7 @@ class GapLedgerTest {
     small.told(gap(2, BTC));
     small.filled(filled(2, BTC));
     assertThat(small.find(BTC, _ -> true, 9))
-        .containsExactly(
-            new GapRecord(gap(2, BTC), GapRecord.State.FILLED, filled(2, BTC), null));
+        .containsExactly(new GapRecord(gap(2, BTC), GapRecord.State.FILLED, filled(2, BTC), null));
     small.told(gap(3, ETH));
     assertThat(small.find(_ -> true, 9)).extracting(r -> r.gap().id()).containsExactly(3L);
   }
