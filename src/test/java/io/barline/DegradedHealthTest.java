@@ -104,7 +104,13 @@ class DegradedHealthTest {
       alpaca.refuseStreaming(0);
       JsonNode well = await(gateway, "UP");
       assertThat(well.has("troubled")).isFalse();
-      assertThat(well.path("feeds").toString()).doesNotContain("polling");
+      assertThat(well.path("feeds").toString())
+          .contains("\"streaming\"")
+          .doesNotContain("polling")
+          .doesNotContain("nextRotation"); // it has no maximum age
+      JsonNode feed = gateway.get("/api/v1/exchanges/alpaca").path("feeds").path(0);
+      assertThat(feed.has("nextRotation")).isFalse();
+      assertThat(feed.path("limits").has("maxAge")).isFalse();
     }
   }
 
