@@ -1,9 +1,9 @@
 package io.barline;
 
 import io.barline.feed.FrameLog;
+import io.barline.wire.Refusal;
 import java.util.Arrays;
 import java.util.List;
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -28,7 +28,9 @@ final class FramesEndpoint {
   /**
    * Logs these and no others.
    *
-   * @param frames what is wanted, parted by commas; empty for nothing
+   * @param frames what is wanted, parted by commas; empty for nothing. {@link FramesBody} makes
+   *     such a text of a list
+   * @throws Refusal if something that it names is not there
    */
   @WriteOperation
   Frames log(String frames) {
@@ -39,8 +41,7 @@ final class FramesEndpoint {
               .filter(each -> !each.isEmpty())
               .toList());
     } catch (IllegalArgumentException unknown) {
-      throw new InvalidEndpointRequestException(
-          String.valueOf(unknown.getMessage()), String.valueOf(unknown.getMessage()), unknown);
+      throw Refusal.ofParameter("frames", frames, String.valueOf(unknown.getMessage()));
     }
     return wanted();
   }

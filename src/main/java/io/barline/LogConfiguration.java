@@ -1,19 +1,15 @@
 package io.barline;
 
 import ch.qos.logback.classic.LoggerContext;
-import io.barline.ExchangeConfiguration.EnabledExchanges;
-import io.barline.exchange.Exchange;
 import io.barline.feed.Catalogues;
 import io.barline.feed.FrameLog;
-import io.barline.feed.Lookup;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
@@ -53,16 +49,8 @@ class LogConfiguration {
 
   @Bean
   FrameLog frameLog(
-      EnabledExchanges exchanges,
-      Catalogues catalogues,
-      Clock clock,
-      Debug debug,
-      ScheduledExecutorService demandTimer) {
-    FrameLog log =
-        new FrameLog(
-            exchanges.list().stream().map(Exchange::id).collect(Collectors.toSet()),
-            (exchange, symbol) -> nativeSymbol(catalogues, exchange, symbol),
-            clock);
+      Catalogues catalogues, Clock clock, Debug debug, ScheduledExecutorService demandTimer) {
+    FrameLog log = new FrameLog(catalogues, clock);
     if (!debug.frames().isEmpty()) {
       log.log(debug.frames());
     }
@@ -70,15 +58,13 @@ class LogConfiguration {
     return log;
   }
 
-  private static @Nullable String nativeSymbol(
-      Catalogues catalogues, String exchange, String symbol) {
-    return catalogues.lookUp(exchange, symbol) instanceof Lookup.Found found
-        ? found.instrument().nativeSymbol()
-        : null;
-  }
-
   @Bean
   FramesEndpoint framesEndpoint(FrameLog log) {
     return new FramesEndpoint(log);
+  }
+
+  @Bean
+  FramesBody framesBody(WebEndpointProperties endpoints) {
+    return new FramesBody(endpoints.getBasePath());
   }
 }

@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Frames of all exchanges, switched on and off while the gateway runs. */
 class FrameLogRoundTripTest {
@@ -27,6 +29,14 @@ class FrameLogRoundTripTest {
       }
       Thread.onSpinWait();
     }
+  }
+
+  private static void assertRefused(Gateway gateway, String body, String value, String right) {
+    HttpResponse<String> refused = gateway.tellActuator("/frames", body);
+    assertThat(refused.statusCode()).isEqualTo(400);
+    JsonNode problem = JsonMapper.shared().readTree(refused.body());
+    assertThat(problem.path("value").asString()).contains(value);
+    assertThat(problem.path("detail").asString()).contains(right);
   }
 
   @Test
@@ -44,7 +54,8 @@ class FrameLogRoundTripTest {
       gateway.awaitCatalogues();
       client.send(
           "{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"alpaca:trades:AAPL\","
-              + "\"binance:trades:BTC/USDT\",\"alpaca:trades:BTC/USD\"]}");
+              + "\"binance:trades:BTC/USDT\",\"binance:trades:BTC/USDT:USDT\","
+              + "\"alpaca:trades:BTC/USD\"]}");
       await(logged, "exchange=alpaca", "direction=out", "frame=***");
       await(logged, "exchange=alpaca", "direction=in", "\"T\":\"subscription\"");
       await(logged, "exchange=binance", "direction=in", "btcusdt@trade");
@@ -55,10 +66,23 @@ class FrameLogRoundTripTest {
       assertThat(gateway.actuator("/frames").body()).isEqualTo("{\"frames\":[\"*\"]}");
       assertThat(gateway.tellActuator("/frames", "{\"frames\":\"\"}").body())
           .isEqualTo("{\"frames\":[]}");
-      HttpResponse<String> refused = gateway.tellActuator("/frames", "{\"frames\":\"krakn\"}");
-      assertThat(refused.statusCode()).isEqualTo(400);
+      try (LoggedLines since = LoggedLines.of("io.barline.frames")) {
+        gateway.tellActuator("/frames", "{\"frames\":\"binance:BTC/USDT:USDT\"}");
+        await(since, "feed=binance:usdm-market", "BTCUSDT");
+        assertThat(since.lines()).noneMatch(line -> line.contains("feed=binance:spot"));
+      }
       assertThat(gateway.tellActuator("/frames", "{\"frames\":\"bybit:BTC/USDT, binance\"}").body())
           .isEqualTo("{\"frames\":[\"bybit:BTC/USDT\",\"binance\"]}");
+      String list = "{\"frames\":[\"bybit:BTC/USDT:USDT\",\"binance:ETH/USDT\"]}";
+      assertThat(gateway.tellActuator("/frames", list).body()).isEqualTo(list);
+      assertThat(gateway.actuator("/frames").body()).isEqualTo(list);
+      assertRefused(gateway, "{\"frames\":\"krakn\"}", "krakn", "served are [alpaca, binance");
+      assertRefused(gateway, "{\"frames\":[\"binance:BTC/USDX\"]}", "binance:BTC/USDX", "BTC/USDT");
+      assertRefused(gateway, "{\"frames\":[7]}", "7", "a list of texts");
+      assertRefused(gateway, "{\"frame\":\"binance\"}", "frame", "the body must be");
+      assertRefused(gateway, "frames", "frames", "the body must be");
+      assertRefused(gateway, "", "", "the body must be");
+      assertThat(gateway.actuator("/frames").body()).isEqualTo(list);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.barline.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.barline.market.UtcNanos;
 import io.barline.subscription.ExchangeReport;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,13 @@ record ExchangeJson(
       Limits limits) {}
 
   /** Durations as ISO-8601 writes them. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Limits(
       int streamsPerConnection,
       int messagesPerSecond,
       int connectionAttempts,
       String attemptWindow,
-      String maxAge) {}
+      @Nullable String maxAge) {}
 
   record Listing(
       List<ExchangeJson> exchanges,
@@ -79,6 +81,7 @@ record ExchangeJson(
 
   private static Feed feed(ExchangeReport.FeedReport feed) {
     ExchangeReport.FeedLimits limits = feed.limits();
+    Duration maxAge = limits.maxAge();
     return new Feed(
         feed.id(),
         feed.mode(),
@@ -96,7 +99,7 @@ record ExchangeJson(
             limits.messagesPerSecond(),
             limits.connectionAttempts(),
             limits.attemptWindow().toString(),
-            limits.maxAge().toString()));
+            maxAge == null ? null : maxAge.toString()));
   }
 
   private static @Nullable String time(long nanos) {

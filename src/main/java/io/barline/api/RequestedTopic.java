@@ -3,6 +3,7 @@ package io.barline.api;
 import io.barline.market.Topic;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
+import io.barline.wire.ErrorCode;
 import io.barline.wire.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -34,11 +35,25 @@ final class RequestedTopic {
   Topic of(String exchange, @Nullable String topic, String channel, @Nullable String symbol) {
     String id = known.get(exchange).id();
     if (topic == null) {
-      return of(id + ":" + channel + ":" + Parameters.required("symbol", symbol, "BTC/USDT"));
+      return of(id, channel, Parameters.required("symbol", symbol, "BTC/USDT"));
     }
     if (!topic.startsWith(id + ":")) {
       throw Refusal.ofParameter("topic", topic, "the topic is not one of " + id);
     }
     return of(topic);
+  }
+
+  private Topic of(String exchange, String channel, String symbol) {
+    return switch (resolver.resolve(exchange + ":" + channel + ":" + symbol)) {
+      case Resolution.Resolved resolved -> resolved.topic();
+      case Resolution.Refused why ->
+          throw Refusal.of(why.answer(isOfChannel(why.code()) ? channel : symbol));
+    };
+  }
+
+  private static boolean isOfChannel(ErrorCode code) {
+    return code == ErrorCode.UNKNOWN_CHANNEL
+        || code == ErrorCode.UNKNOWN_INTERVAL
+        || code == ErrorCode.UNSUPPORTED_CHANNEL;
   }
 }

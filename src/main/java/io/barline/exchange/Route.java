@@ -1,6 +1,7 @@
 package io.barline.exchange;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of connection: where it leads and what may be asked of it.
@@ -9,17 +10,24 @@ import java.time.Duration;
  * @param segment the {@link Segment#id} whose instruments it carries
  * @param silence how long a healthy connection may stay without any frame, pings included, before
  *     it counts as dead
- * @param maxAge how long the exchange keeps a connection
+ * @param maxAge how long the exchange keeps a connection; null where it documents no such limit
  */
 public record Route(
-    String id, String segment, Access access, Limits limits, Duration silence, Duration maxAge) {
+    String id,
+    String segment,
+    Access access,
+    Limits limits,
+    Duration silence,
+    @Nullable Duration maxAge) {
 
   /**
    * @throws IllegalArgumentException if a duration is not above zero
    */
   public Route {
     positive(id, "silence", silence);
-    positive(id, "max-age", maxAge);
+    if (maxAge != null) {
+      positive(id, "max-age", maxAge);
+    }
   }
 
   private static void positive(String id, String setting, Duration value) {

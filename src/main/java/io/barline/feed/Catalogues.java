@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * be had the earlier one stays; where there is none, symbols whose form is unambiguous are
  * presumed.
  */
-public final class Catalogues implements AutoCloseable {
+public final class Catalogues implements Symbols, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Catalogues.class);
 
   private final Map<String, ExchangeCatalogue> catalogues = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ public final class Catalogues implements AutoCloseable {
         });
   }
 
-  /** The ids of the exchanges, sorted. */
+  @Override
   public List<String> exchanges() {
     return catalogues.keySet().stream().sorted().toList();
   }
@@ -144,9 +144,16 @@ public final class Catalogues implements AutoCloseable {
     return catalogue(exchange).listed();
   }
 
-  /** What {@code symbol} names, by the catalogue or, while its segment's is missing, its form. */
+  /** By the catalogue or, while its segment's is missing, its form. */
+  @Override
   public Lookup lookUp(String exchange, String symbol) {
     return catalogue(exchange).lookUp(symbol);
+  }
+
+  @Override
+  public List<String> nearest(String exchange, String symbol, int most) {
+    InstrumentCatalogue listed = of(exchange);
+    return listed == null ? List.of() : listed.nearest(symbol, most);
   }
 
   /** The instrument that {@link #lookUp} finds. */

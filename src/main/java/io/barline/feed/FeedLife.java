@@ -162,7 +162,7 @@ final class FeedLife implements Link.Listener {
     long now = lane.now();
     boolean mayAsk = session.opened();
     attempts.opened(now);
-    figures.opened(now, feed.route().isPolled() ? 0 : now + Rotation.after(feed.route(), random));
+    figures.opened(now, Rotation.due(feed.route(), now, random));
     become(FeedState.SUBSCRIBING);
     LOG.info(
         "feed={} state=connected uri={} streams={}",

@@ -30,7 +30,7 @@ final class FeedMetrics {
   /** Exchange time to receive time. */
   Timer latency() {
     return Timer.builder("barline.feed.latency")
-        .description("From the exchange's time of an event to its receipt, sampled")
+        .description("From the exchange's time of a streamed event to its receipt, sampled")
         .tags(tags)
         .serviceLevelObjectives(
             Duration.ofMillis(1),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param unsettledSince since when it has been about to connect or to subscribe without becoming
  *     live, nanoseconds since the epoch; 0 while it is idle or live
  * @param attempts most connection attempts in {@code attemptWindow}, from one address
- * @param maxAge how long the exchange keeps a connection
+ * @param maxAge how long the exchange keeps a connection; null where it documents no such limit
  * @param openedAt since when it is open, nanoseconds since the epoch; 0 while it is not
  * @param nextRotation when it is replaced by a new one, before the exchange closes it; 0 where
  *     nothing is due
@@ -39,7 +39,7 @@ public record FeedReport(
     int messagesPerSecond,
     int attempts,
     Duration attemptWindow,
-    Duration maxAge,
+    @Nullable Duration maxAge,
     long openedAt,
     long nextRotation,
     long rotations) {

@@ -2,17 +2,55 @@ package io.barline.feed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which frames of an exchange are of interest: all, or those that hold one of some names. */
-record FrameFilter(boolean all, Set<String> names) {
-  /** Whether the text up to {@code length} holds one of the names, whatever their case. */
-  boolean fits(byte[] text, int length) {
+record FrameFilter(boolean all, Set<Name> names) {
+  static final FrameFilter ALL = new FrameFilter(true, Set.of());
+
+  /**
+   * An exchange's own name of an instrument.
+   *
+   * @param segment the market whose connections are meant; null for all, since a name may be in use
+   *     in several
+   */
+  record Name(String text, @Nullable String segment) {}
+
+  FrameFilter {
+    names = Set.copyOf(names);
+  }
+
+  /** Frames that hold that name, of all markets. */
+  static FrameFilter ofName(String text) {
+    return new FrameFilter(false, Set.of(new Name(text, null)));
+  }
+
+  /** Frames that hold that name, of one market's connections. */
+  static FrameFilter ofName(String text, String segment) {
+    return new FrameFilter(false, Set.of(new Name(text, segment)));
+  }
+
+  /** Those of either. */
+  FrameFilter or(FrameFilter other) {
+    Set<Name> both = new HashSet<>(names);
+    both.addAll(other.names);
+    return new FrameFilter(all || other.all, both);
+  }
+
+  /**
+   * Whether the text up to {@code length} holds one of the names, whatever their case.
+   *
+   * @param segment the market whose connection carries it
+   */
+  boolean fits(String segment, byte[] text, int length) {
     if (all) {
       return true;
     }
-    for (String name : names) {
-      if (holds(text, length, name.getBytes(UTF_8))) {
+    for (Name name : names) {
+      if ((name.segment == null || name.segment.equals(segment))
+          && holds(text, length, name.text.getBytes(UTF_8))) {
         return true;
       }
     }

@@ -7,13 +7,9 @@ import io.barline.exchange.Excerpt;
 import io.barline.exchange.Route;
 import io.barline.market.UtcNanos;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,31 +25,21 @@ public final class FrameLog {
   static final int MOST_BYTES = 512;
   static final int MOST_LINES = 200;
 
-  /** For all exchanges. */
-  private static final String ALL = "*";
-
   private static final Logger LOG = LoggerFactory.getLogger("io.barline.frames");
 
-  private final Set<String> exchanges;
-  private final BiFunction<String, String, @Nullable String> nativeSymbols;
+  private final FrameChoice choice;
   private final Clock clock;
   private final Map<String, RateBound> bounds = new ConcurrentHashMap<>();
   private volatile List<String> wanted = List.of();
 
+  /** Those of {@link #wanted} that were told to name nothing. */
+  private volatile List<String> unknown = List.of();
+
   /** By exchange; empty where nothing is logged. */
   private volatile Map<String, FrameFilter> filters = Map.of();
 
-  /**
-   * @param exchanges their ids
-   * @param nativeSymbols the exchange's own name of the symbol, by exchange and symbol; null where
-   *     it is not known
-   */
-  public FrameLog(
-      Set<String> exchanges,
-      BiFunction<String, String, @Nullable String> nativeSymbols,
-      Clock clock) {
-    this.exchanges = Set.copyOf(exchanges);
-    this.nativeSymbols = nativeSymbols;
+  public FrameLog(Symbols symbols, Clock clock) {
+    this.choice = new FrameChoice(symbols);
     this.clock = clock;
   }
 
@@ -67,56 +53,25 @@ public final class FrameLog {
    *
    * @param frames each an exchange's id, or an exchange and a symbol as {@code binance:BTC/USDT} or
    *     {@code binance:BTCUSDT}, or {@code *} for all
-   * @throws IllegalArgumentException if an exchange is not known
+   * @throws IllegalArgumentException if an exchange is not served, or is known to have no such
+   *     symbol; what was logged before still is
    */
   public void log(List<String> frames) {
-    for (String each : frames) {
-      String exchange = exchangeOf(each);
-      if (!exchange.equals(ALL) && !exchanges.contains(exchange)) {
-        throw new IllegalArgumentException(
-            "frames are of an exchange that is served, such as binance, binance:BTC/USDT or *: \""
-                + each
-                + "\"; served are "
-                + exchanges.stream().sorted().toList());
-      }
-    }
+    choice.check(frames);
     wanted = List.copyOf(frames);
-    refresh();
+    unknown = List.of();
+    filters = choice.filters(wanted);
     LOG.info("frames={}", wanted);
   }
 
-  private static String exchangeOf(String frames) {
-    int colon = frames.indexOf(':');
-    return colon < 0 ? frames : frames.substring(0, colon);
-  }
-
-  /** Symbols may be known by now that were not. */
+  /** Symbols may be known by now that were not, and names to be none. */
   private void refresh() {
-    Map<String, FrameFilter> all = new HashMap<>();
-    for (String each : wanted) {
-      String exchange = exchangeOf(each);
-      Set<String> concerned = exchange.equals(ALL) ? exchanges : Set.of(exchange);
-      String symbol =
-          each.length() > exchange.length() ? each.substring(exchange.length() + 1) : ALL;
-      for (String one : concerned) {
-        all.merge(one, filter(one, symbol), FrameLog::either);
-      }
+    filters = choice.filters(wanted);
+    List<String> none = choice.unknown(wanted);
+    if (!none.equals(unknown)) {
+      unknown = none;
+      LOG.warn("frames={} unknown={}", wanted, none);
     }
-    filters = Map.copyOf(all);
-  }
-
-  private FrameFilter filter(String exchange, String symbol) {
-    if (symbol.equals(ALL) || symbol.isEmpty()) {
-      return new FrameFilter(true, Set.of());
-    }
-    String nativeSymbol = nativeSymbols.apply(exchange, symbol);
-    return new FrameFilter(false, Set.of(nativeSymbol == null ? symbol : nativeSymbol));
-  }
-
-  private static FrameFilter either(FrameFilter one, FrameFilter other) {
-    Set<String> names = new HashSet<>(one.names());
-    names.addAll(other.names());
-    return new FrameFilter(one.all() || other.all(), names);
   }
 
   /** To be called once a second: tells how many lines were left out. */
@@ -136,7 +91,7 @@ public final class FrameLog {
   /** Links of that exchange whose frames are logged when they are wanted. */
   Link.Factory watch(String exchange, Link.Factory links) {
     return (route, lane, names, listener) -> {
-      LoggedLink logged = new LoggedLink(this, exchange, login(route), listener);
+      LoggedLink logged = new LoggedLink(this, exchange, route.segment(), login(route), listener);
       return logged.over(links.open(route, lane, names, logged));
     };
   }
@@ -153,17 +108,19 @@ public final class FrameLog {
   /**
    * A frame came or went.
    *
+   * @param segment the market whose connection carries it
    * @param shown what is shown of it; null for the frame itself
    */
   void frame(
       String exchange,
+      String segment,
       String feed,
       String direction,
       byte[] frame,
       int length,
       @Nullable String shown) {
     FrameFilter filter = filters.get(exchange);
-    if (filter == null || !LOG.isDebugEnabled() || !filter.fits(frame, length)) {
+    if (filter == null || !LOG.isDebugEnabled() || !filter.fits(segment, frame, length)) {
       return;
     }
     RateBound bound = bounds.computeIfAbsent(exchange, _ -> new RateBound(MOST_LINES));
@@ -179,8 +136,8 @@ public final class FrameLog {
   }
 
   /** As the other, of a text that is sent. */
-  void frame(String exchange, String feed, String text, @Nullable String shown) {
+  void frame(String exchange, String segment, String feed, String text, @Nullable String shown) {
     byte[] bytes = text.getBytes(UTF_8);
-    frame(exchange, feed, "out", bytes, bytes.length, shown);
+    frame(exchange, segment, feed, "out", bytes, bytes.length, shown);
   }
 }

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is told of a segment's freshness: written on its lane, read by any thread. */
 final class FreshnessTally {
-  /** What is amiss for no longer than this is being mended, in nanoseconds. */
-  static final long PASSING = 30 * UtcNanos.SECOND;
-
   private final AtomicLong withheld = new AtomicLong();
   private final AtomicLong quiet = new AtomicLong();
   private final AtomicLong unknown = new AtomicLong();
@@ -104,7 +101,7 @@ final class FreshnessTally {
     return published.reports;
   }
 
-  /** What has been amiss for longer than {@link #PASSING}. */
+  /** What has been amiss for longer than {@link Unrest#PASSING}, or is not had as it should be. */
   TroubleReport troubles() {
     return published.troubles;
   }
@@ -121,7 +118,7 @@ final class FreshnessTally {
         if (isTroubled(upstream, now)) {
           troubles++;
           if (troubled.size() < FreshnessReport.MOST_NAMED) {
-            troubled.add(OfFeed.stream(subject, upstream, upstream.vigil(), now));
+            troubled.add(OfFeed.stream(subject, upstream, trouble(upstream, now), now));
           }
         }
         Feed feed = upstream.feed();
@@ -138,10 +135,19 @@ final class FreshnessTally {
   }
 
   private static boolean isTroubled(Upstream upstream, long now) {
-    return switch (upstream.state()) {
-      case FAILED, RECOVERING -> now - upstream.since() > PASSING;
-      case CONNECTING, LIVE, QUIET, STALE, RECONNECTING -> false;
-    };
+    return hasFailed(upstream, now) || upstream.unrest().lasts(now) || upstream.detour() != null;
+  }
+
+  private static boolean hasFailed(Upstream upstream, long now) {
+    return upstream.state() == FeedStatus.State.FAILED && now - upstream.since() > Unrest.PASSING;
+  }
+
+  /** The worst of what is amiss. */
+  private static @Nullable String trouble(Upstream upstream, long now) {
+    if (hasFailed(upstream, now)) {
+      return upstream.reason();
+    }
+    return upstream.unrest().lasts(now) ? upstream.unrest().reason() : upstream.detour();
   }
 
   private static boolean isSilent(Upstream upstream) {
@@ -179,14 +185,14 @@ final class FreshnessTally {
         case CONNECTING, LIVE, RECONNECTING, FAILED -> {}
       }
       if (list.size() < FreshnessReport.MOST_NAMED) {
-        list.add(stream(subject, upstream, vigil, now));
+        list.add(stream(subject, upstream, upstream.reason(), now));
       }
     }
 
     private static FreshnessReport.Stream stream(
-        Subject subject, Upstream upstream, Vigil vigil, long now) {
+        Subject subject, Upstream upstream, @Nullable String reason, long now) {
+      Vigil vigil = upstream.vigil();
       long since = vigil.pace.last() == 0 ? vigil.confirmedAt : vigil.pace.last();
-      @Nullable String reason = upstream.reason();
       return new FreshnessReport.Stream(
           subject.instrument().exchange()
               + ":"

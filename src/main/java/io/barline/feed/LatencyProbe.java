@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Measures the time from the exchange to the gateway, on one event in {@link #EVERY}: a full count
- * would cost more than it tells.
+ * would cost more than it tells. What is polled, or older than its subscription, is not for it: its
+ * age is not the exchange's delay.
  */
 final class LatencyProbe {
   static final int EVERY = 16;

@@ -19,17 +19,25 @@ final class LoggedLink implements Link, Link.Listener {
 
   private final FrameLog log;
   private final String exchange;
+  private final String segment;
   private final @Nullable String login;
   private final List<String> secrets = new ArrayList<>();
   private final Link.Listener listener;
   private @Nullable Link link;
 
   /**
+   * @param segment the market whose instruments it carries
    * @param login the frame that must not be shown; null where there is none
    */
-  LoggedLink(FrameLog log, String exchange, @Nullable String login, Link.Listener listener) {
+  LoggedLink(
+      FrameLog log,
+      String exchange,
+      String segment,
+      @Nullable String login,
+      Link.Listener listener) {
     this.log = log;
     this.exchange = exchange;
+    this.segment = segment;
     this.login = login;
     this.listener = listener;
     if (login != null) {
@@ -54,7 +62,8 @@ final class LoggedLink implements Link, Link.Listener {
   @Override
   public void send(String text) {
     if (log.isOn(exchange)) {
-      log.frame(exchange, feed(), text, text.equals(login) || holdsSecret(text) ? HIDDEN : null);
+      log.frame(
+          exchange, segment, feed(), text, text.equals(login) || holdsSecret(text) ? HIDDEN : null);
     }
     if (link != null) {
       link.send(text);
@@ -77,7 +86,7 @@ final class LoggedLink implements Link, Link.Listener {
   public void received(byte[] frame, int length) {
     if (log.isOn(exchange)) {
       boolean hidden = !secrets.isEmpty() && holdsSecret(new String(frame, 0, length, UTF_8));
-      log.frame(exchange, feed(), "in", frame, length, hidden ? HIDDEN : null);
+      log.frame(exchange, segment, feed(), "in", frame, length, hidden ? HIDDEN : null);
     }
     listener.received(frame, length);
   }
@@ -94,7 +103,7 @@ final class LoggedLink implements Link, Link.Listener {
   @Override
   public void pinged() {
     if (log.isOn(exchange)) {
-      log.frame(exchange, feed(), "in", NOTHING, 0, "ping");
+      log.frame(exchange, segment, feed(), "in", NOTHING, 0, "ping");
     }
     listener.pinged();
   }

@@ -17,8 +17,9 @@ import org.springframework.boot.health.contributor.Status;
 /**
  * The health of every feed and catalogue. It is {@code DEGRADED} while a feed reconnects or takes
  * longer than it may to become live, while an exchange has data that a stream does not bring, while
- * a stream is served by nothing or has been recovering for a while, and while the instruments of a
- * segment are missing or out of date; the gateway itself goes on.
+ * a stream is served by nothing, has been recovering for a while or again and again, or is not had
+ * from the best place that the exchange names for it, and while the instruments of a segment are
+ * missing or out of date; the gateway itself goes on.
  */
 public final class MarketDataHealth implements HealthIndicator {
   /** Something upstream is amiss, which the gateway is mending. */
@@ -121,7 +122,7 @@ public final class MarketDataHealth implements HealthIndicator {
     return details;
   }
 
-  /** A refused connection is no trouble while all that it was for comes from elsewhere. */
+  /** What is had from elsewhere than a connection that is refused is troubled itself. */
   private boolean isWell(FeedReport feed, long now) {
     if (feed.state() == FeedState.FAILED) {
       return feed.streams() == 0;

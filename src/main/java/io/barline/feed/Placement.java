@@ -62,6 +62,9 @@ final class Placement implements FeedListener, Freshness.Remedy {
       Feed feed = connections.withRoom(names.get(i), symbols, this);
       if (feed != null) {
         put(upstream, i, feed);
+        if (i > 0) {
+          upstream.detours(connections.reasonForNone(names.getFirst().route()));
+        }
         return true;
       }
     }
@@ -232,7 +235,9 @@ final class Placement implements FeedListener, Freshness.Remedy {
   private void refused(Upstream upstream, String reason) {
     long now = lane.now();
     stays.put(upstream, now + connections.refusedRetry().toNanos());
-    if (!move(upstream, upstream.place() + 1)) {
+    if (move(upstream, upstream.place() + 1)) {
+      upstream.detours(reason);
+    } else {
       upstream.tell(FeedStatus.State.FAILED, 0, 0, reason, now);
     }
   }
@@ -244,6 +249,7 @@ final class Placement implements FeedListener, Freshness.Remedy {
       return true;
     }
     if (move(upstream, upstream.place() + 1)) {
+      upstream.detours(reason);
       return true;
     }
     if (terminal) {

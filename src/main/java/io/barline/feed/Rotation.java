@@ -15,14 +15,19 @@ final class Rotation {
   private Rotation() {}
 
   /**
-   * The age at which a connection of {@code route} is replaced, in nanoseconds: one to two margins
-   * before it ends, at random, so that those opened together are not replaced together.
+   * When a connection of {@code route} that was opened at {@code now} is replaced, in nanoseconds
+   * since the epoch: one to two margins before it ends, at random, so that those opened together
+   * are not replaced together; 0 where it does not end for its age.
    */
-  static long after(Route route, RandomGenerator random) {
-    long age = route.maxAge().toNanos();
+  static long due(Route route, long now, RandomGenerator random) {
+    Duration maxAge = route.maxAge();
+    if (maxAge == null || route.isPolled()) {
+      return 0;
+    }
+    long age = maxAge.toNanos();
     long margin =
         Math.min(
             Math.clamp(age / PART, SHORTEST_MARGIN.toNanos(), LONGEST_MARGIN.toNanos()), age / 4);
-    return age - margin - random.nextLong(margin + 1);
+    return now + age - margin - random.nextLong(margin + 1);
   }
 }

@@ -237,10 +237,12 @@ final class SegmentFeeds implements NativeSymbols {
     if (subject == null) {
       return;
     }
-    latency.received(exchangeTime, event.receiveTime());
     Upstream upstream = subject.upstreamOf(event);
     if (upstream == null || upstream.feed() != feed) {
       return;
+    }
+    if (!feed.route().isPolled() && upstream.vigil().covers(exchangeTime)) {
+      latency.received(exchangeTime, event.receiveTime());
     }
     boolean calm = upstream.vigil().isCalm();
     boolean missed =

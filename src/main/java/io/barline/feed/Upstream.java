@@ -26,6 +26,7 @@ final class Upstream {
   private final UpstreamChannel channel;
   private final List<StreamName> names;
   private final Vigil vigil = new Vigil();
+  private final Unrest unrest = new Unrest();
   private int place = -1;
   private @Nullable Feed feed;
   private int topics = 1;
@@ -34,6 +35,9 @@ final class Upstream {
   private int attempt;
   private long nextRetry;
   private @Nullable String reason;
+
+  /** Why it is not had from the best place; null where it is. */
+  private @Nullable String detour;
 
   /**
    * @param names where it can be had, the best first
@@ -74,6 +78,25 @@ final class Upstream {
   void displaced() {
     place = -1;
     feed = null;
+  }
+
+  /** A worse place than the best one serves it, until that has confirmed it again. */
+  void detours(String why) {
+    detour = why;
+  }
+
+  /** Why and how it is not had from the best place, in a sentence; null where it is. */
+  @Nullable String detour() {
+    Feed from = feed;
+    return detour == null || from == null || place == 0
+        ? detour
+        : "had from %s, since a better place can't be had: %s"
+            .formatted(from.route().target(), detour);
+  }
+
+  /** Whether it has not been whole for a while. */
+  Unrest unrest() {
+    return unrest;
   }
 
   /** What is known of its freshness. */
@@ -147,6 +170,7 @@ final class Upstream {
     this.attempt = attempt;
     this.nextRetry = nextRetry;
     this.reason = reason;
+    unrest.tell(state == FeedStatus.State.RECOVERING, reason, now);
     subject.pipeline().status(channel, state, attempt, nextRetry, reason, now);
   }
 
@@ -172,6 +196,7 @@ final class Upstream {
 
   /** The exchange confirmed it. */
   void confirmed(long now) {
+    detour = place == 0 ? null : detour;
     vigil.confirmed(now);
     subject.pipeline().confirmed(channel, now);
   }

@@ -88,6 +88,14 @@ final class Vigil {
     return confirmedAt != 0;
   }
 
+  /**
+   * Whether the subscription was confirmed before that time of the exchange: what is older was sent
+   * because of it, however old it was by then.
+   */
+  boolean covers(long exchangeTime) {
+    return isWatched() && exchangeTime >= confirmedAt;
+  }
+
   /** Whether it has had its time to bring data since it was last begun anew. */
   boolean hadItsProof(long now) {
     return now - Math.max(renewedAt, confirmedAt) > proof;

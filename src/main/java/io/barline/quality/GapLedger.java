@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The holes that were told of all topics, and what became of them. For any thread; a search through
- * all of them holds up nobody. When as many are held as may, of a topic or at all, the oldest
- * leaves.
+ * all of them holds up nobody. When as many are held as may, of a topic or at all, one makes room:
+ * the oldest that was filled, where none was the oldest that won't be, and else the oldest that is
+ * open, so that what is missing is known for longest.
  */
 public final class GapLedger implements MeterBinder {
   private final GapSettings settings;
@@ -33,12 +33,22 @@ public final class GapLedger implements MeterBinder {
   /** By the order in which they were told. */
   private final NavigableMap<Long, GapRecord> records = new ConcurrentSkipListMap<>();
 
-  /** Where the records of each topic are, by the ids of their holes; under the lock. */
-  private final Map<Topic, LinkedHashMap<Long, Long>> places = new HashMap<>();
+  /** Where the records of each topic are; under the lock. */
+  private final Map<Topic, OfTopic> topics = new HashMap<>();
 
-  private final Map<GapRecord.State, Integer> held = new EnumMap<>(GapRecord.State.class);
+  /** Of all topics; under the lock. */
+  private final Leaving leaving = new Leaving();
+
   private long lastPlace;
   private long dropped;
+
+  /** The holes of a topic. */
+  private static final class OfTopic {
+    /** By the ids of the holes, in the order in which they were told. */
+    final LinkedHashMap<Long, Long> places = new LinkedHashMap<>();
+
+    final Leaving leaving = new Leaving();
+  }
 
   public GapLedger(GapSettings settings) {
     this.settings = settings;
@@ -58,17 +68,22 @@ public final class GapLedger implements MeterBinder {
 
   /** A hole was told of its topic. */
   public synchronized void told(Gap gap) {
-    LinkedHashMap<Long, Long> ofTopic =
-        places.computeIfAbsent(gap.topic(), _ -> new LinkedHashMap<>());
-    Long known = ofTopic.get(gap.id());
-    long place = known == null ? ++lastPlace : known;
-    ofTopic.put(gap.id(), place);
-    put(place, new GapRecord(gap, GapRecord.State.OPEN, null, null));
-    if (ofTopic.size() > settings.perTopic()) {
-      drop(ofTopic.firstEntry().getValue());
+    OfTopic before = topics.get(gap.topic());
+    Long known = before == null ? null : before.places.get(gap.id());
+    if (known == null) { // before it comes, for it is not what leaves
+      makeRoom(before);
     }
-    if (records.size() > settings.max()) {
-      drop(records.firstKey());
+    OfTopic ofTopic = topics.computeIfAbsent(gap.topic(), _ -> new OfTopic());
+    long place = known == null ? ++lastPlace : known;
+    ofTopic.places.put(gap.id(), place);
+    put(ofTopic, place, new GapRecord(gap, GapRecord.State.OPEN, null, null));
+  }
+
+  private void makeRoom(@Nullable OfTopic ofTopic) {
+    if (ofTopic != null && ofTopic.places.size() >= settings.perTopic()) {
+      drop(ofTopic.leaving.first());
+    } else if (lastPlace - dropped >= settings.max()) {
+      drop(leaving.first());
     }
   }
 
@@ -92,20 +107,22 @@ public final class GapLedger implements MeterBinder {
   }
 
   private synchronized void change(Topic topic, long gap, UnaryOperator<GapRecord> change) {
-    Map<Long, Long> ofTopic = places.get(topic);
-    Long place = ofTopic == null ? null : ofTopic.get(gap);
+    OfTopic ofTopic = topics.get(topic);
+    Long place = ofTopic == null ? null : ofTopic.places.get(gap);
     GapRecord record = place == null ? null : records.get(place);
-    if (place != null && record != null) {
-      put(place, change.apply(record));
+    if (ofTopic != null && place != null && record != null) {
+      put(ofTopic, place, change.apply(record));
     }
   }
 
-  private void put(long place, GapRecord record) {
+  private void put(OfTopic ofTopic, long place, GapRecord record) {
     GapRecord replaced = records.put(place, record);
-    held.merge(record.state(), 1, Integer::sum);
     if (replaced != null) {
-      held.merge(replaced.state(), -1, Integer::sum);
+      leaving.remove(replaced.state(), place);
+      ofTopic.leaving.remove(replaced.state(), place);
     }
+    leaving.add(record.state(), place);
+    ofTopic.leaving.add(record.state(), place);
   }
 
   private void drop(long place) {
@@ -114,12 +131,14 @@ public final class GapLedger implements MeterBinder {
       return;
     }
     dropped++;
-    held.merge(record.state(), -1, Integer::sum);
-    LinkedHashMap<Long, Long> ofTopic = places.get(record.gap().topic());
+    leaving.remove(record.state(), place);
+    Topic topic = record.gap().topic();
+    OfTopic ofTopic = topics.get(topic);
     if (ofTopic != null) {
-      ofTopic.remove(record.gap().id());
-      if (ofTopic.isEmpty()) {
-        places.remove(record.gap().topic());
+      ofTopic.places.remove(record.gap().id());
+      ofTopic.leaving.remove(record.state(), place);
+      if (ofTopic.places.isEmpty()) {
+        topics.remove(topic);
       }
     }
   }
@@ -135,10 +154,10 @@ public final class GapLedger implements MeterBinder {
   }
 
   private synchronized List<GapRecord> of(Topic topic) {
-    LinkedHashMap<Long, Long> ofTopic = places.get(topic);
+    OfTopic ofTopic = topics.get(topic);
     List<GapRecord> all = new ArrayList<>();
     if (ofTopic != null) {
-      for (long place : ofTopic.sequencedValues().reversed()) {
+      for (long place : ofTopic.places.sequencedValues().reversed()) {
         addPresent(all, records.get(place));
       }
     }
@@ -167,7 +186,7 @@ public final class GapLedger implements MeterBinder {
 
   /** How many holes of {@code state} are held. */
   public synchronized int held(GapRecord.State state) {
-    return held.getOrDefault(state, 0);
+    return leaving.count(state);
   }
 
   /** How many left because there was no more room. */

@@ -4,7 +4,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Bounds on the holes that are remembered; the oldest leave first.
+ * Bounds on the holes that are remembered. Those that were filled leave first, then those that
+ * won't be, and open ones last; of each the oldest.
  *
  * @param max most of all topics together, 1 to 1,000,000
  * @param perTopic most of one topic, so that one that flaps does not push out all others; 1 to

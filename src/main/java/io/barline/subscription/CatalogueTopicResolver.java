@@ -4,7 +4,6 @@ import io.barline.feed.Catalogues;
 import io.barline.feed.Lookup;
 import io.barline.market.Channel;
 import io.barline.market.Instrument;
-import io.barline.market.InstrumentCatalogue;
 import io.barline.market.Interval;
 import io.barline.market.Topic;
 import io.barline.wire.ErrorCode;
@@ -144,8 +143,7 @@ public final class CatalogueTopicResolver implements TopicResolver {
   }
 
   private List<String> nearest(String exchange, String symbol) {
-    InstrumentCatalogue catalogue = catalogues.of(exchange);
-    return catalogue == null ? List.of() : catalogue.nearest(symbol, SUGGESTIONS);
+    return catalogues.nearest(exchange, symbol, SUGGESTIONS);
   }
 
   private static String question(List<String> near) {

@@ -63,12 +63,12 @@ public record ExchangeReport(
    * What the exchange allows on such a connection.
    *
    * @param connectionAttempts most attempts in {@code attemptWindow}, from one address
-   * @param maxAge how long the exchange keeps a connection
+   * @param maxAge how long the exchange keeps a connection; null where it documents no such limit
    */
   public record FeedLimits(
       int streamsPerConnection,
       int messagesPerSecond,
       int connectionAttempts,
       Duration attemptWindow,
-      Duration maxAge) {}
+      @Nullable Duration maxAge) {}
 }

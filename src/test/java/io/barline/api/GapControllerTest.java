@@ -121,6 +121,18 @@ class GapControllerTest extends RestTest {
 
   @ParameterizedTest
   @CsvSource({
+    "exchange=binance&symbol=BTC/USDX,BTC/USDX",
+    "exchange=binance&symbol=BTC/USDX&channel=trades,BTC/USDX",
+    "exchange=binance&symbol=BTC/USDT&channel=candles,candles",
+    "exchange=binance&symbol=BTC/USDT&channel=bars.7s,bars.7s",
+    "topic=binance:trades:BTC/USDX,binance:trades:BTC/USDX",
+  })
+  void namesWhatIsWrongAsItWasGiven(String query, String value) {
+    get("/gaps?" + query).expectBody().jsonPath("$.value").isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "topic=nonsense,400,bad_topic",
     "topic=binance:trades:BTC/USDX,404,unknown_symbol",
     "exchange=nasdaq,404,unknown_exchange",

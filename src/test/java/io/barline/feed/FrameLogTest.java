@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Logger;
 import io.barline.exchange.Access;
 import io.barline.exchange.Limits;
 import io.barline.exchange.Route;
+import io.barline.market.Instrument;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,12 +32,45 @@ class FrameLogTest {
       "{\"action\":\"auth\",\"key\":\"AKCANARYKEY\",\"secret\":\"canarysecret0123456789\"}";
 
   private final TestLane time = new TestLane();
-  private final Map<String, String> names = new HashMap<>();
-  private final FrameLog log =
-      new FrameLog(Set.of("framed", "other"), (_, symbol) -> names.get(symbol), time.clock());
+  private final Listed listed = new Listed();
+  private final FrameLog log = new FrameLog(listed, time.clock());
   private final List<String> sent = new ArrayList<>();
   private final Heard heard = new Heard();
   private final LoggedLines logged = LoggedLines.of("io.barline.frames");
+
+  /** The symbols of two exchanges, the same of both. */
+  private static final class Listed implements Symbols {
+    final Map<String, Instrument> instruments = new HashMap<>();
+
+    /** Whether all lists are there. */
+    boolean complete;
+
+    void add(String symbol) {
+      instruments.put(symbol, PlainExchange.instrument(symbol));
+      complete = true;
+    }
+
+    @Override
+    public List<String> exchanges() {
+      return List.of("framed", "other");
+    }
+
+    @Override
+    public Lookup lookUp(String exchange, String symbol) {
+      Instrument found = instruments.get(symbol);
+      for (Instrument each : instruments.values()) {
+        found = found == null && each.nativeSymbol().equals(symbol) ? each : found;
+      }
+      return found != null
+          ? new Lookup.Found(found)
+          : complete ? new Lookup.Unknown() : new Lookup.Missing(List.of("spot"));
+    }
+
+    @Override
+    public List<String> nearest(String exchange, String symbol, int most) {
+      return instruments.keySet().stream().sorted().limit(most).toList();
+    }
+  }
 
   private static final class Heard implements Link.Listener {
     final List<String> frames = new ArrayList<>();
@@ -93,10 +126,15 @@ class FrameLogTest {
   @BeforeEach
   void open() {
     ((Logger) LoggerFactory.getLogger("io.barline.frames")).setLevel(Level.DEBUG);
+    open("spot");
+  }
+
+  /** Opens a connection of that market. */
+  private void open(String segment) {
     Route route =
         new Route(
             "all",
-            "spot",
+            segment,
             new Access.Socket(URI.create("ws://127.0.0.1:1/"), LOGIN, null),
             new Limits(1, 1, 1, 1, 1, 1, Duration.ofSeconds(1)),
             Duration.ofSeconds(1),
@@ -172,7 +210,7 @@ class FrameLogTest {
     log.log(List.of("framed:BTC/USDT"));
     receive("{\"s\":\"BTCUSDT\"}");
     assertThat(lines()).isEmpty();
-    names.put("BTC/USDT", "BTCUSDT");
+    listed.add("BTC/USDT");
     log.tick();
     receive("{\"s\":\"BTCUSDT\"}");
     receive("{\"stream\":\"btcusdt@trade\"}");
@@ -182,6 +220,44 @@ class FrameLogTest {
     receive("{\"s\":\"ETHUSDT\"}");
     receive("BTCUSD");
     assertThat(lines()).hasSize(3);
+  }
+
+  @Test
+  void aUnifiedSymbolIsOfOneMarketAndTheExchangesOwnNameOfAll() {
+    listed.add("BTC/USDT");
+    listed.add("BTC/USDT:USDT");
+    log.log(List.of("framed:BTC/USDT"));
+    receive("{\"s\":\"BTCUSDT\",\"of\":\"spot\"}");
+    open("linear");
+    receive("{\"s\":\"BTCUSDT\",\"of\":\"linear\"}");
+    assertThat(lines()).singleElement().asString().contains("spot");
+    log.log(List.of("framed:BTC/USDT:USDT"));
+    receive("{\"s\":\"BTCUSDT\",\"of\":\"linear\"}");
+    assertThat(lines()).hasSize(2).last().asString().contains("linear");
+    open("spot");
+    receive("{\"s\":\"BTCUSDT\",\"of\":\"spot\"}");
+    assertThat(lines()).hasSize(2);
+    log.log(List.of("framed:BTCUSDT"));
+    receive("{\"s\":\"BTCUSDT\",\"of\":\"spot\"}");
+    open("linear");
+    receive("{\"s\":\"BTCUSDT\",\"of\":\"linear\"}");
+    assertThat(lines()).hasSize(4);
+  }
+
+  @Test
+  void refusesASymbolThatIsKnownToBeNone() {
+    log.log(List.of("framed:NOPE")); // the lists are not there yet
+    listed.add("BTC/USDT");
+    assertThatThrownBy(() -> log.log(List.of("framed:BTC/USDT", "framed:NOPE")))
+        .hasMessage("framed has no symbol \"NOPE\"; did you mean BTC/USDT?");
+    assertThatThrownBy(() -> log.log(List.of("*:NOPE")))
+        .hasMessage("no exchange that is served has a symbol \"NOPE\"; did you mean BTC/USDT?");
+    assertThat(log.wanted()).containsExactly("framed:NOPE");
+    log.tick();
+    log.tick();
+    assertThat(logged.lines())
+        .filteredOn(line -> line.contains("unknown="))
+        .containsExactly("frames=[framed:NOPE] unknown=[framed:NOPE]");
   }
 
   @Test

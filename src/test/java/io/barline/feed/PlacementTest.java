@@ -172,7 +172,17 @@ class PlacementTest implements BookDemand {
   @Test
   void takesTheNextPlaceWhereTheBestIsFull() {
     assertThat(quotes("A/USDT", "stream", "poll").place()).isZero();
-    assertThat(quotes("B/USDT", "stream", "poll").place()).isEqualTo(1);
+    Upstream second = quotes("B/USDT", "stream", "poll");
+    assertThat(second.place()).isEqualTo(1);
+    assertThat(second.detour())
+        .isEqualTo(
+            "had from REST, every PT2S, since a better place can't be had: plain has 1 connections"
+                + " of kind stream with 1 streams each, and all are taken");
+  }
+
+  @Test
+  void whatHasOnlyOnePlaceMakesNoDetour() {
+    assertThat(quotes("A/USDT", "poll").detour()).isNull();
   }
 
   @Test
@@ -209,6 +219,9 @@ class PlacementTest implements BookDemand {
     again.listener.opened();
     again.receive("welcome");
     assertThat(again.sent).contains("+ 1 A/USDT");
+    assertThat(upstream.detour()).endsWith("406 connection limit exceeded");
+    again.receive("ok 1");
+    assertThat(upstream.detour()).isNull();
     assertThat(connections.reports()).extracting(FeedReport::route).containsExactly("stream");
   }
 
@@ -324,6 +337,7 @@ class PlacementTest implements BookDemand {
     time.settle();
     assertThat(upstream.place()).isEqualTo(1);
     assertThat(streaming.closed).isTrue();
+    assertThat(upstream.detour()).endsWith("symbol limit exceeded");
     links.opened.get(1).listener.opened();
     assertThat(state("A/USDT")).isEqualTo(FeedStatus.State.QUIET);
   }

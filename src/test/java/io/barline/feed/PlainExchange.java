@@ -26,6 +26,7 @@ import io.barline.market.Quote;
 import io.barline.market.Side;
 import io.barline.market.Trade;
 import io.barline.market.UpstreamChannel;
+import io.barline.market.UtcNanos;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,10 +39,10 @@ import org.springframework.util.unit.DataSize;
 /**
  * An exchange with frames that are easy to read: {@code + 1 a,b} subscribes, {@code ok 1} and
  * {@code no 1 why} answer, {@code trade BTCUSDT 7 100.5} is a trade, {@code quote BTCUSDT 7 100.5}
- * a quote, {@code book BTCUSDT 10 99 101} a book of 10 levels with a bid and an ask, {@code bid
- * BTCUSDT 10 98 5} a change of it. Its catalogue is a symbol a line. It has two segments: {@code
- * spot} with trades, quotes, books of 10 and 50 levels and tickers, {@code linear} with trades
- * alone.
+ * a quote, {@code old BTCUSDT 7 100.5} a trade of ten minutes ago, {@code book BTCUSDT 10 99 101} a
+ * book of 10 levels with a bid and an ask, {@code bid BTCUSDT 10 98 5} a change of it. Its
+ * catalogue is a symbol a line. It has two segments: {@code spot} with trades, quotes, books of 10
+ * and 50 levels and tickers, {@code linear} with trades alone.
  */
 public class PlainExchange implements Exchange {
   static final Route ROUTE =
@@ -241,7 +242,7 @@ public class PlainExchange implements Exchange {
             case "refused" -> new Inbound.Refused(words[1], words[2], true);
             case "closing" -> new Inbound.Closing(words[1]);
             case "full" -> new Inbound.Refused(words[1], words[2], false);
-            case "trade", "quote" -> {
+            case "trade", "quote", "old" -> {
               Instrument instrument = symbols.find(words[1]);
               yield instrument == null
                   ? new Inbound.Unrecognized("no instrument " + words[1])
@@ -288,8 +289,9 @@ public class PlainExchange implements Exchange {
   private static MarketEvent event(String type, Instrument instrument, String text, long now) {
     long id = Long.parseLong(text.substring(0, text.indexOf(' ')));
     Decimal price = Decimal.parse(text.substring(text.indexOf(' ') + 1));
-    return type.equals("trade")
-        ? new Trade(instrument, id, null, price, Decimal.ONE, Side.BUY, 1, now, now)
+    long time = type.equals("old") ? now - 600 * UtcNanos.SECOND : now;
+    return !type.equals("quote")
+        ? new Trade(instrument, id, null, price, Decimal.ONE, Side.BUY, 1, time, now)
         : new Quote(instrument, id, price, Decimal.ONE, price, Decimal.ONE, now, now);
   }
 }

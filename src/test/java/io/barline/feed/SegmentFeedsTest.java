@@ -16,12 +16,14 @@ import io.barline.pipeline.Pipeline;
 import io.barline.pipeline.PipelineCounts;
 import io.barline.pipeline.TestSettings;
 import io.barline.pipeline.Unrepaired;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,6 +48,7 @@ class SegmentFeedsTest {
           new Random(1));
   private final RestInterfaces rest =
       new RestInterfaces(List.of(exchange), PlainExchange.SETTINGS, time.clock());
+  private final Timer latency = new SimpleMeterRegistry().timer("latency");
   private final FreshnessTally tally = new FreshnessTally();
   private final SegmentFeeds feeds =
       new SegmentFeeds(
@@ -65,7 +68,7 @@ class SegmentFeedsTest {
                   demand,
                   new Unrepaired()),
           new Freshness.Means(PlainExchange.FRESH, (_, _) -> {}, tally),
-          new LatencyProbe(new SimpleMeterRegistry().timer("latency")));
+          new LatencyProbe(latency));
 
   /** The symbols whose bars closed. */
   private final List<String> closed = new ArrayList<>();
@@ -277,6 +280,57 @@ class SegmentFeedsTest {
     release("BTC/USDT", TRADES);
     feeds.check();
     assertThat(tally.troubles()).isEqualTo(TroubleReport.NONE);
+  }
+
+  /** The requests that were sent, from that one on; an answer that came before changes nothing. */
+  private void answerFrom(int first) {
+    for (int i = first; i < link().sent.size(); i++) {
+      link().receive("ok " + link().sent.get(i).split(" ", -1)[1]);
+    }
+  }
+
+  @Test
+  void aBookThatIsLostAgainAndAgainIsReportedUntilItHasBeenWholeForAsLong() {
+    want("BTC/USDT", new Channel.Book(5));
+    link().listener.opened();
+    link().receive("ok 1");
+    link().receive("book BTCUSDT 10 99 101");
+    for (int i = 0; i < 4; i++) {
+      feeds.check();
+      assertThat(tally.troubles()).isEqualTo(TroubleReport.NONE);
+      time.skip(Duration.ofSeconds(9));
+      link().receive("bid BTCUSDT 10 102 5"); // crosses
+      time.skip(Duration.ofSeconds(1));
+      answerFrom(1);
+      link().receive("book BTCUSDT 10 99 101");
+    }
+    time.skip(Duration.ofSeconds(9));
+    link().receive("bid BTCUSDT 10 102 5");
+    link().receive("book BTCUSDT 10 99 101");
+    feeds.check();
+    assertThat(tally.troubles().streams()).isEqualTo(1);
+    FreshnessReport.Stream stream = tally.troubles().named().getFirst();
+    assertThat(stream.state()).isEqualTo(FeedStatus.State.LIVE);
+    assertThat(stream.reason()).startsWith("it recovered 5 times since 2026-11-22T12:00:09.000Z");
+    time.skip(Duration.ofSeconds(31));
+    feeds.check();
+    assertThat(tally.troubles()).isEqualTo(TroubleReport.NONE);
+  }
+
+  @Test
+  void tradesThatAreSentAgainOnSubscribingAreNoLatency() {
+    want("BTC/USDT", TRADES);
+    link().listener.opened();
+    link().receive("ok 1");
+    for (int id = 1; id <= 2 * LatencyProbe.EVERY; id++) {
+      link().receive("old BTCUSDT " + id + " 100");
+    }
+    assertThat(latency.count()).isZero();
+    for (int id = 1; id <= 2 * LatencyProbe.EVERY; id++) {
+      link().receive("trade BTCUSDT " + (100 + id) + " 100");
+    }
+    assertThat(latency.count()).isEqualTo(2);
+    assertThat(latency.max(TimeUnit.SECONDS)).isZero();
   }
 
   @Test

@@ -93,6 +93,38 @@ class GapLedgerTest {
   }
 
   @Test
+  void whatWasFilledMakesRoomFirstThenWhatWontBeThenTheOldest() {
+    for (int id = 1; id <= 3; id++) {
+      ledger.told(gap(id, BTC));
+    }
+    ledger.unfilled(BTC, 2, "gone");
+    ledger.filled(filled(3, BTC));
+    ledger.told(gap(4, BTC));
+    assertThat(ids(BTC)).containsExactly(4L, 2L, 1L);
+    ledger.told(gap(5, BTC));
+    assertThat(ids(BTC)).containsExactly(5L, 4L, 1L);
+    ledger.told(gap(6, BTC));
+    assertThat(ids(BTC)).containsExactly(6L, 5L, 4L);
+    ledger.told(gap(7, ETH));
+    ledger.told(gap(8, ETH));
+    ledger.filled(filled(8, ETH));
+    ledger.told(gap(9, new Topic("binance", new Channel.Quotes(), "ETH/USDT")));
+    assertThat(ids()).containsExactly(9L, 7L, 6L, 5L, 4L);
+  }
+
+  @Test
+  void oneTopicWithRoomForOneHoleHasTheNewest() {
+    GapLedger small = new GapLedger(1);
+    small.told(gap(1, BTC));
+    small.told(gap(2, BTC));
+    small.filled(filled(2, BTC));
+    assertThat(small.find(BTC, _ -> true, 9))
+        .containsExactly(new GapRecord(gap(2, BTC), GapRecord.State.FILLED, filled(2, BTC), null));
+    small.told(gap(3, ETH));
+    assertThat(small.find(_ -> true, 9)).extracting(r -> r.gap().id()).containsExactly(3L);
+  }
+
+  @Test
   void aHoleThatIsToldAgainKeepsItsPlace() {
     ledger.told(gap(1, BTC));
     ledger.told(gap(2, BTC));

@@ -22,7 +22,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The topics are of states, which need no connection. */
@@ -51,7 +50,7 @@ class CountedDemandTest {
           new SimpleMeterRegistry(),
           time.clock(),
           new Random(1),
-          new FrameLog(Set.of(), (_, _) -> null, time.clock()));
+          new FrameLog(catalogues, time.clock()));
   private final CountedDemand demand =
       new CountedDemand(catalogues, feeds, time.loop(), Duration.ofSeconds(30));
 

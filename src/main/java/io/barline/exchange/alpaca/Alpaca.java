@@ -16,7 +16,6 @@ import io.barline.exchange.StreamName;
 import io.barline.market.Instrument;
 import io.barline.market.UpstreamChannel;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +28,6 @@ import java.util.Optional;
  */
 public final class Alpaca implements Exchange {
   static final String ID = "alpaca";
-
-  /** Alpaca documents no age at which it ends a connection, and a second one is refused. */
-  private static final Duration NO_MAX_AGE = Duration.ofDays(3_650);
 
   private final AlpacaSettings settings;
   private final Requests requests;
@@ -64,7 +60,7 @@ public final class Alpaca implements Exchange {
             limits.connectionAttempts(),
             limits.attemptWindow()),
         settings.silence(),
-        NO_MAX_AGE);
+        null);
   }
 
   private Route polled(Market market) {
@@ -82,7 +78,7 @@ public final class Alpaca implements Exchange {
             limits.connectionAttempts(),
             limits.attemptWindow()),
         settings.silence(),
-        NO_MAX_AGE);
+        null);
   }
 
   /** <a href="https://docs.alpaca.markets/docs/streaming-market-data#authentication">Auth</a>. */

@@ -1,0 +1,19 @@
+package io.barline.feed;
+
+import java.util.List;
+
+/** What the symbols of exchanges name. For any thread. */
+public interface Symbols {
+  /** The ids of the exchanges that are served, sorted. */
+  List<String> exchanges();
+
+  /**
+   * What {@code symbol} names.
+   *
+   * @throws IllegalArgumentException if there is no such exchange
+   */
+  Lookup lookUp(String exchange, String symbol);
+
+  /** Up to {@code most} symbols that are written much like that one, the likeliest first. */
+  List<String> nearest(String exchange, String symbol, int most);
+}
