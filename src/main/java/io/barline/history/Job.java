@@ -150,6 +150,9 @@ final class Job implements Runnable {
       } catch (RestUnavailable refused) {
         String reason = String.valueOf(refused.getMessage());
         Duration bar = refused.atLeast();
+        if (refused.isLasting()) {
+          return new Step.Never(reason);
+        }
         if (!bar.isPositive()) {
           return new Step.Later(reason);
         }
