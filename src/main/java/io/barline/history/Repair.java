@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * Brings back what was missed of one segment, from the exchange's REST interface. Searches wait on
  * virtual threads; {@value #AT_ONCE} ask at a time, one of an instrument's trades after the other.
  * Beyond {@link RepairSettings#maxQueued} they are refused. Of many trades {@link TradeErrand#PART}
- * are told at a time, so that neither the lane nor a client has more of them than it can take.
+ * are told at a time, and those who tell have not given up their turn to ask, so that neither the
+ * lane nor a client has more of them than it can take, however many instruments are repaired.
  */
 public final class Repair implements RepairDemand {
   static final int AT_ONCE = 2;

@@ -34,7 +34,7 @@ record ListedPast(Reach way, int page, boolean tellsEmpty) implements HistoryReq
     this(way, page, false);
   }
 
-  private static Instrument instrument(String symbol) {
+  static Instrument instrument(String symbol) {
     return new Instrument(
         "binance",
         "spot",
