@@ -163,13 +163,14 @@ public final class Repair implements RepairDemand {
           Kind.BARS, now -> findings.barsUnavailable(instrument, interval, from, to, refusal, now));
       return;
     }
+    HistoryRequests past = requireNonNull(requests);
     enqueue(
         new BarErrand(
-            requireNonNull(requests),
+            past,
             rest,
             clock,
             findings,
-            settings.barDelay(),
+            longer(settings.barDelay(), past.settling()),
             instrument,
             interval,
             from,
@@ -196,7 +197,7 @@ public final class Repair implements RepairDemand {
             sparing,
             clock,
             findings,
-            auditDelay(past.tellsEmptyBars(instrument)),
+            longer(auditDelay(past.tellsEmptyBars(instrument)), past.settling()),
             instrument,
             Interval.M1,
             from,
@@ -216,10 +217,12 @@ public final class Repair implements RepairDemand {
           Kind.AUDITS, now -> findings.tradesUnavailable(instrument, search.hole(), refusal, now));
       return;
     }
+    HistoryRequests past = requireNonNull(requests);
+    long now = UtcNanos.now(clock);
     enqueue(
         AuditErrand.ofTrades(
             new TradeErrand(
-                requireNonNull(requests),
+                past,
                 sparing,
                 clock,
                 findings,
@@ -228,13 +231,18 @@ public final class Repair implements RepairDemand {
                 settings.delay().plus(TradeErrand.SETTLED),
                 instrument,
                 search),
-            UtcNanos.now(clock)));
+            now + past.settling().toNanos(),
+            now));
   }
 
   /** Where nothing shows that REST lags behind, an audit is not worth asking twice. */
   private Duration auditDelay(boolean tellsEmptyBars) {
     Duration delay = settings.barDelay();
-    return tellsEmptyBars || delay.compareTo(BarErrand.SETTLED) > 0 ? delay : BarErrand.SETTLED;
+    return tellsEmptyBars ? delay : longer(delay, BarErrand.SETTLED);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private synchronized boolean isTakenOn(
