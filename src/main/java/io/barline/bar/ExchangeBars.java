@@ -149,6 +149,20 @@ public final class ExchangeBars {
     return true;
   }
 
+  /** The exchange's bars that it may still correct, the oldest first. */
+  public List<Bar> revisable(long exchangeNow) {
+    watermark.clock(exchangeNow);
+    settle();
+    return List.copyOf(recent);
+  }
+
+  /** Takes a bar that was asked for again, where it is not as it was {@code before}. */
+  public void correct(Bar before, Bar bar, long exchangeNow) {
+    if (!isSame(before, bar)) {
+      on(bar, exchangeNow);
+    }
+  }
+
   private @Nullable Bar known(long timestamp) {
     for (int i = recent.size() - 1; i >= 0; i--) {
       if (recent.get(i).timestamp() == timestamp) {

@@ -4,6 +4,7 @@ import io.barline.market.Bar;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Trade;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** How bars and trades of the past are asked for. Times are nanoseconds since the epoch. */
@@ -40,6 +41,14 @@ public interface HistoryRequests {
    */
   default boolean tellsEmptyBars(Instrument instrument) {
     return false;
+  }
+
+  /**
+   * How long after the end of a window its bar and its trades may still change, because trades are
+   * reported late; zero where what is told first stays.
+   */
+  default Duration settling() {
+    return Duration.ZERO;
   }
 
   /** How far back trades can be had. */

@@ -40,6 +40,20 @@ public final class RestUnavailable extends Exception {
     return asked;
   }
 
+  /**
+   * Whether the same request would be refused again, because it is wrong or not permitted: any
+   * status of the client's faults but those that tell of a wait, a ban or a timeout.
+   */
+  public boolean isLasting() {
+    return status >= 400
+        && status < 500
+        && !atLeast.isPositive()
+        && switch (status) {
+          case 408, 418, 425, 429 -> false;
+          default -> true;
+        };
+  }
+
   public int status() {
     return status;
   }

@@ -132,32 +132,48 @@ final class Rest {
     if (http == null) {
       return new Reply.Failed(unbuilt(request) + " could not be built: a header is not valid");
     }
-    long left = MOST_WAIT.toNanos();
+    long deadline = now() + MOST_WAIT.toNanos();
     Semaphore turns = background ? backgroundTurns : this.turns;
-    while (turns.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+    while (turns.tryAcquire(deadline - now(), TimeUnit.NANOSECONDS)) {
       long wait;
       try {
-        Bans.Ban ban = bans.of(request.uri(), UtcNanos.now(clock));
+        Bans.Ban ban = bans.of(request.uri(), now());
         if (ban != null) {
           return Reply.Failed.notAsked(ban.reason(), ban.left());
         }
-        wait = reserve(request.weight(), background);
+        wait = weight.take(request.weight(), background, now());
         if (wait == 0) {
-          return send(request, http);
+          return sendCounted(request, http, background);
         }
       } finally {
         turns.release();
       }
-      if (wait > left) {
+      if (wait > deadline - now()) {
         Duration rest = Duration.ofNanos(wait);
         return Reply.Failed.notAsked(
             "not asked: what the exchange allows is used up for another " + rest, rest);
       }
-      left -= wait;
       pause.sleep(wait);
     }
     return Reply.Failed.notAsked(
-        "not asked: other requests were under way for " + MOST_WAIT, Duration.ZERO);
+        "not asked: others went before it for " + MOST_WAIT, Duration.ZERO);
+  }
+
+  /**
+   * Its weight is spent even where no connection was had: what refuses one may count it, and asking
+   * all the more often then would be of no use.
+   */
+  private Reply sendCounted(RestRequest request, HttpRequest http, boolean background)
+      throws InterruptedException {
+    try {
+      return send(request, http);
+    } finally {
+      weight.ended(request.weight(), background, now());
+    }
+  }
+
+  private long now() {
+    return UtcNanos.now(clock);
   }
 
   /**
@@ -170,11 +186,6 @@ final class Rest {
           case Reply.Answered(byte[] body) -> body;
           case Reply.Failed failed -> throw failed.exception();
         };
-  }
-
-  private long reserve(int wanted, boolean background) {
-    long now = UtcNanos.now(clock);
-    return background ? weight.takeInBackground(wanted, now) : weight.take(wanted, now);
   }
 
   /** What the exchange has counted is believed where it is more than what is known here. */
@@ -191,7 +202,7 @@ final class Rest {
     try {
       HttpResponse<byte[]> answer = answer(request, http);
       int status = answer.statusCode();
-      long now = UtcNanos.now(clock);
+      long now = now();
       count(answer, now);
       if (status == 200) {
         bans.answered(request.uri(), now);

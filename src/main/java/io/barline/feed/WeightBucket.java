@@ -4,15 +4,22 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Allows requests that weigh at most {@code capacity} together in any {@code period}: what was
- * spent returns one period later. What can wait gets at most half of what the rest leaves, so that
- * the rest never waits for it. Time comes in as nanoseconds of one clock. For any thread.
+ * Allows requests that weigh at most {@code capacity} together in any {@code period}. The exchange
+ * counts a request somewhere between its sending and its end, so what was spent returns one period
+ * after the end: what is known here as spent is never less than what the exchange has counted. What
+ * can wait gets at most half of what the rest leaves, so that the rest never waits for it. Time
+ * comes in as nanoseconds of one clock. For any thread.
  */
 final class WeightBucket {
   private final int capacity;
   private final long period;
+
+  /** What ended, the oldest first. */
   private final Deque<Spent> spent = new ArrayDeque<>();
+
+  /** What is spent, that of requests under way included. */
   private int used;
+
   private int usedByBackground;
 
   private record Spent(long at, int weight, boolean background) {}
@@ -23,38 +30,40 @@ final class WeightBucket {
   }
 
   /**
-   * Spends {@code weight} if it is there; what weighs more than the whole counts as the whole.
+   * Spends {@code weight} if it is there, for a request that is under way until {@link #ended};
+   * what weighs more than the whole counts as the whole.
    *
-   * @return 0, or else how long from {@code now} it takes until it may be there
+   * @param background whether the request can wait
+   * @return 0, or else how long from {@code now} it takes at least until it is there
    */
-  long take(int weight, long now) {
-    return take(weight, false, now);
-  }
-
-  /** As {@link #take(int, long)}, of what can wait. */
-  long takeInBackground(int weight, long now) {
-    return take(weight, true, now);
-  }
-
-  private synchronized long take(int weight, boolean background, long now) {
+  synchronized long take(int weight, boolean background, long now) {
     release(now);
-    int wanted = Math.min(weight, capacity);
+    int wanted = counted(weight);
     if (fits(wanted, background, used, usedByBackground)) {
-      spend(wanted, background, now);
+      used += wanted;
+      usedByBackground += background ? wanted : 0;
       return 0;
     }
-    long wait = 0;
     int left = used;
     int leftByBackground = usedByBackground;
     for (Spent one : spent) {
       left -= one.weight;
       leftByBackground -= one.background ? one.weight : 0;
-      wait = one.at + period - now;
       if (fits(wanted, background, left, leftByBackground)) {
-        break;
+        return one.at + period - now;
       }
     }
-    return wait;
+    return period; // it is for those under way
+  }
+
+  /** A request for which {@code weight} was taken was answered, or will not be any more. */
+  synchronized void ended(int weight, boolean background, long now) {
+    release(now);
+    spent.addLast(new Spent(now, counted(weight), background));
+  }
+
+  private int counted(int weight) {
+    return Math.min(weight, capacity);
   }
 
   private boolean fits(int wanted, boolean background, int used, int usedByBackground) {
@@ -68,19 +77,14 @@ final class WeightBucket {
 
   /**
    * The exchange says that it has counted {@code told} in its window: where that is more than is
-   * known here, others asked from the same address.
+   * known here, others asked from the same address. Where it is less, its window began later.
    */
   synchronized void told(int told, long now) {
     release(now);
     if (told > used) {
-      spend(told - used, false, now);
+      spent.addLast(new Spent(now, told - used, false));
+      used = told;
     }
-  }
-
-  private void spend(int weight, boolean background, long now) {
-    spent.addLast(new Spent(now, weight, background));
-    used += weight;
-    usedByBackground += background ? weight : 0;
   }
 
   private void release(long now) {

@@ -14,6 +14,7 @@ final class AuditErrand implements Errand {
 
   private final Errand look;
   private final Told told;
+  private final long due;
   private final long expiry;
 
   /** Takes what came of it, on the lane. */
@@ -25,16 +26,21 @@ final class AuditErrand implements Errand {
 
   /**
    * @param look what is asked for
+   * @param settled before when it is not asked, even where the look is due, nanoseconds since the
+   *     epoch
    * @param now nanoseconds since the epoch
    */
-  AuditErrand(Errand look, Told told, long now) {
+  AuditErrand(Errand look, Told told, long settled, long now) {
     this.look = look;
     this.told = told;
-    this.expiry = Math.max(look.due(), now) + LONGEST_WAIT.toNanos();
+    this.due = Math.max(look.due(), settled);
+    this.expiry = Math.max(due, now) + LONGEST_WAIT.toNanos();
   }
 
-  /** Of trades, which tells them as their search does. */
-  static AuditErrand ofTrades(Errand search, long now) {
+  /**
+   * Of trades, which tells them as their search does; {@code settled} is when they are all there.
+   */
+  static AuditErrand ofTrades(Errand search, long settled, long now) {
     return new AuditErrand(
         search,
         new Told() {
@@ -48,6 +54,7 @@ final class AuditErrand implements Errand {
             search.unavailable(reason, at);
           }
         },
+        settled,
         now);
   }
 
@@ -67,6 +74,7 @@ final class AuditErrand implements Errand {
             findings.auditUnavailable(instrument, from, reason, at);
           }
         },
+        search.due(),
         now);
   }
 
@@ -82,7 +90,7 @@ final class AuditErrand implements Errand {
 
   @Override
   public long due() {
-    return look.due();
+    return due;
   }
 
   @Override

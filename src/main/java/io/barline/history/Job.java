@@ -12,10 +12,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An {@link Errand} on its way, on a virtual thread of its own: waits until it is due and has its
- * turn, and asks again, ever more seldom, where there is no answer. What the exchange names as the
- * least time before the next request is waited for without giving up the turn, so that the others
- * of the segment, whose turns they are, do not ask either. That does not count towards giving up,
- * up to {@link #MOST_BARRED} in all.
+ * turn, and asks again, ever more seldom, where there is no answer. What was found is told before
+ * the turn is given up, so that neither memory nor clients have to take more at a time than there
+ * are turns. What the exchange names as the least time before the next request is waited for
+ * without giving up the turn, so that the others of the segment, whose turns they are, do not ask
+ * either. That does not count towards giving up, up to {@link #MOST_BARRED} in all.
  */
 final class Job implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Job.class);
@@ -91,7 +92,7 @@ final class Job implements Runnable {
       switch (answer()) {
         case Step.Never(String reason) -> environment.ends.unavailable(this, reason);
         case Step.Later(String reason, long _) -> environment.ends.unavailable(this, reason);
-        case Step.Done _, Step.Further _ -> environment.ends.found(this);
+        case Step.Done _, Step.Further _ -> {} // told in its turn
       }
     } catch (InterruptedException _) {
       // Cancelled, or the gateway stops: there is nobody to tell.
@@ -135,6 +136,9 @@ final class Job implements Runnable {
       do {
         step = attempt();
       } while (step instanceof Step.Further);
+      if (step instanceof Step.Done) {
+        environment.ends.found(this);
+      }
       return step;
     } finally {
       environment.turns.giveBack(errand.kind());
@@ -150,6 +154,9 @@ final class Job implements Runnable {
       } catch (RestUnavailable refused) {
         String reason = String.valueOf(refused.getMessage());
         Duration bar = refused.atLeast();
+        if (refused.isLasting()) {
+          return new Step.Never(reason);
+        }
         if (!bar.isPositive()) {
           return new Step.Later(reason);
         }

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * Brings back what was missed of one segment, from the exchange's REST interface. Searches wait on
  * virtual threads; {@value #AT_ONCE} ask at a time, one of an instrument's trades after the other.
  * Beyond {@link RepairSettings#maxQueued} they are refused. Of many trades {@link TradeErrand#PART}
- * are told at a time, so that neither the lane nor a client has more of them than it can take.
+ * are told at a time, and those who tell have not given up their turn to ask, so that neither the
+ * lane nor a client has more of them than it can take, however many instruments are repaired.
  */
 public final class Repair implements RepairDemand {
   static final int AT_ONCE = 2;
@@ -162,13 +163,14 @@ public final class Repair implements RepairDemand {
           Kind.BARS, now -> findings.barsUnavailable(instrument, interval, from, to, refusal, now));
       return;
     }
+    HistoryRequests past = requireNonNull(requests);
     enqueue(
         new BarErrand(
-            requireNonNull(requests),
+            past,
             rest,
             clock,
             findings,
-            settings.barDelay(),
+            longer(settings.barDelay(), past.settling()),
             instrument,
             interval,
             from,
@@ -195,7 +197,7 @@ public final class Repair implements RepairDemand {
             sparing,
             clock,
             findings,
-            auditDelay(past.tellsEmptyBars(instrument)),
+            longer(auditDelay(past.tellsEmptyBars(instrument)), past.settling()),
             instrument,
             Interval.M1,
             from,
@@ -215,10 +217,12 @@ public final class Repair implements RepairDemand {
           Kind.AUDITS, now -> findings.tradesUnavailable(instrument, search.hole(), refusal, now));
       return;
     }
+    HistoryRequests past = requireNonNull(requests);
+    long now = UtcNanos.now(clock);
     enqueue(
         AuditErrand.ofTrades(
             new TradeErrand(
-                requireNonNull(requests),
+                past,
                 sparing,
                 clock,
                 findings,
@@ -227,13 +231,18 @@ public final class Repair implements RepairDemand {
                 settings.delay().plus(TradeErrand.SETTLED),
                 instrument,
                 search),
-            UtcNanos.now(clock)));
+            now + past.settling().toNanos(),
+            now));
   }
 
   /** Where nothing shows that REST lags behind, an audit is not worth asking twice. */
   private Duration auditDelay(boolean tellsEmptyBars) {
     Duration delay = settings.barDelay();
-    return tellsEmptyBars || delay.compareTo(BarErrand.SETTLED) > 0 ? delay : BarErrand.SETTLED;
+    return tellsEmptyBars ? delay : longer(delay, BarErrand.SETTLED);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private synchronized boolean isTakenOn(

@@ -34,6 +34,9 @@ final class ExchangeBarFlow implements Flow {
   /** Holes whose bars are asked for. */
   private final List<Missed> missed = new ArrayList<>();
 
+  /** Bars that may have been corrected while nothing was streamed, and are asked for again. */
+  private final List<Uncertain> uncertain = new ArrayList<>();
+
   private Gap.Cause cause = Gap.Cause.DISCONNECTED;
   private String reason = "";
   private boolean begun;
@@ -47,6 +50,13 @@ final class ExchangeBarFlow implements Flow {
 
   /** A hole and the topics that were told of it. */
   private record Missed(Hole hole, List<Outlet> told) {}
+
+  /**
+   * Bars that came.
+   *
+   * @param known those that did not come again since
+   */
+  private record Uncertain(long from, long to, List<Bar> known) {}
 
   ExchangeBarFlow(
       Instrument instrument,
@@ -94,6 +104,9 @@ final class ExchangeBarFlow implements Flow {
       up(polled ? Math.min(exchangeNow, bar.timestamp()) : exchangeNow, bar.receiveTime());
     }
     lookedAt = exchangeNow;
+    for (Uncertain each : uncertain) {
+      each.known.removeIf(known -> known.timestamp() == bar.timestamp());
+    }
     if (!bars.on(bar, exchangeNow)) {
       PipelineCounts.increase(shared.counts().repeated(), 1);
     }
@@ -146,14 +159,52 @@ final class ExchangeBarFlow implements Flow {
     }
     missed.add(new Missed(hole, told));
     if (shared.repairs().hasBars(instrument, source.interval())) {
-      ask(hole);
+      ask(hole.from(), hole.to());
     } else {
       giveUp(missed.removeLast(), "the exchange tells no bars of the past");
     }
   }
 
-  private void ask(Hole hole) {
-    shared.repairs().bars(instrument, source.interval(), hole.from(), hole.to());
+  private void ask(long from, long to) {
+    shared.repairs().bars(instrument, source.interval(), from, to);
+  }
+
+  /** The exchange may correct what came, and tell so while nothing is streamed. */
+  private void doubt(long exchangeNow) {
+    List<Bar> known = new ArrayList<>(bars.revisable(exchangeNow));
+    if (known.isEmpty() || !shared.repairs().hasBars(instrument, source.interval())) {
+      return;
+    }
+    long from = known.getFirst().timestamp();
+    long to = known.getLast().end();
+    if (uncertain.stream().anyMatch(each -> each.from == from && each.to == to)) {
+      return;
+    }
+    if (uncertain.size() == MOST) {
+      uncertain.removeFirst();
+    }
+    uncertain.add(new Uncertain(from, to, known));
+    ask(from, to);
+  }
+
+  private @Nullable Uncertain takeUncertain(long from, long to) {
+    for (Uncertain each : uncertain) {
+      if (each.from == from && each.to == to) {
+        uncertain.remove(each);
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private void correct(Uncertain doubted, List<Bar> found, long now) {
+    for (Bar before : doubted.known) {
+      for (Bar bar : found) {
+        if (bar.timestamp() == before.timestamp() && admission.admits(bar)) {
+          bars.correct(before, bar, shared.clock().at(now));
+        }
+      }
+    }
   }
 
   private void giveUp(Missed given, String why) {
@@ -173,6 +224,11 @@ final class ExchangeBarFlow implements Flow {
 
   /** The exchange's bars of a hole. */
   void found(long from, long to, List<Bar> found, long now) {
+    Uncertain doubted = takeUncertain(from, to);
+    if (doubted != null) {
+      correct(doubted, found, now);
+      return;
+    }
     Missed answered = take(from, to);
     if (answered == null) {
       return;
@@ -199,6 +255,9 @@ final class ExchangeBarFlow implements Flow {
   }
 
   void unavailable(long from, long to, String why) {
+    if (takeUncertain(from, to) != null) {
+      return;
+    }
     Missed answered = take(from, to);
     if (answered != null) {
       giveUp(answered, why);
@@ -207,13 +266,15 @@ final class ExchangeBarFlow implements Flow {
 
   /** What was asked for was forgotten. */
   void askAgain() {
-    missed.forEach(each -> ask(each.hole()));
+    missed.forEach(each -> ask(each.hole().from(), each.hole().to()));
+    uncertain.forEach(each -> ask(each.from, each.to));
   }
 
   /** Nobody wants the bars any more. */
   void end() {
     missed.forEach(each -> giveUp(each, "nobody wants the bars any more"));
     missed.clear();
+    uncertain.clear();
   }
 
   /**
@@ -225,6 +286,7 @@ final class ExchangeBarFlow implements Flow {
     if (begun && !bars.isDown()) {
       cause = by;
       reason = why;
+      doubt(shared.clock().at(now));
       bars.down(shared.gaps().nextId(), polled ? lookedAt : shared.clock().at(now));
     }
     switch (by) {

@@ -81,6 +81,18 @@ class RestTest {
   }
 
   @Test
+  void whatARequestWeighsIsSpentThoughItHadNoAnswer() throws Exception {
+    other.close();
+    Failed lost = (Failed) rest.ask(other.get("any", 100));
+    assertThat(lost.status()).isZero();
+    assertThat(lost.asked()).isTrue();
+    assertThat(fails(rest, server).reason())
+        .isEqualTo("not asked: what the exchange allows is used up for another PT1M");
+    time.pass(MINUTE);
+    assertThat(rest.ask(server.get("any", 100))).isInstanceOf(Rest.Reply.Answered.class);
+  }
+
+  @Test
   void whatCanWaitLeavesHalfToTheRest() throws Exception {
     server.answers = _ -> new RestServer.Answer(200, "yes");
     assertThat(rest.background().ask(server.get("past", 50))).isNotEmpty();
@@ -155,6 +167,25 @@ class RestTest {
   }
 
   @Test
+  void waitsNoLongerInAllThoughItIsWokenLate() throws Exception {
+    WeightBucket weight = new WeightBucket(BUDGET.weight(), BUDGET.window().toNanos());
+    Rest late =
+        rest(
+            weight,
+            nanos -> {
+              time.pass(Duration.ofNanos(nanos).plusSeconds(3));
+              assertThat(weight.take(20, false, time.lane.now())).isZero();
+            });
+    late.ask(server.get("first", 60));
+    time.pass(Duration.ofSeconds(7));
+    late.ask(server.get("second", 40));
+    time.pass(Duration.ofSeconds(48));
+    assertThat(((Failed) late.ask(server.get("third", 50))).reason())
+        .isEqualTo("not asked: what the exchange allows is used up for another PT4S");
+    assertThat(time.lane.now()).isEqualTo(at(63));
+  }
+
+  @Test
   void whoWaitsForWeightHoldsUpNobody() throws Exception {
     int[] waiting = {0};
     Rest[] patient = new Rest[1];
@@ -175,17 +206,17 @@ class RestTest {
 
   /** One whose waits let the time of the test pass; first it does something. */
   private Rest patient(Meanwhile meanwhile) {
-    return new Rest(
-        server.client,
-        BUDGET,
+    return rest(
         new WeightBucket(BUDGET.weight(), BUDGET.window().toNanos()),
-        bans,
-        PlainExchange.SETTINGS,
-        time.clock(),
         nanos -> {
           meanwhile.run();
           time.pass(Duration.ofNanos(nanos));
         });
+  }
+
+  private Rest rest(WeightBucket weight, Rest.Pause pause) {
+    return new Rest(
+        server.client, BUDGET, weight, bans, PlainExchange.SETTINGS, time.clock(), pause);
   }
 
   @FunctionalInterface

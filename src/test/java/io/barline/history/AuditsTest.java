@@ -48,8 +48,12 @@ class AuditsTest {
   }
 
   private Repair repair(Reach reach, RestAccess access, boolean audit) {
+    return repair(new ListedPast(reach, 10), access, audit);
+  }
+
+  private Repair repair(ListedPast past, RestAccess access, boolean audit) {
     return new Repair(
-        new ListedPast(reach, 10),
+        past,
         access,
         BUDGET,
         lane,
@@ -113,6 +117,28 @@ class AuditsTest {
     repair(Reach.TIME, rest, true).audit(BTC, new TradeSearch(1, trade(10, 100), null, now, 0));
     assertThat(findings.next(Answer.Trades.class).list()).hasSize(2);
     assertThat(waits).containsExactly(Duration.ofSeconds(6));
+    assertThat(rest.asked).hasSize(1);
+  }
+
+  private Repair settlingFor(Duration settling) {
+    return repair(new ListedPast(Reach.TIME, 10, true, settling), rest, true);
+  }
+
+  @Test
+  void isAskedOnceWhatTheExchangeTellsIsFinal() throws Exception {
+    rest.answers("10@100 11@101");
+    settlingFor(Duration.ofSeconds(35))
+        .audit(BTC, new TradeSearch(1, trade(10, 100), trade(11, 101), UtcNanos.now(clock), 0));
+    assertThat(findings.next(Answer.Trades.class).list()).hasSize(2);
+    assertThat(waits).containsExactly(Duration.ofSeconds(35));
+  }
+
+  @Test
+  void ofBarsIsAskedOnceTheyAreFinal() throws Exception {
+    rest.answers("%d".formatted((start + 2 * MINUTE) / MINUTE));
+    settlingFor(Duration.ofSeconds(35)).audit(BTC, start + 2 * MINUTE);
+    assertThat(findings.next(Answer.Audited.class).from()).isEqualTo(start + 2 * MINUTE);
+    assertThat(waits).containsExactly(Duration.ofSeconds(95));
     assertThat(rest.asked).hasSize(1);
   }
 

@@ -13,6 +13,7 @@ import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param page the most that an answer holds
  * @param tellsEmpty whether every window has a bar
+ * @param settling how long after its end a window may change
  */
-record ListedPast(Reach way, int page, boolean tellsEmpty) implements HistoryRequests {
+record ListedPast(Reach way, int page, boolean tellsEmpty, Duration settling)
+    implements HistoryRequests {
   static final Instrument BTC = instrument("BTC/USDT");
   static final Instrument ETH = instrument("ETH/USDT");
 
@@ -34,7 +37,11 @@ record ListedPast(Reach way, int page, boolean tellsEmpty) implements HistoryReq
     this(way, page, false);
   }
 
-  private static Instrument instrument(String symbol) {
+  ListedPast(Reach way, int page, boolean tellsEmpty) {
+    this(way, page, tellsEmpty, Duration.ZERO);
+  }
+
+  static Instrument instrument(String symbol) {
     return new Instrument(
         "binance",
         "spot",

@@ -8,13 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.barline.exchange.HistoryRequests.Reach;
 import io.barline.exchange.RestBudget;
 import io.barline.history.RecordedFindings.Answer;
+import io.barline.market.Instrument;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
 import io.barline.pipeline.TradeSearch;
 import io.barline.simulator.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -103,6 +106,38 @@ class RepairPartsTest {
         .extracting(Trade::sequence)
         .containsExactlyElementsOf(LongStream.range(10, 10 + count).boxed().toList());
     assertThat(waits).containsExactly(Repair.BETWEEN_PARTS, Repair.BETWEEN_PARTS);
+  }
+
+  @Test
+  void asManyTellInPartsAtATimeAsMayAskHoweverManyAreRepaired() throws Exception {
+    int count = 3 * TradeErrand.PART;
+    rest.answers(many(count));
+    CountDownLatch telling = new CountDownLatch(Repair.AT_ONCE);
+    CountDownLatch go = new CountDownLatch(1);
+    Repair repair =
+        repair(
+            lane,
+            _ -> {
+              telling.countDown();
+              go.await();
+            });
+    for (int i = 0; i < 20; i++) {
+      repair.trades(ListedPast.instrument("COIN%d/USDT".formatted(i)), search(i, count));
+    }
+    assertThat(telling.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(rest.asked).hasSize(Repair.AT_ONCE);
+    go.countDown();
+    Map<Long, Integer> told = new HashMap<>();
+    while (told.values().stream().mapToInt(Integer::intValue).sum() < 20 * count) {
+      switch (findings.next(Answer.class)) {
+        case Answer.Coming(Instrument _, long hole, List<Trade> list) ->
+            told.merge(hole, list.size(), Integer::sum);
+        case Answer.Trades(Instrument _, long hole, List<Trade> list) ->
+            told.merge(hole, list.size(), Integer::sum);
+        case Answer other -> throw new AssertionError(other);
+      }
+    }
+    assertThat(told).hasSize(20).allSatisfy((_, all) -> assertThat(all).isEqualTo(count));
   }
 
   @Test

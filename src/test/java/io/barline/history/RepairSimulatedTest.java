@@ -196,7 +196,10 @@ class RepairSimulatedTest {
                 100,
                 true),
             clock,
-            nanos -> clock.advance(Duration.ofNanos(nanos)));
+            nanos -> {
+              clock.advance(Duration.ofNanos(nanos));
+              settle.run();
+            });
     repair.trades(instrument, new TradeSearch(1, all.getFirst(), all.getLast(), 0, 0));
     List<Trade> found = findings.next(Answer.Trades.class).list();
     assertThat(found).extracting(trade -> trade.price().toString()).isEqualTo(prices);
@@ -313,6 +316,7 @@ class RepairSimulatedTest {
   void ofAlpaca() throws Exception {
     try (AlpacaSimulator simulator = AlpacaSimulator.start(QUIET, clock)) {
       settle = simulator::settle;
+      simulator.updateBars(1); // the first bar of each minute lacks a trade
       Alpaca alpaca =
           new Alpaca(
               settings("alpaca", AlpacaSettings.class)

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Repair by a REST interface that follows a script. Waiting moves the clock on, and takes no time.
@@ -285,6 +287,35 @@ class RepairTest {
     assertThat(waits).last().isEqualTo(Duration.ofSeconds(30));
     assertThat(Duration.ofNanos(UtcNanos.now(clock) - start))
         .isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 422})
+  void whatIsRefusedForGoodIsNotAskedForAgain(int status) throws Exception {
+    String reason = "answered %d: {\"code\":-1121,\"msg\":\"Invalid symbol.\"}".formatted(status);
+    rest.fails(reason, status, Duration.ZERO).answers("10@100 11@101");
+    Repair repair = repair(Reach.ID, 10);
+    repair.trades(BTC, between(trade(10, 100), trade(11, 101)));
+    assertThat(refused()).isEqualTo(reason);
+    assertThat(rest.asked).hasSize(1);
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void aRefusalThatNamesAWaitIsABanWhateverItsStatus() throws Exception {
+    rest.fails("answered 403", 403, Duration.ofMinutes(10)).answers("10@100 11@101");
+    repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(11, 101)));
+    assertThat(found()).containsExactly(10L, 11L);
+    assertThat(waits).containsExactly(Duration.ofMinutes(10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 408, 418, 425, 429, 500, 502, 503, 504})
+  void whatMayBeAnsweredLaterIsAskedForAgain(int status) throws Exception {
+    rest.fails("answered " + status, status, Duration.ZERO).answers("10@100 11@101");
+    repair(Reach.ID, 10).trades(BTC, between(trade(10, 100), trade(11, 101)));
+    assertThat(found()).containsExactly(10L, 11L);
+    assertThat(waits).containsExactly(Job.FIRST_WAIT);
   }
 
   @Test

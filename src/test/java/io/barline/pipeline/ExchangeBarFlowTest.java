@@ -120,7 +120,10 @@ class ExchangeBarFlowTest {
   void theBarsOfAHoleAreFoundAndWhatIsMadeOfThemIsRepaired() {
     Searches searches = new Searches();
     ListenedPipeline of = afterAHole(searches);
-    assertThat(searches.bars).containsExactly(new Searches.AskedBars(Interval.M1, at(60), at(180)));
+    assertThat(searches.bars)
+        .containsExactly(
+            new Searches.AskedBars(Interval.M1, at(0), at(60)), // it may have been corrected
+            new Searches.AskedBars(Interval.M1, at(60), at(180)));
     assertThat(of.heard("bars.5m", "quality")).last().isEqualTo("gap");
     assertThat(states(of)).containsOnly(GapRecord.State.OPEN).hasSize(2);
 
@@ -133,6 +136,59 @@ class ExchangeBarFlowTest {
     assertThat(of.heard("bars.5m", "revision")).endsWith("0", "1", "");
     assertThat(of.heard("bars.5m", "by")).last().isEqualTo("bars");
     assertThat(states(of)).containsOnly(GapRecord.State.FILLED).hasSize(2);
+  }
+
+  /** The connection is lost while a bar that came may still be corrected. */
+  private static ListenedPipeline interruptedShortly(Searches searches) {
+    ListenedPipeline of =
+        new ListenedPipeline(Pipeline.TradeOrder.CHRONOLOGICAL, null, searches, _ -> {});
+    of.want(ONE, MINUTES, 0);
+    of.want(FIVE, MINUTES, 0);
+    of.pipeline.confirmed(MINUTES, at(0));
+    of.pipeline.on(minute(0, Decimal.ONE));
+    of.pipeline.interrupted(MINUTES, Gap.Cause.DISCONNECTED, "the connection was lost", at(80));
+    of.pipeline.confirmed(MINUTES, at(95));
+    return of;
+  }
+
+  @Test
+  void aCorrectionThatWasToldMeanwhileIsAskedFor() {
+    Searches searches = new Searches();
+    ListenedPipeline of = interruptedShortly(searches);
+    assertThat(searches.bars).containsExactly(new Searches.AskedBars(Interval.M1, at(0), at(60)));
+    of.pipeline.barsFound(
+        Interval.M1, at(0), at(60), List.of(minute(0, Decimal.of(7, 0))), at(100));
+    of.pipeline.on(minute(4, Decimal.ONE));
+    assertThat(of.heard("bars.1m", "close")).containsExactly("1", "7", "1");
+    assertThat(of.heard("bars.1m", "revision")).containsExactly("0", "1", "0");
+    assertThat(of.heard("bars.5m", "high")).containsExactly("7");
+    assertThat(states(of)).isEmpty();
+  }
+
+  @Test
+  void aBarThatWasNotCorrectedIsToldOnce() {
+    ListenedPipeline of = interruptedShortly(new Searches());
+    of.pipeline.barsFound(Interval.M1, at(0), at(60), List.of(minute(0, Decimal.ONE)), at(100));
+    assertThat(of.take("bars.1m")).containsExactly("bar");
+  }
+
+  @Test
+  void aCorrectionThatIsToldTooLateIsToldToBe() {
+    ListenedPipeline of = interruptedShortly(new Searches());
+    of.pipeline.advance(at(200));
+    of.pipeline.barsFound(
+        Interval.M1, at(0), at(60), List.of(minute(0, Decimal.of(7, 0))), at(200));
+    assertThat(of.heard("bars.1m", "cause")).containsExactly("", "late_trade");
+  }
+
+  @Test
+  void whatIsStreamedOfACorrectionHolds() {
+    ListenedPipeline of = interruptedShortly(new Searches());
+    of.pipeline.on(minute(0, Decimal.of(7, 0), true, 96));
+    of.pipeline.advance(at(200));
+    of.pipeline.barsFound(
+        Interval.M1, at(0), at(60), List.of(minute(0, Decimal.of(7, 0))), at(200));
+    assertThat(of.heard("bars.1m", "close")).containsExactly("1", "7");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class History implements HistoryRequests {
   static final int LONGEST_PAGE = 10_000;
+
+  private static final Duration SETTLING = Duration.ofSeconds(35);
 
   private final AlpacaSettings settings;
   private final Requests requests;
@@ -71,6 +74,12 @@ final class History implements HistoryRequests {
         "bars",
         body,
         events -> events.bar(instrument, interval, 0, false, receiveTime));
+  }
+
+  /** Where trades came late, a bar is corrected about 30 seconds after its end. */
+  @Override
+  public Duration settling() {
+    return SETTLING;
   }
 
   /** Minutes of crypto in which nothing traded have bars at the middle of the quote. */

@@ -191,7 +191,10 @@ final class AlpacaRest {
         }
       }
     }
-    return bars.stream().map(bar -> "{" + market.events.bar(bar) + "}").toList();
+    return bars.stream()
+        .map(bar -> interval == Interval.M1 ? market.asTold(bar) : bar)
+        .map(bar -> "{" + market.events.bar(bar) + "}")
+        .toList();
   }
 
   private static List<String> trades(AssetMarket market, long start, long end) {

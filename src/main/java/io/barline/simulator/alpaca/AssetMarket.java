@@ -159,12 +159,18 @@ final class AssetMarket implements MarketListener {
     return Decimal.of(sum.divide(BigDecimal.TWO));
   }
 
+  /** The bar of a minute as it stands: one that will be corrected lacks its last trade so long. */
+  Candle asTold(Candle minute) {
+    boolean isUncorrected = minute.start() >= nextBar || updated.contains(minute.start());
+    Candle first = isUncorrected ? withoutTheLastTrade(minute) : null;
+    return first == null ? minute : first;
+  }
+
   /** The newest bar that has been told, as it was told last; null where none ever was. */
   @Nullable Candle latestBar() {
     Candle latest = bar(nextBar - MINUTE);
     if (latest != null) {
-      Candle first = updated.contains(latest.start()) ? withoutTheLastTrade(latest) : null;
-      return first == null ? latest : first;
+      return asTold(latest);
     }
     List<Candle> all = market.candles(Interval.M1, 0, nextBar);
     return all.isEmpty() ? null : all.getLast();
