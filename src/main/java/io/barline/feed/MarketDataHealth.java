@@ -121,13 +121,14 @@ public final class MarketDataHealth implements HealthIndicator {
     return details;
   }
 
-  /** A refused connection is no trouble while all that it was for comes from elsewhere. */
+  /** A connection is no trouble while all that it is for comes from elsewhere. */
   private boolean isWell(FeedReport feed, long now) {
-    if (feed.state() == FeedState.FAILED) {
-      return feed.streams() == 0;
+    if (feed.streams() == 0) {
+      return true;
     }
     Duration allowed = settings.connectTimeout().plus(settings.ackTimeout());
     return feed.state() != FeedState.RECONNECTING
+        && feed.state() != FeedState.FAILED
         && (feed.unsettledSince() == 0 || now - feed.unsettledSince() <= allowed.toNanos());
   }
 
