@@ -56,9 +56,9 @@ final class Connections {
 
   /**
    * A connection that takes that name besides those that it has: one that is in use, or else one
-   * that is on its way, or another. While one is refused no other is opened.
+   * that is on its way, or another. While one is refused or out of reach no other is opened.
    *
-   * @return null where the exchange refuses such connections, or allows no more of them
+   * @return null where such connections are not to be had for now, or no more of them are allowed
    */
   @Nullable Feed withRoom(StreamName name, NativeSymbols symbols, FeedListener listener) {
     Feed onItsWay = null;
@@ -75,7 +75,7 @@ final class Connections {
     if (onItsWay != null) {
       return onItsWay;
     }
-    return feeds.stream().anyMatch(feed -> isOf(feed, name) && feed.hasFailed())
+    return feeds.stream().anyMatch(feed -> isOf(feed, name) && feed.isBarred())
             || !allowsAnother(name)
         ? null
         : open(route(name.route()), symbols, listener);
@@ -143,7 +143,7 @@ final class Connections {
   String reasonForNone(String routeId) {
     for (Feed feed : feeds) {
       String error = feed.lastError();
-      if (feed.route().id().equals(routeId) && feed.hasFailed() && error != null) {
+      if (feed.route().id().equals(routeId) && feed.isBarred() && error != null) {
         return error;
       }
     }
@@ -218,6 +218,19 @@ final class Connections {
   boolean mayOpenAnother(StreamName name) {
     return feeds.stream().allMatch(feed -> !isOf(feed, name) || feed.isOpen())
         && allowsAnother(name);
+  }
+
+  /** A connection of the kind that is tried before anything is wanted of it; null for none. */
+  @Nullable Feed ahead(StreamName name) {
+    return feeds.stream()
+        .filter(feed -> isOf(feed, name) && feed.isAhead())
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Opens another connection for that name, which takes it once it is ready. */
+  void openAhead(StreamName name, NativeSymbols symbols, FeedListener listener) {
+    open(route(name.route()), symbols, listener).goAhead();
   }
 
   /** Whether a connection takes that name at once. */

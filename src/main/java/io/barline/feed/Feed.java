@@ -72,7 +72,7 @@ final class Feed {
 
   /** Whether it takes that name besides those that it has. */
   boolean hasRoom(String name) {
-    return figures.state != FeedState.FAILED
+    return !isBarred()
         && !leaving
         && (!exchange.isCounted(name) || counted() < route.limits().streamsPerConnection());
   }
@@ -146,9 +146,22 @@ final class Feed {
     return session.isReady() && hasRoom(name);
   }
 
-  /** Whether the exchange refuses this kind of connection. */
-  boolean hasFailed() {
-    return figures.state == FeedState.FAILED;
+  /**
+   * Whether nothing can be had from it for now: the exchange refuses it, or it is tried without a
+   * name until it is ready.
+   */
+  boolean isBarred() {
+    return figures.state == FeedState.FAILED || (life.isAhead() && !session.isReady());
+  }
+
+  /** Whether it was opened, or is tried, before anything is wanted of it. */
+  boolean isAhead() {
+    return life.isAhead();
+  }
+
+  /** Opens the connection before anything is wanted of it. */
+  void goAhead() {
+    life.goAhead();
   }
 
   /** The last thing that went wrong; null where nothing did. */
@@ -164,6 +177,7 @@ final class Feed {
       listener.changed(this, name, new Change.Connecting(attempts.number()));
     }
     names.want(name);
+    life.wanted();
     figures.wanted = names.size();
     switch (figures.state) {
       case IDLE -> life.connect();
@@ -187,7 +201,7 @@ final class Feed {
   void remove(String name) {
     boolean asked = names.unwant(name);
     figures.wanted = names.size();
-    if (figures.state == FeedState.IDLE || figures.state == FeedState.FAILED) {
+    if (figures.state == FeedState.IDLE || figures.state == FeedState.FAILED || life.isAhead()) {
       return;
     }
     if (figures.wanted == 0) { // a name that was refused may have been the last one

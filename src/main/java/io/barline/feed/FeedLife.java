@@ -19,7 +19,7 @@ final class FeedLife implements Link.Listener {
   /** After so many attempts in a row that came to nothing, data is had from elsewhere if it can. */
   private static final int UNOPENED = 3;
 
-  /** The same where no attempt may be made for longer than this. */
+  /** The same where no attempt is made for longer than this. */
   private static final Duration LONGEST_HOLD = Duration.ofSeconds(10);
 
   /** So long after an attempt was due without being made it is made all the same. */
@@ -42,6 +42,14 @@ final class FeedLife implements Link.Listener {
   private Runnable cancelRetry = () -> {};
 
   private int unopened;
+
+  /**
+   * Whether it is tried without a name: all that it is for is had from elsewhere until it is ready.
+   */
+  private boolean ahead;
+
+  /** Whether the last handshake was answered that we may not connect. */
+  private boolean denied;
 
   /** Whether it was refused while the exchange may count a connection that ended before. */
   private boolean oneTooMany;
@@ -85,6 +93,7 @@ final class FeedLife implements Link.Listener {
     become(last);
     figures.nextRetry = 0;
     lost = null;
+    ahead = false;
     countIfInUse();
     session.end(reason);
   }
@@ -100,15 +109,29 @@ final class FeedLife implements Link.Listener {
     figures.become(next, lane.now());
   }
 
+  /** Opens a connection before anything is wanted of it. */
+  void goAhead() {
+    ahead = true;
+    connect();
+  }
+
+  boolean isAhead() {
+    return ahead;
+  }
+
+  /** Something is wanted of it. */
+  void wanted() {
+    ahead = false;
+  }
+
   void connect() {
     long now = lane.now();
     Attempts.Hold hold = attempts.take(now);
     if (hold != null) {
       figures.lastError = hold.reason();
       tellWaiting(hold, now);
-      if (hold.left().compareTo(LONGEST_HOLD) > 0 && giveAway(hold.reason(), false)) {
-        figures.nextRetry = now + hold.left().toNanos();
-        return;
+      if (hold.left().compareTo(LONGEST_HOLD) > 0) {
+        goOnWithout(hold.reason());
       }
       retryAfter(hold.left());
       tellLost();
@@ -117,6 +140,7 @@ final class FeedLife implements Link.Listener {
     waitsFor = "";
     lost = null;
     oneTooMany = false;
+    denied = false;
     become(FeedState.CONNECTING);
     figures.nextRetry = 0;
     names
@@ -204,34 +228,46 @@ final class FeedLife implements Link.Listener {
         "the connection is refused by the exchange: %s %s"
             .formatted(refused.code(), refused.message());
     oneTooMany = !session.isReady() && !refused.terminal() && attempts.mayCountTheLast(lane.now());
-    if ((refused.terminal() || !(session.isReady() || oneTooMany))
-        && giveAway(reason, refused.terminal())) {
-      return;
+    if (refused.terminal() || !(session.isReady() || oneTooMany)) {
+      boolean given = giveAway(reason, refused.terminal());
+      if (given || refused.terminal()) {
+        fail(reason, refused.terminal());
+        return;
+      }
     }
     session.close(reason);
   }
 
-  /** Lets others have the names; whether the feed has failed by that. */
+  /** Lets others have the names; whether all that it is for is had from elsewhere now. */
   private boolean giveAway(String reason, boolean terminal) {
     figures.lastError = reason;
-    boolean none = figures.wanted == 0;
+    boolean some = ahead || figures.wanted > 0;
     for (String name : names.wanted()) {
       if (listener.barred(feed, name, reason, terminal)) {
         names.unwant(name);
       }
     }
     figures.wanted = names.size();
-    if (!terminal && (figures.wanted > 0 || none)) {
-      return false;
-    }
+    return some && figures.wanted == 0;
+  }
+
+  private void fail(String reason, boolean terminal) {
     end(FeedState.FAILED, reason);
     figures.nextRetry = terminal ? 0 : lane.now() + settings.refusedRetry().toNanos();
     LOG.error("feed={} state=failed terminal={} reason=\"{}\"", feed.id(), terminal, reason);
-    return true;
+  }
+
+  /** It is not refused, but not to be had soon: what can be had from elsewhere is until then. */
+  private void goOnWithout(String reason) {
+    if (giveAway(reason, false) && !ahead) {
+      ahead = true;
+      LOG.warn("feed={} event=had_from_elsewhere reason=\"{}\"", feed.id(), reason);
+    }
   }
 
   @Override
   public void refused(int status, String reason, long retryAfterSeconds) {
+    denied = status == 401 || status == 403;
     closed(reason, attempts.refused(status, reason, retryAfterSeconds, lane.now()));
   }
 
@@ -247,10 +283,14 @@ final class FeedLife implements Link.Listener {
     figures.lastError = reason;
     figures.lost();
     names.lost();
-    if (unopened >= UNOPENED && giveAway(reason, false)) {
+    Duration delay = attempts.lost(retryAfterSeconds, lane.now());
+    if (denied && unopened >= UNOPENED && giveAway(reason, false)) {
+      fail(reason, false);
       return;
     }
-    Duration delay = attempts.lost(retryAfterSeconds, lane.now());
+    if (unopened >= UNOPENED || delay.compareTo(LONGEST_HOLD) > 0) {
+      goOnWithout(reason);
+    }
     retryAfter(delay);
     LOG.warn(
         "feed={} state=reconnecting attempt={} delay_ms={} reason=\"{}\"",

@@ -122,13 +122,14 @@ public final class MarketDataHealth implements HealthIndicator {
     return details;
   }
 
-  /** What is had from elsewhere than a connection that is refused is troubled itself. */
+  /** What is had from elsewhere than a connection that is not to be had is troubled itself. */
   private boolean isWell(FeedReport feed, long now) {
-    if (feed.state() == FeedState.FAILED) {
-      return feed.streams() == 0;
+    if (feed.streams() == 0) {
+      return true;
     }
     Duration allowed = settings.connectTimeout().plus(settings.ackTimeout());
     return feed.state() != FeedState.RECONNECTING
+        && feed.state() != FeedState.FAILED
         && (feed.unsettledSince() == 0 || now - feed.unsettledSince() <= allowed.toNanos());
   }
 

@@ -55,7 +55,10 @@ final class Placement implements FeedListener, Freshness.Remedy {
     }
   }
 
-  /** Puts it at the best place that takes it; false where none does. */
+  /**
+   * Puts it at the best place that takes it, or lets it wait where none does and one is tried;
+   * false where none is.
+   */
   private boolean tryAll(Upstream upstream) {
     List<StreamName> names = upstream.names();
     for (int i = 0; i < names.size(); i++) {
@@ -65,6 +68,13 @@ final class Placement implements FeedListener, Freshness.Remedy {
         if (i > 0) {
           upstream.detours(connections.reasonForNone(names.getFirst().route()));
         }
+        return true;
+      }
+    }
+    for (int i = 0; i < names.size(); i++) {
+      Feed feed = connections.ahead(names.get(i));
+      if (feed != null) {
+        put(upstream, i, feed);
         return true;
       }
     }
@@ -121,6 +131,7 @@ final class Placement implements FeedListener, Freshness.Remedy {
   void check() {
     connections.check();
     lane.attempt(handovers::advance);
+    lane.attempt(this::stopUnneeded);
     for (Upstream upstream : List.copyOf(placed.values())) {
       if (upstream.place() > 0 && stays.getOrDefault(upstream, 0L) <= lane.now()) {
         lane.attempt(() -> improve(upstream));
@@ -137,15 +148,30 @@ final class Placement implements FeedListener, Freshness.Remedy {
     }
   }
 
+  /** Stops connections that are tried for what nobody wants any more. */
+  private void stopUnneeded() {
+    for (Feed feed : connections.all()) {
+      if (feed.isAhead()
+          && placed.values().stream().noneMatch(each -> each.prefers(feed.route()))) {
+        feed.stop();
+        idle(feed);
+      }
+    }
+  }
+
   /**
    * Takes it to a better place that has room by now. Where another connection is needed for that,
-   * one stream goes ahead, and the others follow once that connection is in use.
+   * it stays where it is until that connection is ready.
    */
   private void improve(Upstream upstream) {
     for (int i = 0; i < upstream.place(); i++) {
       StreamName name = upstream.names().get(i);
-      if (connections.takes(name) || connections.mayOpenAnother(name)) {
+      if (connections.takes(name)) {
         move(upstream, i);
+        return;
+      }
+      if (connections.mayOpenAnother(name)) {
+        connections.openAhead(name, symbols, this);
         return;
       }
     }

@@ -1,5 +1,6 @@
 package io.barline.feed;
 
+import io.barline.exchange.Route;
 import io.barline.exchange.StreamName;
 import io.barline.hub.TopicStream;
 import io.barline.market.Channel;
@@ -60,6 +61,16 @@ final class Upstream {
   /** Which of {@link #names} it is had from; -1 while from none. */
   int place() {
     return place;
+  }
+
+  /** Whether it can be had over that route, and better than where it is had from. */
+  boolean prefers(Route route) {
+    for (int i = 0; i < place; i++) {
+      if (names.get(i).route().equals(route.id())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The connection that carries it; null while none does. */

@@ -214,10 +214,13 @@ class PlacementTest implements BookDemand {
     pass(60);
     assertThat(upstream.place()).isEqualTo(1);
     pass((int) PlainExchange.SETTINGS.refusedRetry().toSeconds());
-    assertThat(upstream.place()).isZero();
     FakeLinks.FakeLink again = links.opened.getLast();
     again.listener.opened();
+    pass(1);
+    assertThat(upstream.place()).isEqualTo(1);
     again.receive("welcome");
+    pass(1);
+    assertThat(upstream.place()).isZero();
     assertThat(again.sent).contains("+ 1 A/USDT");
     assertThat(upstream.detour()).endsWith("406 connection limit exceeded");
     again.receive("ok 1");
@@ -226,7 +229,7 @@ class PlacementTest implements BookDemand {
   }
 
   @Test
-  void theOthersFollowOnceTheBetterConnectionIsInUse() {
+  void allStayWhereTheyAreUntilTheBetterConnectionIsReady() {
     roomForTwo();
     Upstream first = quotes("A/USDT", "stream", "poll");
     Upstream second = quotes("B/USDT", "stream", "poll");
@@ -235,9 +238,9 @@ class PlacementTest implements BookDemand {
     time.settle();
     pass((int) PlainExchange.SETTINGS.refusedRetry().toSeconds());
     FakeLinks.FakeLink again = links.opened.getLast();
-    assertThat(List.of(first.place(), second.place())).containsExactlyInAnyOrder(0, 1);
+    assertThat(List.of(first.place(), second.place())).containsExactly(1, 1);
     pass(1);
-    assertThat(List.of(first.place(), second.place())).containsExactlyInAnyOrder(0, 1);
+    assertThat(List.of(first.place(), second.place())).containsExactly(1, 1);
     again.listener.opened();
     again.receive("welcome");
     pass(1);
@@ -253,14 +256,14 @@ class PlacementTest implements BookDemand {
     links.opened.getFirst().listener.opened();
     links.opened.getFirst().receive("full 406 connection limit exceeded");
     time.settle();
-    quotes("C/USDT", "poll");
+    Upstream polled = quotes("C/USDT", "poll");
     pass((int) PlainExchange.SETTINGS.refusedRetry().toSeconds());
-    quotes("D/USDT", "stream", "poll");
+    Upstream third = quotes("D/USDT", "stream", "poll");
     links.opened.getLast().listener.opened();
     links.opened.getLast().receive("welcome");
     pass(1);
-    assertThat(List.of(first.place(), second.place())).containsExactlyInAnyOrder(0, 1);
-    Upstream polled = first.place() == 1 ? first : second;
+    assertThat(List.of(first.place(), second.place(), third.place()))
+        .containsExactlyInAnyOrder(0, 0, 1);
     assertThat(Objects.requireNonNull(polled.feed()).report(time.lane.now()).streams())
         .isEqualTo(2);
   }
@@ -274,6 +277,100 @@ class PlacementTest implements BookDemand {
       pass(10);
     }
     assertThat(upstream.place()).isEqualTo(1);
+  }
+
+  private Upstream outOfReach() {
+    Upstream upstream = quotes("A/USDT", "stream", "poll");
+    for (int i = 0; i < 3; i++) {
+      links.opened.getLast().listener.closed("connection refused", 0);
+      if (i < 2) {
+        pass(10);
+      }
+    }
+    time.settle();
+    assertThat(upstream.place()).isEqualTo(1);
+    links.opened.getLast().listener.opened();
+    return upstream;
+  }
+
+  private FeedReport streaming() {
+    return connections.reports().stream()
+        .filter(report -> report.route().equals("stream"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void whatIsOutOfReachIsTriedAgainAtItsPaceWhileItIsHadFromElsewhere() {
+    Upstream upstream = outOfReach();
+    Feed polling = upstream.feed();
+    for (int i = 0; i < 5; i++) {
+      int tried = links.opened.size();
+      assertThat(streaming().state()).isEqualTo(FeedState.RECONNECTING);
+      assertThat(streaming().nextRetry()).isGreaterThan(time.lane.now());
+      pass(8); // the longest wait
+      assertThat(links.opened).hasSize(tried + 1);
+      links.opened.getLast().listener.closed("connection refused", 0);
+      assertThat(upstream.feed()).isSameAs(polling);
+      assertThat(state("A/USDT")).isEqualTo(FeedStatus.State.QUIET);
+      links.opened.get(3).listener.pinged(); // it is polled meanwhile
+    }
+    pass(8);
+    FakeLinks.FakeLink again = links.opened.getLast();
+    again.listener.opened();
+    again.receive("welcome");
+    pass(1);
+    assertThat(upstream.place()).isZero();
+    assertThat(again.sent).containsExactly("+ 1 A/USDT");
+    assertThat(connections.reports()).extracting(FeedReport::route).containsExactly("stream");
+  }
+
+  @Test
+  void whatComesWhileItIsOutOfReachIsHadFromElsewhereToo() {
+    roomForTwo();
+    outOfReach();
+    assertThat(quotes("B/USDT", "stream", "poll").place()).isEqualTo(1);
+  }
+
+  @Test
+  void whatNobodyWantsAnyMoreIsNotTriedAgain() {
+    Upstream upstream = outOfReach();
+    placement.remove(upstream);
+    pass(1);
+    assertThat(connections.reports()).isEmpty();
+    int tried = links.opened.size();
+    pass(60);
+    assertThat(links.opened).hasSize(tried);
+  }
+
+  @Test
+  void whatIsToBeLeftAloneForLongIsHadFromElsewhereAtOnce() {
+    Upstream upstream = quotes("A/USDT", "stream", "poll");
+    links.opened.getLast().listener.refused(503, "service unavailable", 60);
+    time.settle();
+    assertThat(upstream.place()).isEqualTo(1);
+    FakeLinks.FakeLink polling = links.opened.getLast();
+    polling.listener.opened();
+    for (int i = 0; i < 3; i++) {
+      pass(19);
+      polling.listener.pinged();
+    }
+    assertThat(links.opened).hasSize(2);
+    pass(5);
+    assertThat(links.opened).hasSize(3);
+    assertThat(upstream.place()).isEqualTo(1);
+  }
+
+  @Test
+  void whereConnectingIsForbiddenItIsNotTriedAgainSoon() {
+    Upstream upstream = quotes("A/USDT", "stream", "poll");
+    for (int i = 0; i < 3; i++) {
+      links.opened.getLast().listener.refused(403, "forbidden", 0);
+      pass(10);
+    }
+    assertThat(upstream.place()).isEqualTo(1);
+    assertThat(streaming().state()).isEqualTo(FeedState.FAILED);
+    assertThat(links.opened).hasSize(4);
   }
 
   @Test
@@ -298,6 +395,9 @@ class PlacementTest implements BookDemand {
           .contains("it said so")
           .contains("until=2026-11-22T12:01:");
       pass(40);
+      links.opened.getLast().listener.opened();
+      links.opened.getLast().receive("welcome");
+      pass(1);
       assertThat(upstream.place()).isZero();
     } finally {
       log.setLevel(level);
@@ -380,7 +480,9 @@ class PlacementTest implements BookDemand {
     assertThat(waiting.feed()).isNotNull();
     links.opened.getLast().listener.opened();
     links.opened.getLast().receive("welcome");
-    assertThat(links.opened.getLast().sent).hasSize(2).endsWith("+ 2 E/USDT");
+    assertThat(links.opened.getLast().sent).containsExactly("+ 1 E/USDT");
+    pass(1);
+    assertThat(links.opened.getLast().sent).hasSize(2);
   }
 
   /** Those that are in use live meanwhile. */
