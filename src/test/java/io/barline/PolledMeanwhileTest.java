@@ -2,6 +2,7 @@ package io.barline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.RecordingClient.Hole;
 import io.barline.Truth.Market;
 import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.Fault;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What can't be streamed for a while is polled, and streamed again soon after. */
+/** What can't be streamed for a while is polled, streamed again soon after, and repaired. */
 class PolledMeanwhileTest {
   private static final int ATTEMPTS = 20;
 
@@ -67,6 +68,25 @@ class PolledMeanwhileTest {
     return feed.path("state").asString().equals(state);
   }
 
+  /** Neither sockets nor REST, and no wait of {@code refused-retry} after that. */
+  @Test
+  void streamsAgainSoonThoughItCouldNotBePolledEither() {
+    alpaca.updateBars(0);
+    Market market = Witness.market("alpaca", "BTC/USD", 10, alpaca.market("BTC/USD"));
+    try (Gateway gateway = gateway();
+        Witness witness = new Witness(gateway, List.of(market))) {
+      alpaca.begin(new Fault.Refuse());
+      alpaca.begin(new Fault.Drop());
+      witness.await(
+          "it is to be polled", () -> has(gateway, "polling", feed -> is(feed, "reconnecting")));
+      alpaca.heal();
+      witness.await("nothing is polled", () -> !has(gateway, "polling", _ -> true));
+      witness.compare();
+      assertThat(witness.holes(market)).isNotEmpty().allMatch(Hole::filled);
+      assertThat(alpaca.counts().mostAttempts()).isLessThanOrEqualTo(ATTEMPTS);
+    }
+  }
+
   @Test
   void streamsAgainSoonAfterTheExchangeCanBeReachedAgain() {
     alpaca.updateBars(0);
@@ -96,6 +116,10 @@ class PolledMeanwhileTest {
       alpaca.heal();
       witness.await("nothing is polled", () -> !has(gateway, "polling", _ -> true));
       witness.compare();
+      assertThat(witness.holes(market)).extracting(Hole::cause).contains("disconnected", "polled");
+      assertThat(witness.holes(market)).allMatch(Hole::filled);
+      assertThat(witness.repaired(market)).isPositive();
+      assertThat(witness.qualities(market)).contains("repaired").isSubsetOf("complete", "repaired");
       assertThat(alpaca.counts().mostAttempts()).isLessThanOrEqualTo(ATTEMPTS);
       assertThat(has(gateway, "streaming", feed -> is(feed, "live"))).isTrue();
       assertThat(witness.told(market, "failed")).isZero();

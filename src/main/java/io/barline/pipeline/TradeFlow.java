@@ -112,6 +112,7 @@ final class TradeFlow implements Flow {
         holes.missed(trade);
         var _ = trades.resume();
       }
+      case SAMPLED -> holes.sampled(trade);
       case NEXT, LATE -> {}
     }
     observe(trade);
@@ -126,6 +127,8 @@ final class TradeFlow implements Flow {
       holes.late(trade);
     } else if (trades.isUnconfirmed()) {
       holes.straggled(trade.receiveTime());
+    } else if (trades.isPolled() && !trades.isContiguous()) {
+      holes.sampleAfter(trade);
     }
   }
 

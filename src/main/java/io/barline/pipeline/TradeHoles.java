@@ -84,6 +84,28 @@ final class TradeHoles {
     }
   }
 
+  /** A sample of what is polled came: trades may be missing before it, and after it. */
+  void sampled(Trade sample) {
+    TradeHole hole = open.endless;
+    if (hole == null) {
+      missed(sample);
+    } else {
+      notices.missed(
+          hole, Math.max(hole.from, sample.exchangeTime()), trades.missed(), sample.receiveTime());
+    }
+  }
+
+  /**
+   * A sample counts: what is missed after it and the next ones is one hole, where all that were
+   * seen are known again when it is searched.
+   */
+  void sampleAfter(Trade sample) {
+    if (open.endless == null && trades.recalls(sample)) {
+      interrupted(Gap.Cause.POLLED, "trades were polled", sample.receiveTime());
+      trades.sample();
+    }
+  }
+
   /** Trades may have been missed before the first one came. */
   void unseen(long from, long to, Gap.Cause cause, String reason, long now) {
     notices.unseen(from, to, cause, reason, now);
@@ -171,8 +193,8 @@ final class TradeHoles {
         missed.besides(hole.known),
         next.receiveTime());
     series.gap(hole.id, hole.from, next.exchangeTime());
-    if (trades.isPolled()) {
-      open.abandon(hole, "polled trades are samples, which are not repaired");
+    if (missed.cause() == Gap.Cause.POLLED && !missed.findable()) {
+      open.abandon(hole, "samples that were polled can't be told from trades that were missed");
     } else if (!missed.findable()) {
       hole.lost = true;
       open.giveUp(hole, missed.detail(), next.receiveTime());

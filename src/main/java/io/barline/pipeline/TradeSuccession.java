@@ -2,6 +2,7 @@ package io.barline.pipeline;
 
 import io.barline.market.Gap;
 import io.barline.market.Trade;
+import io.barline.market.UtcNanos;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class TradeSuccession {
   /** How many newer trades with older ids show that the exchange counts anew. */
   static final int RESTART = 3;
+
+  /** What polling missed is searched for that often, by the exchange's time. */
+  static final long SAMPLED = 300 * UtcNanos.SECOND;
 
   private final Pipeline.TradeOrder order;
   private final TradeIds ids;
@@ -36,6 +40,10 @@ final class TradeSuccession {
   private Gap.Cause cause = Gap.Cause.DISCONNECTED;
   private String reason = "";
   private boolean polled;
+
+  /** Whether it is interrupted because only samples are seen, each known again by its id. */
+  private boolean sampled;
+
   private long lastSequence;
   private long lastTime;
   private long firstTime;
@@ -51,7 +59,9 @@ final class TradeSuccession {
     /** As {@link #REPEATED}; it also shows that none is missing after the interruption. */
     CONTINUED,
     /** It is new, and {@link #missed()} says what is missing before it. */
-    MISSED
+    MISSED,
+    /** As {@link #MISSED}; more is missed after it, which is one hole with what is before. */
+    SAMPLED
   }
 
   /**
@@ -87,8 +97,16 @@ final class TradeSuccession {
         };
     if (step == Step.NEXT && polled && begun && order != Pipeline.TradeOrder.CONTIGUOUS) {
       step = missed(Gap.Cause.POLLED, "polled: trades between two looks are not seen", false);
+    } else if (sampled && step == Step.MISSED && trade.exchangeTime() - intactUntil < SAMPLED) {
+      var _ =
+          missed(
+              cause,
+              "polled: trades between two looks are not seen; they are searched for once trades"
+                  + " are streamed again, or after 5 minutes",
+              true);
+      step = Step.SAMPLED;
     }
-    if (step == Step.NEXT || step == Step.MISSED) {
+    if (step == Step.NEXT || step == Step.MISSED || step == Step.SAMPLED) {
       before = last;
       goOn(trade);
     }
@@ -309,6 +327,12 @@ final class TradeSuccession {
    */
   void poll(boolean on) {
     polled = on;
+    sampled = false;
+  }
+
+  /** It was interrupted because only samples are seen from now on. */
+  void sample() {
+    sampled = true;
   }
 
   boolean isPolled() {
@@ -366,6 +390,7 @@ final class TradeSuccession {
   boolean resume() {
     boolean resumed = interrupted;
     interrupted = false;
+    sampled = false;
     return resumed;
   }
 

@@ -3,6 +3,7 @@ package io.barline.pipeline;
 import static io.barline.pipeline.ListenedPipeline.BTC;
 import static io.barline.pipeline.ListenedPipeline.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.barline.hub.Variant;
 import io.barline.market.Bar;
@@ -16,6 +17,7 @@ import io.barline.market.UpstreamChannel;
 import io.barline.quality.GapRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Trades have the price of their id; times are seconds after a full hour. */
@@ -104,6 +106,121 @@ class TradeHolesTest {
     assertThat(states(numbered)).containsOnly(GapRecord.State.FILLED).hasSize(2);
     see(numbered, 2, 20);
     assertThat(numbered.heard("trades")).hasSize(6);
+  }
+
+  private void poll(boolean on) {
+    unnumbered.pipeline.sampled(OF_TRADES, on);
+    unnumbered.pipeline.confirmed(OF_TRADES, at(0));
+  }
+
+  @Test
+  void whatWasPolledIsOneHoleThatIsSearchedOnceItIsStreamedAgain() {
+    see(unnumbered, 1, 10);
+    cut(unnumbered, 20);
+    poll(true);
+    assertThat(searches.trades).isEmpty();
+    see(unnumbered, 3, 30); // shows what was missed until then
+    TradeSearch before = searches.trades.getFirst();
+    assertThat(before.last().sequence()).isEqualTo(1);
+    assertThat(before.next()).isEqualTo(trade(3, 30));
+    answer(unnumbered, before, trade(1, 10), trade(2, 15), trade(3, 30));
+    see(unnumbered, 5, 40);
+    see(unnumbered, 8, 70);
+    assertThat(unnumbered.heard("trades", "type"))
+        .containsExactly(
+            "trade", "gap", "trade", "trade", "gap_filled", "gap", "trade", "gap", "trade");
+    assertThat(unnumbered.heard("trades", "cause")).contains("disconnected", "polled");
+    assertThat(unnumbered.heard("trades").get(7).path("gap"))
+        .isEqualTo(unnumbered.heard("trades").get(5).path("gap"));
+    assertThat(unnumbered.heard("trades").get(7).path("detail").asString())
+        .contains("searched for once trades are streamed again");
+    unnumbered.pipeline.advance(at(125));
+    assertThat(searches.trades).hasSize(1);
+    assertThat(bars(unnumbered, "bars.1m"))
+        .endsWith("1/5 v4 gap r0 trades", "8/8 v1 gap r0 trades");
+    unnumbered.pipeline.interrupted(
+        OF_TRADES, Gap.Cause.DISCONNECTED, "it is had from elsewhere now", at(130));
+    unnumbered.pipeline.sampled(OF_TRADES, false);
+    unnumbered.pipeline.confirmed(OF_TRADES, at(131));
+    see(unnumbered, 12, 132);
+    assertThat(searches.trades).hasSize(2);
+    TradeSearch since = searches.trades.getLast();
+    assertThat(since.last().sequence()).isEqualTo(3);
+    answer(
+        unnumbered,
+        since,
+        trade(3, 30),
+        trade(4, 35),
+        trade(5, 40),
+        trade(6, 50),
+        trade(7, 69),
+        trade(8, 70),
+        trade(9, 119),
+        trade(10, 128),
+        trade(12, 132));
+    assertThat(unnumbered.heard("trades", "id")).endsWith("12", "4", "6", "7", "9", "10", "");
+    assertThat(bars(unnumbered, "bars.1m"))
+        .endsWith("1/6 v6 repaired r1 trades", "7/9 v3 repaired r1 trades");
+    assertThat(states(unnumbered)).containsOnly(GapRecord.State.FILLED).hasSize(4);
+  }
+
+  @Test
+  void whatIsPolledForLongIsSearchedInParts() {
+    poll(true);
+    for (int i = 0; i <= 62; i++) {
+      see(unnumbered, 10 + i, 10 * i);
+    }
+    assertThat(searches.trades)
+        .extracting(
+            search -> search.last().sequence(),
+            search -> Objects.requireNonNull(search.next()).sequence())
+        .containsExactly(tuple(10L, 40L));
+    answer(unnumbered, searches.trades.getFirst());
+    assertThat(searches.trades.getLast().last().sequence()).isEqualTo(40);
+    answer(unnumbered, searches.trades.getLast());
+    assertThat(states(unnumbered))
+        .containsExactly(
+            GapRecord.State.OPEN,
+            GapRecord.State.OPEN,
+            GapRecord.State.FILLED,
+            GapRecord.State.FILLED,
+            GapRecord.State.FILLED,
+            GapRecord.State.FILLED);
+  }
+
+  @Test
+  void samplesThatAreNotKnownAgainAreNotRepaired() {
+    ListenedPipeline ascending = listened(Pipeline.TradeOrder.ASCENDING);
+    ascending.pipeline.sampled(OF_TRADES, true);
+    see(ascending, 1, 10);
+    see(ascending, 3, 20);
+    see(ascending, 5, 30);
+    assertThat(searches.trades).isEmpty();
+    assertThat(ascending.heard("trades", "cause")).containsExactly("", "polled", "", "polled", "");
+    assertThat(states(ascending)).containsOnly(GapRecord.State.UNFILLED);
+  }
+
+  @Test
+  void whatWasPolledAndCantBeToldStaysWithItsReason() {
+    see(unnumbered, 1, 10);
+    cut(unnumbered, 20);
+    poll(true);
+    see(unnumbered, 3, 30);
+    answer(unnumbered, searches.trades.getFirst(), trade(3, 30));
+    see(unnumbered, 5, 40);
+    poll(false);
+    see(unnumbered, 7, 50);
+    unnumbered.pipeline.tradesUnavailable(
+        searches.trades.getLast().hole(), "too many: more than 3 trades were missed", at(60));
+    assertThat(unnumbered.settings.gaps().find(_ -> true, 100))
+        .filteredOn(record -> record.gap().topic().channel().equals(TRADES))
+        .filteredOn(record -> record.gap().cause() == Gap.Cause.POLLED)
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.state()).isEqualTo(GapRecord.State.UNFILLED);
+              assertThat(record.reason()).contains("too many: more than 3 trades");
+            });
   }
 
   @Test
