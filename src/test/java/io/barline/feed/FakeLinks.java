@@ -29,6 +29,9 @@ final class FakeLinks implements Link.Factory {
     final List<String> sent = new ArrayList<>();
     boolean closed;
 
+    /** Whether closing it fails, through a mistake of ours. */
+    boolean failing;
+
     FakeLink(Listener listener) {
       this.listener = listener;
     }
@@ -40,6 +43,9 @@ final class FakeLinks implements Link.Factory {
 
     @Override
     public void close(String reason) {
+      if (failing) {
+        throw new IllegalStateException("a bug");
+      }
       if (!closed) {
         closed = true;
         listener.closed(reason, 0);

@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 class PlacementTest implements BookDemand {
@@ -167,6 +169,77 @@ class PlacementTest implements BookDemand {
             connections.withRoom(new StreamName(route, name), _ -> null, placement));
     feed.add(name);
     return feed;
+  }
+
+  /** An exchange whose code fails on one name. */
+  private static final class Faulty extends PlainExchange {
+    String name = "";
+
+    @Override
+    public boolean isCounted(String asked) {
+      if (asked.equals(name)) {
+        throw new IllegalStateException("a bug");
+      }
+      return true;
+    }
+  }
+
+  /** Another exchange than the others', in the same places. */
+  private Faulty faulty() {
+    Faulty exchange = new Faulty();
+    connections =
+        new Connections(
+            exchange,
+            List.of(
+                route("stream", 2, socket()),
+                route("poll", 9, new Access.Polled(Duration.ofSeconds(2)))),
+            time.lane,
+            PlainExchange.SETTINGS,
+            links,
+            new AddressBudget(new TokenBucket(100, Duration.ofMinutes(1)), null, bans),
+            new Random(1));
+    placement = placement(connections);
+    return exchange;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"stream,B/USDT", "stream,C/USDT", "stream poll,B/USDT", "stream poll,C/USDT"})
+  void aStreamThatCantBePlacedKeepsNoOtherFromItsPlace(String places, String failing) {
+    Faulty exchange = faulty();
+    quotes("A/USDT", "stream");
+    Upstream leaving = quotes("D/USDT", "stream");
+    links.opened.getFirst().listener.opened();
+    links.opened.getFirst().receive("welcome");
+    time.settle();
+    List<Upstream> waiting =
+        List.of(quotes("B/USDT", places.split(" ")), quotes("C/USDT", places.split(" ")));
+    exchange.name = failing;
+    placement.remove(leaving);
+    try (LoggedLines log = LoggedLines.of(Lane.class.getName())) {
+      pass(1);
+      assertThat(log.lines()).containsExactly("event=task_failed count=1");
+    }
+    for (Upstream upstream : waiting) {
+      StreamName best = upstream.names().getFirst();
+      boolean isPlaced = upstream.feed() != null && upstream.place() == 0;
+      assertThat(isPlaced).as(best.name()).isEqualTo(!best.name().equals(failing));
+    }
+  }
+
+  @Test
+  void aConnectionWhoseCheckFailsKeepsNoOtherFromItsCheck() {
+    twoConnections();
+    for (String name : List.of("a", "b", "c")) {
+      opened("stream", name);
+    }
+    time.settle();
+    links.opened.getFirst().failing = true;
+    time.pass(PlainExchange.SETTINGS.connectTimeout().plusSeconds(1));
+    try (LoggedLines log = LoggedLines.of(Lane.class.getName())) {
+      connections.check();
+      assertThat(log.lines()).containsExactly("event=task_failed count=1");
+    }
+    assertThat(links.opened).extracting(link -> link.closed).containsExactly(false, true);
   }
 
   @Test
