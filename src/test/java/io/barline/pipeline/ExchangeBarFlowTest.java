@@ -185,10 +185,11 @@ class ExchangeBarFlowTest {
   void whatIsStreamedOfACorrectionHolds() {
     ListenedPipeline of = interruptedShortly(new Searches());
     of.pipeline.on(minute(0, Decimal.of(7, 0), true, 96));
+    of.pipeline.on(minute(1, Decimal.ONE));
     of.pipeline.advance(at(200));
     of.pipeline.barsFound(
         Interval.M1, at(0), at(60), List.of(minute(0, Decimal.of(7, 0))), at(200));
-    assertThat(of.heard("bars.1m", "close")).containsExactly("1", "7");
+    assertThat(of.heard("bars.1m", "close")).containsExactly("1", "7", "1");
   }
 
   @Test
