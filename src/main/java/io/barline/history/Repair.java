@@ -153,11 +153,20 @@ public final class Repair implements RepairDemand {
 
   @Override
   public void bars(Instrument instrument, Interval interval, long from, long to) {
+    bars(instrument, interval, from, to, settings.maxQueued());
+  }
+
+  @Override
+  public void corrections(Instrument instrument, Interval interval, long from, long to) {
+    bars(instrument, interval, from, to, settings.maxQueued() / 2);
+  }
+
+  private void bars(Instrument instrument, Interval interval, long from, long to, int most) {
     counts.asked(Kind.BARS);
     if (isTakenOn(instrument, interval, from, to)) {
       return;
     }
-    String refusal = refusal(Kind.BARS);
+    String refusal = refusal(Kind.BARS, most);
     if (refusal != null) {
       refuse(
           Kind.BARS, now -> findings.barsUnavailable(instrument, interval, from, to, refusal, now));
@@ -257,17 +266,24 @@ public final class Repair implements RepairDemand {
     return false;
   }
 
-  /** Why nothing more may be asked for; null where it may, and is counted as queued. */
   private @Nullable String refusal(Kind kind) {
+    return refusal(kind, settings.maxQueued());
+  }
+
+  /**
+   * Why nothing more may be asked for, where no more than {@code most} may wait; null where it may,
+   * and is counted as queued.
+   */
+  private @Nullable String refusal(Kind kind, int most) {
     if (!settings.enabled()) {
       return "nothing is repaired: barline.repair.enabled is false";
     }
     if (requests == null) {
       return "the exchange tells nothing of the past";
     }
-    return counts.queue(kind, settings.maxQueued())
+    return counts.queue(kind, most)
         ? null
-        : "too many holes at a time: %d searches are waiting".formatted(settings.maxQueued());
+        : "too many holes at a time: %d searches are waiting".formatted(most);
   }
 
   private void refuse(Kind kind, LongConsumer told) {

@@ -184,7 +184,7 @@ final class ExchangeBarFlow implements Flow {
       uncertain.removeFirst();
     }
     uncertain.add(new Uncertain(from, to, known));
-    ask(from, to);
+    shared.repairs().corrections(instrument, source.interval(), from, to);
   }
 
   private @Nullable Uncertain takeUncertain(long from, long to) {
@@ -267,7 +267,8 @@ final class ExchangeBarFlow implements Flow {
   /** What was asked for was forgotten. */
   void askAgain() {
     missed.forEach(each -> ask(each.hole().from(), each.hole().to()));
-    uncertain.forEach(each -> ask(each.from, each.to));
+    uncertain.forEach(
+        each -> shared.repairs().corrections(instrument, source.interval(), each.from, each.to));
   }
 
   /** Nobody wants the bars any more. */

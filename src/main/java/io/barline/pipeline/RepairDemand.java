@@ -36,6 +36,12 @@ public interface RepairDemand {
   void bars(Instrument instrument, Interval interval, long from, long to);
 
   /**
+   * As {@link #bars}, of bars that are known and may have been corrected since. Where many searches
+   * wait these are refused first.
+   */
+  void corrections(Instrument instrument, Interval interval, long from, long to);
+
+  /**
    * Whether what was streamed of the instrument is to be compared with what the exchange tells of
    * it afterwards.
    */

@@ -402,6 +402,29 @@ class RepairTest {
   }
 
   @Test
+  void refusesCorrectionsBeforeHoles() throws Exception {
+    CountDownLatch asked = new CountDownLatch(2);
+    CountDownLatch answer = new CountDownLatch(1);
+    RestAccess slow =
+        _ -> {
+          asked.countDown();
+          answer.await();
+          return new byte[0];
+        };
+    Repair repair = repair(new ListedPast(Reach.ID, 10), slow, settings(true, 100, 4));
+    repair.bars(BTC, Interval.M1, start - 3 * MINUTE, start - 2 * MINUTE);
+    repair.bars(ETH, Interval.M1, start - 3 * MINUTE, start - 2 * MINUTE);
+    assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+    repair.corrections(ETH, Interval.M1, start - 9 * MINUTE, start - 8 * MINUTE);
+    Answer.NoBars refused = findings.next(Answer.NoBars.class);
+    assertThat(refused.from()).isEqualTo(start - 9 * MINUTE);
+    assertThat(refused.reason()).isEqualTo("too many holes at a time: 2 searches are waiting");
+    repair.bars(ETH, Interval.M1, start - 9 * MINUTE, start - 8 * MINUTE);
+    assertThat(repair.queued(Errand.Kind.BARS)).isEqualTo(3);
+    answer.countDown();
+  }
+
+  @Test
   void refusesWhatIsBeyondTheQueue() throws Exception {
     CountDownLatch asked = new CountDownLatch(2);
     CountDownLatch answer = new CountDownLatch(1);

@@ -38,6 +38,11 @@ final class Searches implements RepairDemand {
   }
 
   @Override
+  public void corrections(Instrument instrument, Interval interval, long from, long to) {
+    bars(instrument, interval, from, to);
+  }
+
+  @Override
   public boolean audits(Instrument instrument) {
     return audited;
   }

@@ -20,6 +20,9 @@ public final class Unrepaired implements RepairDemand {
   public void bars(Instrument instrument, Interval interval, long from, long to) {}
 
   @Override
+  public void corrections(Instrument instrument, Interval interval, long from, long to) {}
+
+  @Override
   public boolean audits(Instrument instrument) {
     return false;
   }
