@@ -62,9 +62,16 @@ final class TradeErrand implements Errand {
     this.counts = counts;
     this.instrument = instrument;
     this.hole = search.hole();
-    this.due = search.next() == null ? search.since() + delay.toNanos() : 0;
+    this.due = due(requests, search, delay);
     long settled = search.since() + settings.delay().plus(SETTLED).toNanos();
     this.missed = new MissedTrades(requests, instrument, search, settled, settings.maxTrades());
+  }
+
+  private static long due(HistoryRequests requests, TradeSearch search, Duration delay) {
+    if (search.sampled()) {
+      return search.since() + requests.settling().toNanos();
+    }
+    return search.next() == null ? search.since() + delay.toNanos() : 0;
   }
 
   long hole() {

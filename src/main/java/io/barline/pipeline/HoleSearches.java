@@ -48,7 +48,8 @@ final class HoleSearches {
                     hole.searchedTo,
                     hole.next,
                     hole.since,
-                    shared.clock().at(hole.since)));
+                    shared.clock().at(hole.since),
+                    hole.sampled));
         return;
       }
     }

@@ -112,7 +112,11 @@ final class TradeFlow implements Flow {
         holes.missed(trade);
         var _ = trades.resume();
       }
-      case SAMPLED -> holes.sampled(trade);
+      case SAMPLED -> {
+        if (!holes.sampled(trade)) {
+          var _ = trades.resume();
+        }
+      }
       case NEXT, LATE -> {}
     }
     observe(trade);
@@ -127,8 +131,6 @@ final class TradeFlow implements Flow {
       holes.late(trade);
     } else if (trades.isUnconfirmed()) {
       holes.straggled(trade.receiveTime());
-    } else if (trades.isPolled() && !trades.isContiguous()) {
-      holes.sampleAfter(trade);
     }
   }
 

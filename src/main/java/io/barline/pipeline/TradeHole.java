@@ -38,6 +38,9 @@ final class TradeHole {
   /** Whether a search is to be asked for. */
   boolean wanted;
 
+  /** Whether {@link #next} was polled, so that trades before it may be reported yet. */
+  boolean sampled;
+
   /** Whether it reaches further than the search that is under way. */
   boolean outgrown;
 

@@ -84,26 +84,20 @@ final class TradeHoles {
     }
   }
 
-  /** A sample of what is polled came: trades may be missing before it, and after it. */
-  void sampled(Trade sample) {
+  /**
+   * A sample of what is polled came: trades may be missing before it, and after it.
+   *
+   * @return whether the hole goes on; else it is not looked after any more, and ends
+   */
+  boolean sampled(Trade sample) {
     TradeHole hole = open.endless;
     if (hole == null) {
       missed(sample);
-    } else {
-      notices.missed(
-          hole, Math.max(hole.from, sample.exchangeTime()), trades.missed(), sample.receiveTime());
+      return false;
     }
-  }
-
-  /**
-   * A sample counts: what is missed after it and the next ones is one hole, where all that were
-   * seen are known again when it is searched.
-   */
-  void sampleAfter(Trade sample) {
-    if (open.endless == null && trades.recalls(sample)) {
-      interrupted(Gap.Cause.POLLED, "trades were polled", sample.receiveTime());
-      trades.sample();
-    }
+    notices.missed(
+        hole, Math.max(hole.from, sample.exchangeTime()), trades.missed(), sample.receiveTime());
+    return true;
   }
 
   /** Trades may have been missed before the first one came. */
@@ -133,7 +127,7 @@ final class TradeHoles {
   /** Time passed: a hole is told in the end even where no trade ends it. */
   void advance(long now) {
     TradeHole hole = open.endless;
-    if (hole == null || trades.isPolled()) {
+    if (hole == null || trades.isSampling()) {
       return;
     }
     if (hole.noticed == 0) {
@@ -186,6 +180,8 @@ final class TradeHoles {
     }
     open.endless = null;
     hole.next = next;
+    hole.sampled = trades.isPolled();
+    hole.since = hole.sampled ? next.receiveTime() : hole.since;
     hole.missing = missed.count();
     notices.missed(
         hole,
@@ -193,8 +189,8 @@ final class TradeHoles {
         missed.besides(hole.known),
         next.receiveTime());
     series.gap(hole.id, hole.from, next.exchangeTime());
-    if (missed.cause() == Gap.Cause.POLLED && !missed.findable()) {
-      open.abandon(hole, "samples that were polled can't be told from trades that were missed");
+    if (hole.sampled && !missed.findable()) {
+      open.abandon(hole, "polled trades are samples, which are not repaired");
     } else if (!missed.findable()) {
       hole.lost = true;
       open.giveUp(hole, missed.detail(), next.receiveTime());

@@ -13,8 +13,8 @@ final class TradeSuccession {
   /** How many newer trades with older ids show that the exchange counts anew. */
   static final int RESTART = 3;
 
-  /** What polling missed is searched for that often, by the exchange's time. */
-  static final long SAMPLED = 300 * UtcNanos.SECOND;
+  /** So long, by the exchange's time, polling counts as an interruption of what is streamed. */
+  static final long LONGEST_SAMPLED = 3_600 * UtcNanos.SECOND;
 
   private final Pipeline.TradeOrder order;
   private final TradeIds ids;
@@ -41,7 +41,7 @@ final class TradeSuccession {
   private String reason = "";
   private boolean polled;
 
-  /** Whether it is interrupted because only samples are seen, each known again by its id. */
+  /** Whether polling began with an interruption that lasts. */
   private boolean sampled;
 
   private long lastSequence;
@@ -60,7 +60,7 @@ final class TradeSuccession {
     CONTINUED,
     /** It is new, and {@link #missed()} says what is missing before it. */
     MISSED,
-    /** As {@link #MISSED}; more is missed after it, which is one hole with what is before. */
+    /** As {@link #MISSED}, and so is what comes after it: it is one hole with what is before. */
     SAMPLED
   }
 
@@ -97,14 +97,6 @@ final class TradeSuccession {
         };
     if (step == Step.NEXT && polled && begun && order != Pipeline.TradeOrder.CONTIGUOUS) {
       step = missed(Gap.Cause.POLLED, "polled: trades between two looks are not seen", false);
-    } else if (sampled && step == Step.MISSED && trade.exchangeTime() - intactUntil < SAMPLED) {
-      var _ =
-          missed(
-              cause,
-              "polled: trades between two looks are not seen; they are searched for once trades"
-                  + " are streamed again, or after 5 minutes",
-              true);
-      step = Step.SAMPLED;
     }
     if (step == Step.NEXT || step == Step.MISSED || step == Step.SAMPLED) {
       before = last;
@@ -252,7 +244,9 @@ final class TradeSuccession {
   private Step numbered(Trade trade) {
     return switch (ids.see(trade.sequence())) {
       case NEXT ->
-          interrupted && order != Pipeline.TradeOrder.CONTIGUOUS ? missedWhileDown() : Step.NEXT;
+          interrupted && order != Pipeline.TradeOrder.CONTIGUOUS
+              ? missedWhileDown(trade)
+              : Step.NEXT;
       case JUMP -> jump(trade);
       case LATE -> Step.LATE;
       case REPEATED -> repeated(trade);
@@ -290,7 +284,7 @@ final class TradeSuccession {
     }
     // Later stragglers are told from what was missed by their ids.
     return interrupted && !(straggling && SeenTrades.isIdentified(trade))
-        ? missedWhileDown()
+        ? missedWhileDown(trade)
         : Step.NEXT;
   }
 
@@ -307,8 +301,18 @@ final class TradeSuccession {
     return Step.MISSED;
   }
 
-  private Step missedWhileDown() {
-    return missed(cause, reason + ": trades in between were not seen", true);
+  private Step missedWhileDown(Trade next) {
+    if (sampled && recalls(next) && next.exchangeTime() - intactUntil < LONGEST_SAMPLED) {
+      var _ =
+          missed(
+              cause,
+              reason + ": trades are polled, and searched for once they are streamed again",
+              true);
+      return Step.SAMPLED;
+    }
+    boolean findable = sampled || !polled;
+    sampled = false;
+    return missed(cause, reason + ": trades in between were not seen", findable);
   }
 
   private Step missed(Gap.Cause by, String detail, boolean findable) {
@@ -323,16 +327,12 @@ final class TradeSuccession {
 
   /**
    * Whether trades are polled from now on: then each new one may come after a hole, unless its id
-   * shows that it doesn't.
+   * shows that it doesn't. An interruption lasts until they are streamed again, or for {@link
+   * #LONGEST_SAMPLED}.
    */
   void poll(boolean on) {
     polled = on;
-    sampled = false;
-  }
-
-  /** It was interrupted because only samples are seen from now on. */
-  void sample() {
-    sampled = true;
+    sampled = on && interrupted;
   }
 
   boolean isPolled() {
@@ -368,6 +368,11 @@ final class TradeSuccession {
       straggling = false;
       sentAgain = order == Pipeline.TradeOrder.REPLAYED;
     }
+  }
+
+  /** Whether they are polled with success. */
+  boolean isSampling() {
+    return polled && !unconfirmed;
   }
 
   /** Whether what comes is no sign yet that all does: it may have been under way. */

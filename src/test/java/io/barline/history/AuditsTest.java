@@ -134,6 +134,16 @@ class AuditsTest {
   }
 
   @Test
+  void tradesBeforeASampleAreAskedForOnceAllAreReported() throws Exception {
+    rest.answers("10@100 11@101");
+    long now = UtcNanos.now(clock);
+    settlingFor(Duration.ofSeconds(35))
+        .trades(BTC, new TradeSearch(1, trade(10, 100), trade(11, 101), now, 0, true));
+    assertThat(findings.next(Answer.Trades.class).list()).hasSize(2);
+    assertThat(waits).containsExactly(Duration.ofSeconds(35));
+  }
+
+  @Test
   void ofBarsIsAskedOnceTheyAreFinal() throws Exception {
     rest.answers("%d".formatted((start + 2 * MINUTE) / MINUTE));
     settlingFor(Duration.ofSeconds(35)).audit(BTC, start + 2 * MINUTE);

@@ -152,7 +152,7 @@ class TradeFlowTest {
     chronological.pipeline.sampled(OF_TRADES, false);
     trade(chronological, "b", 2, 2);
     trade(chronological, "c", 3, 3);
-    assertThat(chronological.heard("trades", "cause")).containsExactly("", "polled", "", "");
+    assertThat(chronological.heard("trades", "cause")).containsExactly("", "disconnected", "", "");
   }
 
   private static Quote quote(double seconds, Decimal bid) {

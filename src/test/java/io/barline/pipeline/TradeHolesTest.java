@@ -17,7 +17,6 @@ import io.barline.market.UpstreamChannel;
 import io.barline.quality.GapRecord;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Trades have the price of their id; times are seconds after a full hour. */
@@ -118,37 +117,32 @@ class TradeHolesTest {
     see(unnumbered, 1, 10);
     cut(unnumbered, 20);
     poll(true);
-    assertThat(searches.trades).isEmpty();
-    see(unnumbered, 3, 30); // shows what was missed until then
-    TradeSearch before = searches.trades.getFirst();
-    assertThat(before.last().sequence()).isEqualTo(1);
-    assertThat(before.next()).isEqualTo(trade(3, 30));
-    answer(unnumbered, before, trade(1, 10), trade(2, 15), trade(3, 30));
+    see(unnumbered, 3, 30);
     see(unnumbered, 5, 40);
     see(unnumbered, 8, 70);
     assertThat(unnumbered.heard("trades", "type"))
-        .containsExactly(
-            "trade", "gap", "trade", "trade", "gap_filled", "gap", "trade", "gap", "trade");
-    assertThat(unnumbered.heard("trades", "cause")).contains("disconnected", "polled");
-    assertThat(unnumbered.heard("trades").get(7).path("gap"))
-        .isEqualTo(unnumbered.heard("trades").get(5).path("gap"));
-    assertThat(unnumbered.heard("trades").get(7).path("detail").asString())
-        .contains("searched for once trades are streamed again");
+        .containsExactly("trade", "gap", "trade", "gap", "trade", "gap", "trade");
+    assertThat(unnumbered.heard("trades"))
+        .filteredOn(message -> message.path("type").asString().equals("gap"))
+        .allMatch(gap -> gap.path("detail").asString().contains("once they are streamed again"))
+        .extracting(gap -> gap.path("gap"))
+        .containsOnly(unnumbered.heard("trades").get(1).path("gap"));
     unnumbered.pipeline.advance(at(125));
-    assertThat(searches.trades).hasSize(1);
+    assertThat(searches.trades).isEmpty();
     assertThat(bars(unnumbered, "bars.1m"))
-        .endsWith("1/5 v4 gap r0 trades", "8/8 v1 gap r0 trades");
+        .endsWith("1/5 v3 gap r0 trades", "8/8 v1 gap r0 trades");
     unnumbered.pipeline.interrupted(
         OF_TRADES, Gap.Cause.DISCONNECTED, "it is had from elsewhere now", at(130));
     unnumbered.pipeline.sampled(OF_TRADES, false);
     unnumbered.pipeline.confirmed(OF_TRADES, at(131));
     see(unnumbered, 12, 132);
-    assertThat(searches.trades).hasSize(2);
-    TradeSearch since = searches.trades.getLast();
-    assertThat(since.last().sequence()).isEqualTo(3);
+    TradeSearch since = searches.trades.getFirst();
+    assertThat(since.last().sequence()).isEqualTo(1);
     answer(
         unnumbered,
         since,
+        trade(1, 10),
+        trade(2, 15),
         trade(3, 30),
         trade(4, 35),
         trade(5, 40),
@@ -158,46 +152,79 @@ class TradeHolesTest {
         trade(9, 119),
         trade(10, 128),
         trade(12, 132));
-    assertThat(unnumbered.heard("trades", "id")).endsWith("12", "4", "6", "7", "9", "10", "");
+    assertThat(unnumbered.heard("trades", "id")).endsWith("12", "2", "4", "6", "7", "9", "10", "");
     assertThat(bars(unnumbered, "bars.1m"))
         .endsWith("1/6 v6 repaired r1 trades", "7/9 v3 repaired r1 trades");
-    assertThat(states(unnumbered)).containsOnly(GapRecord.State.FILLED).hasSize(4);
+    assertThat(searches.trades).hasSize(1);
+    assertThat(states(unnumbered)).containsOnly(GapRecord.State.FILLED);
   }
 
   @Test
-  void whatIsPolledForLongIsSearchedInParts() {
+  void whatIsPolledFromTheStartIsNotRepaired() {
     poll(true);
-    for (int i = 0; i <= 62; i++) {
-      see(unnumbered, 10 + i, 10 * i);
+    see(unnumbered, 1, 10);
+    see(unnumbered, 3, 20);
+    cut(unnumbered, 25); // of REST
+    see(unnumbered, 5, 30);
+    assertThat(searches.trades).isEmpty();
+    assertThat(unnumbered.heard("trades", "cause"))
+        .containsExactly("", "polled", "", "disconnected", "");
+    assertThat(states(unnumbered)).containsOnly(GapRecord.State.UNFILLED);
+  }
+
+  @Test
+  void whatIsPolledForAnHourIsSearchedOnce() {
+    see(unnumbered, 1, 10);
+    cut(unnumbered, 20);
+    poll(true);
+    for (int i = 0; i <= 5; i++) {
+      see(unnumbered, 10 + i, 1_000 * i + 30);
     }
     assertThat(searches.trades)
-        .extracting(
-            search -> search.last().sequence(),
-            search -> Objects.requireNonNull(search.next()).sequence())
-        .containsExactly(tuple(10L, 40L));
+        .singleElement()
+        .satisfies(
+            search -> {
+              assertThat(search.last().sequence()).isEqualTo(1);
+              assertThat(search.next()).isEqualTo(trade(14, 4_030));
+              assertThat(search.sampled()).isTrue();
+              assertThat(search.since()).isEqualTo(trade(14, 4_030).receiveTime());
+            });
     answer(unnumbered, searches.trades.getFirst());
-    assertThat(searches.trades.getLast().last().sequence()).isEqualTo(40);
-    answer(unnumbered, searches.trades.getLast());
-    assertThat(states(unnumbered))
+    assertThat(unnumbered.settings.gaps().find(_ -> true, 100))
+        .filteredOn(record -> record.gap().topic().channel().equals(TRADES))
+        .extracting(record -> record.gap().cause(), GapRecord::state)
         .containsExactly(
-            GapRecord.State.OPEN,
-            GapRecord.State.OPEN,
-            GapRecord.State.FILLED,
-            GapRecord.State.FILLED,
-            GapRecord.State.FILLED,
-            GapRecord.State.FILLED);
+            tuple(Gap.Cause.POLLED, GapRecord.State.UNFILLED),
+            tuple(Gap.Cause.DISCONNECTED, GapRecord.State.FILLED));
   }
 
   @Test
-  void samplesThatAreNotKnownAgainAreNotRepaired() {
+  void isToldThoughItCantBePolledEither() {
+    see(unnumbered, 1, 10);
+    cut(unnumbered, 20);
+    unnumbered.pipeline.sampled(OF_TRADES, true);
+    unnumbered.pipeline.advance(at(21));
+    unnumbered.pipeline.advance(at(60));
+    assertThat(unnumbered.heard("trades", "type")).containsExactly("trade", "gap");
+  }
+
+  @Test
+  void samplesThatAreNotKnownAgainEndTheHole() {
     ListenedPipeline ascending = listened(Pipeline.TradeOrder.ASCENDING);
-    ascending.pipeline.sampled(OF_TRADES, true);
     see(ascending, 1, 10);
+    cut(ascending, 15);
+    ascending.pipeline.sampled(OF_TRADES, true);
     see(ascending, 3, 20);
     see(ascending, 5, 30);
-    assertThat(searches.trades).isEmpty();
-    assertThat(ascending.heard("trades", "cause")).containsExactly("", "polled", "", "polled", "");
-    assertThat(states(ascending)).containsOnly(GapRecord.State.UNFILLED);
+    assertThat(searches.trades).singleElement().matches(TradeSearch::sampled);
+    assertThat(ascending.heard("trades", "cause"))
+        .containsExactly("", "disconnected", "", "polled", "");
+    assertThat(states(ascending))
+        .containsExactly(
+            GapRecord.State.UNFILLED,
+            GapRecord.State.UNFILLED,
+            GapRecord.State.OPEN,
+            GapRecord.State.OPEN);
   }
 
   @Test
@@ -205,8 +232,6 @@ class TradeHolesTest {
     see(unnumbered, 1, 10);
     cut(unnumbered, 20);
     poll(true);
-    see(unnumbered, 3, 30);
-    answer(unnumbered, searches.trades.getFirst(), trade(3, 30));
     see(unnumbered, 5, 40);
     poll(false);
     see(unnumbered, 7, 50);
@@ -214,7 +239,6 @@ class TradeHolesTest {
         searches.trades.getLast().hole(), "too many: more than 3 trades were missed", at(60));
     assertThat(unnumbered.settings.gaps().find(_ -> true, 100))
         .filteredOn(record -> record.gap().topic().channel().equals(TRADES))
-        .filteredOn(record -> record.gap().cause() == Gap.Cause.POLLED)
         .singleElement()
         .satisfies(
             record -> {
