@@ -29,7 +29,11 @@ class MuteElsewhereTest {
   private final Clock clock = Clock.systemUTC();
   private final BinanceSimulator binance = BinanceSimulator.start(SETTINGS, clock);
   private final BybitSimulator bybit = BybitSimulator.start(SETTINGS, clock);
-  private final HyperliquidSimulator hyperliquid = HyperliquidSimulator.start(SETTINGS, clock);
+
+  /** Its REST tells the newest ten trades: of a third of a second. */
+  private final HyperliquidSimulator hyperliquid =
+      HyperliquidSimulator.start(SimulatorSettings.DEFAULTS.withTradesPerSecond(30), clock);
+
   private final AlpacaSimulator alpaca = AlpacaSimulator.start(SETTINGS, clock);
 
   @AfterEach
@@ -66,7 +70,8 @@ class MuteElsewhereTest {
       mute.forEach(exchange -> exchange.begin(new Fault.Mute()));
       witness.await("trades are withheld", () -> UtcNanos.now(clock) > began + 2 * UtcNanos.SECOND);
       for (Market market : markets) {
-        witness.await(market.exchange() + " is stale", () -> witness.told(market, "stale") > 0);
+        String topic = market.topic("trades");
+        witness.await(topic + " is stale", () -> witness.told(topic, "stale") > 0);
       }
       mute.forEach(Simulator::heal);
       witness.compare();

@@ -120,12 +120,13 @@ final class Witness implements AutoCloseable {
 
   /** How often any of a market's topics was told to be in that state since all flowed. */
   int told(Market market, String state) {
-    int times = 0;
-    for (String topic : topics(market)) {
-      times += client.look(topic, record -> record.statuses.getOrDefault(state, 0));
-      times -= before.getOrDefault(topic, Map.of()).getOrDefault(state, 0);
-    }
-    return times;
+    return topics(market).stream().mapToInt(topic -> told(topic, state)).sum();
+  }
+
+  /** The same of one topic. */
+  int told(String topic, String state) {
+    return client.look(topic, record -> record.statuses.getOrDefault(state, 0))
+        - before.getOrDefault(topic, Map.of()).getOrDefault(state, 0);
   }
 
   /** Listens to one more topic, which is not compared. */

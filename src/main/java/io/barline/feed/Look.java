@@ -28,6 +28,9 @@ final class Look {
   /** What is younger may still be on its way. */
   static final long UNDER_WAY = UtcNanos.SECOND;
 
+  /** The same where its time is ahead of the exchange's clock. */
+  private static final long LONGEST_WAIT = 2 * UNDER_WAY;
+
   /** What happened so shortly after the confirmation may have been before it: clocks differ. */
   static final long UNSURE = 2 * UtcNanos.SECOND;
 
@@ -140,6 +143,7 @@ final class Look {
     return !unavailable.wasAsked() || unavailable.status() == 429 || unavailable.status() == 418;
   }
 
+  /** Where all that is newer may be on its way, it is waited for: where it comes nobody asks. */
   private Verdict trades(Question question) throws RestUnavailable, InterruptedException {
     HistoryRequests history = exchange.history();
     if (history == null) {
@@ -159,17 +163,22 @@ final class Look {
                 last == null ? Trade.NO_SEQUENCE : last.sequence(),
                 last == null ? since : last.exchangeTime()));
     long now = clock.getAsLong();
-    Trade found = null;
+    Trade oldest = null;
     for (Trade trade : history.readTrades(instrument, body, now).list()) {
       boolean isNew = last == null || Vigil.isAfter(trade, last);
       boolean isOurs = (last != null && heard) || trade.exchangeTime() > since;
-      if (isNew && isOurs && trade.exchangeTime() < now + ahead - UNDER_WAY) {
-        found = trade;
+      if (isNew && isOurs && (oldest == null || trade.exchangeTime() < oldest.exchangeTime())) {
+        oldest = trade;
       }
     }
-    return found == null
-        ? new Verdict.Quiet(null)
-        : new Verdict.Withheld("a trade of " + UtcNanos.format(found.exchangeTime()));
+    if (oldest == null) {
+      return new Verdict.Quiet(null);
+    }
+    long age = now + ahead - oldest.exchangeTime();
+    if (age <= UNDER_WAY) {
+      pause.sleep(Math.min(UNDER_WAY - age, LONGEST_WAIT));
+    }
+    return new Verdict.Withheld("a trade of " + UtcNanos.format(oldest.exchangeTime()));
   }
 
   /** What differs twice, and did not come in between, is withheld. */

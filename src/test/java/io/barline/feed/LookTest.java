@@ -218,8 +218,10 @@ class LookTest {
     answers.add("7@20\n8@5");
     assertThat(ask(TRADES, trade(7, 20, 0))).isInstanceOf(Verdict.Withheld.class);
     assertThat(asked).isEqualTo("/trades/7/20");
-    answers.add("7@20\n8@0");
-    assertThat(ask(TRADES, trade(7, 20, 0))).isEqualTo(new Verdict.Quiet(null));
+    assertThat(now).isEqualTo(NOW);
+    answers.add("7@20\n8@0"); // told once it would have come by now, if it was on its way
+    assertThat(ask(TRADES, trade(7, 20, 0))).isInstanceOf(Verdict.Withheld.class);
+    assertThat(now - NOW).isEqualTo(Look.UNDER_WAY);
     answers.add("6@25\n7@20");
     assertThat(ask(TRADES, trade(7, 20, 0))).isEqualTo(new Verdict.Quiet(null));
     answers.add("");
@@ -250,8 +252,13 @@ class LookTest {
   void theExchangesClockMayBeAhead() throws Exception {
     answers.add("8@-3");
     assertThat(ask(TRADES, trade(7, 20, 5))).isInstanceOf(Verdict.Withheld.class);
+    assertThat(now).isEqualTo(NOW);
     answers.add("8@-3");
-    assertThat(ask(TRADES, trade(7, 20, 3))).isEqualTo(new Verdict.Quiet(null));
+    assertThat(ask(TRADES, trade(7, 20, 3))).isInstanceOf(Verdict.Withheld.class);
+    assertThat(now - NOW).isEqualTo(Look.UNDER_WAY);
+    answers.add("8@-60");
+    assertThat(ask(TRADES, trade(7, 20, 0))).isInstanceOf(Verdict.Withheld.class);
+    assertThat(now - NOW).isEqualTo(3 * Look.UNDER_WAY);
   }
 
   @Test
