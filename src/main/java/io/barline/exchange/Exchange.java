@@ -77,7 +77,10 @@ public interface Exchange {
     return List.of();
   }
 
-  /** How snapshots of order books are asked for; null where streams bring them. */
+  /**
+   * How snapshots of order books are asked for; null where they can't be. Where streams bring all
+   * of them, they are asked for only to see whether something is withheld.
+   */
   default @Nullable BookRequests books() {
     return null;
   }

@@ -5,6 +5,7 @@ import io.barline.book.SequenceRule.Chain;
 import io.barline.book.SequenceRule.Origin;
 import io.barline.exchange.Access;
 import io.barline.exchange.Allowance;
+import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Endpoint;
@@ -61,6 +62,7 @@ public final class Hyperliquid implements Exchange {
   private final List<Route> routes;
   private final Catalogue catalogue;
   private final History history;
+  private final Snapshots books;
 
   public Hyperliquid(HyperliquidSettings settings) {
     this.settings = settings;
@@ -70,6 +72,7 @@ public final class Hyperliquid implements Exchange {
     URI at = Endpoint.append(settings.endpoints().rest(), "/info");
     this.catalogue = new Catalogue(at);
     this.history = new History(at);
+    this.books = new Snapshots(at);
   }
 
   private Route route(String id, int connections) {
@@ -185,5 +188,10 @@ public final class Hyperliquid implements Exchange {
   @Override
   public HistoryRequests history() {
     return history;
+  }
+
+  @Override
+  public BookRequests books() {
+    return books;
   }
 }

@@ -1,10 +1,13 @@
 package io.barline.exchange.hyperliquid;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Inbound;
+import io.barline.exchange.MalformedAnswer;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
@@ -194,6 +197,21 @@ class HyperliquidSimulatedTest {
       assertThat(book.asks()).isEqualTo(market.book(20).asks());
       assertThat(reader.others).hasOnlyElementsOfType(Inbound.Confirmed.class);
     }
+  }
+
+  @Test
+  void readsABookToCompare() throws Exception {
+    Instrument index = instrument("XYZ-SP500/USDC:USDC");
+    BookRequests books = hyperliquid.books();
+    BookSnapshot book = books.read(index, 5, ask(books.request(index, 5)), START);
+    assertThat(book.instrument()).isEqualTo(index);
+    assertThat(book.depth()).isEqualTo(20);
+    assertThat(book.bids()).hasSize(20);
+    assertThat(book.bids().getFirst().price()).isLessThan(book.asks().getFirst().price());
+    byte[] unknown = "null".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> books.read(index, 20, unknown, START))
+        .isInstanceOf(MalformedAnswer.class)
+        .hasMessageContaining("hyperliquid l2Book");
   }
 
   @Test

@@ -449,6 +449,18 @@ class HyperliquidTest extends ExchangeContract {
   }
 
   @Override
+  protected List<BookAnswer> bookAnswers() {
+    return List.of(
+        new BookAnswer(
+            HYPE,
+            5,
+            new Answer<>(
+                RestRequest.post(INFO, "{\"type\":\"l2Book\",\"coin\":\"@107\"}", 2),
+                "l2-book.json",
+                book(HYPE, 20, levels("31.41 2.5", "31.4 10"), levels("31.42 3"), 301))));
+  }
+
+  @Override
   protected List<TradesAnswer> tradesAnswers() {
     return List.of(
         new TradesAnswer(
