@@ -127,7 +127,10 @@ public final class MarketDataHealth implements HealthIndicator {
     if (feed.streams() == 0) {
       return true;
     }
-    Duration allowed = settings.connectTimeout().plus(settings.ackTimeout());
+    Duration allowed =
+        feed.reconnects() > 0 // it served before
+            ? Duration.ZERO
+            : settings.connectTimeout().plus(settings.ackTimeout());
     return feed.state() != FeedState.RECONNECTING
         && feed.state() != FeedState.FAILED
         && (feed.unsettledSince() == 0 || now - feed.unsettledSince() <= allowed.toNanos());

@@ -134,6 +134,22 @@ class MarketDataHealthTest implements FeedListener {
   }
 
   @Test
+  void isDegradedFromALossUntilItIsLiveAgain() throws Exception {
+    loadAll();
+    feed.add("a");
+    links.opened.getLast().listener.opened();
+    links.opened.getLast().receive("ok 1");
+    links.opened.getLast().close("lost");
+    time.pass(Duration.ofSeconds(1));
+    assertThat(feed.report(time.lane.now()).state()).isEqualTo(FeedState.CONNECTING);
+    assertThat(status()).isEqualTo(MarketDataHealth.DEGRADED);
+    links.opened.getLast().listener.opened();
+    assertThat(status()).isEqualTo(MarketDataHealth.DEGRADED);
+    links.opened.getLast().receive("ok 2");
+    assertThat(status()).isEqualTo(Status.UP);
+  }
+
+  @Test
   void staysDegradedWhileAttemptAfterAttemptFails() throws Exception {
     loadAll();
     feed.add("a");
