@@ -105,7 +105,7 @@ final class TradeFlow implements Flow {
       }
       case CONTINUED -> {
         PipelineCounts.increase(shared.counts().repeated(), 1);
-        holes.unbroken(trade.receiveTime());
+        holes.continued(trade.receiveTime());
         return;
       }
       case MISSED -> {

@@ -41,6 +41,9 @@ final class TradeHole {
   /** Whether {@link #next} was polled, so that trades before it may be reported yet. */
   boolean sampled;
 
+  /** When a trade that was sent again showed that nothing is missing; 0 where none did. */
+  long continuedAt;
+
   /** Whether it reaches further than the search that is under way. */
   boolean outgrown;
 

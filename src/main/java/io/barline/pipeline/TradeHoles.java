@@ -19,6 +19,9 @@ final class TradeHoles {
   /** How long a hole whose end is not known stays untold. */
   static final long UNTOLD = 30 * UtcNanos.SECOND;
 
+  /** So long an exchange takes at most to send trades again on subscribing, once it began. */
+  static final long SENDING_AGAIN = UtcNanos.SECOND / 5;
+
   private static final String FORGOTTEN =
       "too many trades came since to tell those that were seen from those that were missed";
   private static final String NOT_ACCEPTABLE = "the exchange told a trade that can't be accepted";
@@ -67,6 +70,7 @@ final class TradeHoles {
     }
     if (hole != null) {
       hole.wanted = false;
+      hole.continuedAt = 0;
       hole.outgrown = true;
       hole.withheld |= cause == Gap.Cause.STALE;
     }
@@ -114,6 +118,17 @@ final class TradeHoles {
     }
   }
 
+  /**
+   * A trade was sent again, so that none after it is missing once all of them were: until then the
+   * bars of that time lack some.
+   */
+  void continued(long now) {
+    TradeHole hole = open.endless;
+    if (hole != null) {
+      hole.continuedAt = now;
+    }
+  }
+
   /** No trade is missing before the one that just came. */
   void unbroken(long now) {
     TradeHole hole = open.endless;
@@ -128,6 +143,12 @@ final class TradeHoles {
   void advance(long now) {
     TradeHole hole = open.endless;
     if (hole == null || trades.isSampling()) {
+      return;
+    }
+    if (hole.continuedAt != 0) {
+      if (now - hole.continuedAt >= SENDING_AGAIN) {
+        unbroken(now);
+      }
       return;
     }
     if (hole.noticed == 0) {

@@ -248,6 +248,36 @@ class TradeHolesTest {
   }
 
   @Test
+  void barsAreWholeOnceAllThatIsSentAgainCame() {
+    ListenedPipeline replayed = listened(Pipeline.TradeOrder.REPLAYED);
+    Decimal price = Decimal.of(7, 0);
+    replayed.pipeline.on(trade(9, 5, price));
+    replayed.pipeline.on(trade(1, 10, price));
+    cut(replayed, 20);
+    replayed.pipeline.confirmed(OF_TRADES, at(70));
+    double[] times = {10, 15, 30, 59, 65};
+    for (int i = 0; i < times.length; i++) {
+      Trade trade = trade(i + 1, times[i], price);
+      replayed.pipeline.on(
+          new Trade(
+              BTC,
+              trade.sequence(),
+              null,
+              trade.price(),
+              trade.size(),
+              Side.BUY,
+              1,
+              trade.exchangeTime(),
+              at(70 + i / 1_000.0)));
+      replayed.pipeline.advance(at(70 + i / 1_000.0));
+    }
+    assertThat(bars(replayed, "bars.1m")).noneMatch(bar -> bar.contains("complete"));
+    replayed.pipeline.advance(at(70.3));
+    assertThat(bars(replayed, "bars.1m")).last().asString().startsWith("7/7 v5 complete");
+    assertThat(replayed.heard("trades", "type")).containsOnly("trade");
+  }
+
+  @Test
   void whatComesLateFillsTheHoleWithoutASearch() {
     see(numbered, 1, 10);
     see(numbered, 3, 70);
