@@ -23,9 +23,9 @@ final class FrameChoice {
   private record Choice(String exchange, String symbol) {
     static Choice of(String text) {
       int colon = text.indexOf(':');
-      String symbol = colon < 0 ? "" : text.substring(colon + 1).strip();
-      return new Choice(
-          colon < 0 ? text : text.substring(0, colon), symbol.isEmpty() ? ALL : symbol);
+      return colon < 0
+          ? new Choice(text, ALL)
+          : new Choice(text.substring(0, colon), text.substring(colon + 1).strip());
     }
 
     boolean isOfAllSymbols() {
@@ -85,6 +85,11 @@ final class FrameChoice {
                 + each
                 + "\"; served are "
                 + symbols.exchanges());
+      }
+      if (choice.symbol.isEmpty()) {
+        throw new IllegalArgumentException(
+            "after the colon comes a symbol, such as binance:BTC/USDT; \"%s\" has none: all frames of %s are \"%s\""
+                .formatted(each, choice.exchange, choice.exchange));
       }
       if (isUnknown(choice)) {
         throw new IllegalArgumentException(

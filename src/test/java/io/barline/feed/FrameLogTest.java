@@ -314,6 +314,10 @@ class FrameLogTest {
 
   @Test
   void saysWhichExchangesThereAre() {
+    assertThatThrownBy(() -> log.log(List.of("framed:")))
+        .hasMessage(
+            "after the colon comes a symbol, such as binance:BTC/USDT; \"framed:\" has none:"
+                + " all frames of framed are \"framed\"");
     assertThatThrownBy(() -> log.log(List.of("framed", "krakn:BTC/USDT")))
         .hasMessage(
             "frames are of an exchange that is served, such as binance, binance:BTC/USDT or *:"
