@@ -33,6 +33,10 @@ final class FeedFigures {
 
   private volatile long openedAt;
   private volatile long unsettledSince;
+
+  /** Whether it was lost, and has not been live since. */
+  private volatile boolean lost;
+
   private final AtomicLong reconnects = new AtomicLong();
   private final AtomicLong unrecognized = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
@@ -45,6 +49,7 @@ final class FeedFigures {
 
   void become(FeedState next, long now) {
     state = next;
+    lost &= next != FeedState.IDLE && next != FeedState.LIVE;
     unsettledSince =
         switch (next) {
           case IDLE, LIVE, FAILED -> 0;
@@ -61,6 +66,7 @@ final class FeedFigures {
 
   /** The connection was lost. */
   void lost() {
+    lost = true;
     openedAt = 0;
     nextRotation = 0;
     reconnects.lazySet(reconnects.getPlain() + 1);
@@ -100,6 +106,7 @@ final class FeedFigures {
         nextRetry,
         lastError,
         unsettledSince,
+        lost,
         route.limits().streamsPerConnection(),
         route.limits().messagesPerSecond(),
         route.limits().attempts(),

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastError the last thing that went wrong; null where nothing did
  * @param unsettledSince since when it has been about to connect or to subscribe without becoming
  *     live, nanoseconds since the epoch; 0 while it is idle or live
+ * @param lost whether a connection of it ended, or was not to be had, and it has not been live
+ *     since
  * @param attempts most connection attempts in {@code attemptWindow}, from one address
  * @param maxAge how long the exchange keeps a connection; null where it documents no such limit
  * @param openedAt since when it is open, nanoseconds since the epoch; 0 while it is not
@@ -35,6 +37,7 @@ public record FeedReport(
     long nextRetry,
     @Nullable String lastError,
     long unsettledSince,
+    boolean lost,
     int streamsPerConnection,
     int messagesPerSecond,
     int attempts,

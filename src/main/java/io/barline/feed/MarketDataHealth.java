@@ -128,9 +128,7 @@ public final class MarketDataHealth implements HealthIndicator {
       return true;
     }
     Duration allowed =
-        feed.reconnects() > 0 // it served before
-            ? Duration.ZERO
-            : settings.connectTimeout().plus(settings.ackTimeout());
+        feed.lost() ? Duration.ZERO : settings.connectTimeout().plus(settings.ackTimeout());
     return feed.state() != FeedState.RECONNECTING
         && feed.state() != FeedState.FAILED
         && (feed.unsettledSince() == 0 || now - feed.unsettledSince() <= allowed.toNanos());

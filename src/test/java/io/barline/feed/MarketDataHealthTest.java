@@ -147,6 +147,9 @@ class MarketDataHealthTest implements FeedListener {
     assertThat(status()).isEqualTo(MarketDataHealth.DEGRADED);
     links.opened.getLast().receive("ok 2");
     assertThat(status()).isEqualTo(Status.UP);
+    feed.add("b");
+    assertThat(feed.report(time.lane.now()).state()).isEqualTo(FeedState.SUBSCRIBING);
+    assertThat(status()).isEqualTo(Status.UP);
   }
 
   @Test
