@@ -119,17 +119,10 @@ final class Look {
   Verdict ask(Question question) throws InterruptedException {
     try {
       return switch (question.channel) {
-        case UpstreamChannel.Trades _ -> trades(question);
+        case UpstreamChannel.Trades _, UpstreamChannel.Klines _, UpstreamChannel.Ticker _ ->
+            trades(question);
         case UpstreamChannel.Quotes _ -> prices(question, 1);
         case UpstreamChannel.Book(int depth) -> prices(question, depth);
-        case UpstreamChannel.Klines _, UpstreamChannel.Ticker _ ->
-            switch (trades(question)) {
-              case Verdict.Withheld _ ->
-                  new Verdict.Unknown("there were trades, but that is no proof");
-              case Verdict.Quiet quiet -> quiet;
-              case Verdict.Postponed postponed -> postponed;
-              case Verdict.Unknown unknown -> unknown;
-            };
       };
     } catch (RestUnavailable unavailable) {
       return isPostponed(unavailable)
@@ -143,12 +136,38 @@ final class Look {
     return !unavailable.wasAsked() || unavailable.status() == 429 || unavailable.status() == 418;
   }
 
-  /** Where all that is newer may be on its way, it is waited for: where it comes nobody asks. */
+  /**
+   * Where all trades that are newer may be on their way, that is waited for: where one comes nobody
+   * takes the answer.
+   */
   private Verdict trades(Question question) throws RestUnavailable, InterruptedException {
     HistoryRequests history = exchange.history();
     if (history == null) {
       return new Verdict.Unknown("the exchange can't be asked for trades");
     }
+    Newer newer = newer(question, history);
+    if (newer == null) {
+      return new Verdict.Quiet(null);
+    }
+    if (!(question.channel instanceof UpstreamChannel.Trades)) {
+      return new Verdict.Unknown("there were trades, but that is no proof");
+    }
+    if (newer.age < UNDER_WAY) {
+      pause.sleep(Math.min(UNDER_WAY - newer.age, LONGEST_WAIT));
+    }
+    return new Verdict.Withheld("a trade of " + UtcNanos.format(newer.time));
+  }
+
+  /**
+   * The first trade that did not come.
+   *
+   * @param time the exchange's
+   * @param age in nanoseconds; below zero where its time is ahead of the exchange's clock
+   */
+  private record Newer(long time, long age) {}
+
+  private @Nullable Newer newer(Question question, HistoryRequests history)
+      throws RestUnavailable, InterruptedException {
     Instrument instrument = question.instrument;
     Trade last = question.newest instanceof Trade trade ? trade : null;
     MarketEvent any = question.newest;
@@ -163,22 +182,16 @@ final class Look {
                 last == null ? Trade.NO_SEQUENCE : last.sequence(),
                 last == null ? since : last.exchangeTime()));
     long now = clock.getAsLong();
-    Trade oldest = null;
+    Newer first = null;
     for (Trade trade : history.readTrades(instrument, body, now).list()) {
+      long time = trade.exchangeTime();
       boolean isNew = last == null || Vigil.isAfter(trade, last);
-      boolean isOurs = (last != null && heard) || trade.exchangeTime() > since;
-      if (isNew && isOurs && (oldest == null || trade.exchangeTime() < oldest.exchangeTime())) {
-        oldest = trade;
+      boolean isOurs = (last != null && heard) || time > since;
+      if (isNew && isOurs && (first == null || time < first.time)) {
+        first = new Newer(time, now + ahead - time);
       }
     }
-    if (oldest == null) {
-      return new Verdict.Quiet(null);
-    }
-    long age = now + ahead - oldest.exchangeTime();
-    if (age <= UNDER_WAY) {
-      pause.sleep(Math.min(UNDER_WAY - age, LONGEST_WAIT));
-    }
-    return new Verdict.Withheld("a trade of " + UtcNanos.format(oldest.exchangeTime()));
+    return first;
   }
 
   /** What differs twice, and did not come in between, is withheld. */
@@ -216,8 +229,8 @@ final class Look {
       case Quote quote ->
           new Top(
               quote.sequence(),
-              new Level(quote.bid(), quote.bidSize()),
-              new Level(quote.ask(), quote.askSize()),
+              side(quote.bid(), quote.bidSize()),
+              side(quote.ask(), quote.askSize()),
               false);
       case BookDelta book when book.sequence() != Trade.NO_SEQUENCE ->
           new Top(book.sequence(), null, null, false);
@@ -225,6 +238,11 @@ final class Look {
           new Top(book.sequence(), null, null, false);
       default -> null;
     };
+  }
+
+  /** A side of which there is none has the price 0. */
+  private static @Nullable Level side(Decimal price, Decimal size) {
+    return price.signum() == 0 ? null : new Level(price, size);
   }
 
   private static String words(Top top) {

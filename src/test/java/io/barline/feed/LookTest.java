@@ -80,7 +80,7 @@ class LookTest {
           instrument,
           depth,
           Long.parseLong(words[0]),
-          List.of(level),
+          level.size().signum() == 0 ? List.of() : List.of(level),
           List.of(new Level(Decimal.parse("9"), Decimal.ONE)),
           receiveTime,
           receiveTime);
@@ -289,6 +289,14 @@ class LookTest {
     assertThat(ask(QUOTES, quote("5", "1", 9))).isInstanceOf(Verdict.Quiet.class);
     answers.addAll(List.of("1 5.1 1", "1 5.0 1"));
     assertThat(ask(QUOTES, quote("5", "1", 9))).isInstanceOf(Verdict.Quiet.class);
+  }
+
+  @Test
+  void aSideOfWhichThereIsNoneIsNoDifference() throws Exception {
+    answers.add("1 0 0");
+    assertThat(ask(QUOTES, quote("0", "0", 9))).isInstanceOf(Verdict.Quiet.class);
+    answers.addAll(List.of("1 5 1", "1 5 1"));
+    assertThat(ask(QUOTES, quote("0", "0", 9))).isInstanceOf(Verdict.Withheld.class);
   }
 
   @Test
