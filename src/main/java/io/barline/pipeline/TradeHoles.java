@@ -126,6 +126,7 @@ final class TradeHoles {
     TradeHole hole = open.endless;
     if (hole != null) {
       hole.continuedAt = now;
+      searches.drop(hole);
     }
   }
 

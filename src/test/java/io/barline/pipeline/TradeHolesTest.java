@@ -272,6 +272,7 @@ class TradeHolesTest {
       replayed.pipeline.advance(at(70 + i / 1_000.0));
     }
     assertThat(bars(replayed, "bars.1m")).noneMatch(bar -> bar.contains("complete"));
+    assertThat(searches.withdrawn).containsExactly(searches.trades.getFirst().hole());
     replayed.pipeline.advance(at(70.3));
     assertThat(bars(replayed, "bars.1m")).last().asString().startsWith("7/7 v5 complete");
     assertThat(replayed.heard("trades", "type")).containsOnly("trade");
