@@ -52,7 +52,7 @@ final class BookRecovery {
   }
 
   /**
-   * @param requests null where streams bring all snapshots
+   * @param requests null where none can be asked for
    */
   BookRecovery(
       @Nullable BookRequests requests,

@@ -16,7 +16,7 @@ final class SegmentBooks implements BookDemand, BookRecovery.Told {
   private final Freshness.Remedy remedy;
 
   /**
-   * @param requests null where streams bring all snapshots
+   * @param requests null where none can be asked for
    * @param bySymbol the instruments of the segment, as they are at any time
    */
   SegmentBooks(

@@ -158,7 +158,7 @@ public final class Repair implements RepairDemand {
 
   @Override
   public void corrections(Instrument instrument, Interval interval, long from, long to) {
-    bars(instrument, interval, from, to, settings.maxQueued() / 2);
+    bars(instrument, interval, from, to, Math.max(1, settings.maxQueued() / 2));
   }
 
   private void bars(Instrument instrument, Interval interval, long from, long to, int most) {
