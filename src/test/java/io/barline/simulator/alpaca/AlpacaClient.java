@@ -80,10 +80,6 @@ final class AlpacaClient implements AutoCloseable, WebSocket.Listener {
     socket.sendText(text, true).join();
   }
 
-  void sendClose() {
-    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
-  }
-
   /**
    * The code that the connection ended with, which it must do; 1006 where it ended without a close
    * frame.

@@ -9,10 +9,13 @@ import io.barline.simulator.Candle;
 import io.barline.simulator.MarketControl;
 import io.barline.simulator.SimulatorSettings;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,10 +183,31 @@ class AlpacaSimulatorTest {
   }
 
   @Test
-  void neverAnswersAClose() {
-    try (var client = stocks()) {
-      client.sendClose();
-      assertThat(client.end()).isEqualTo(1006);
+  void neverAnswersAClose() throws Exception {
+    URI at = simulator.stocksWs();
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), at.getPort())) {
+      socket.setSoTimeout(10_000);
+      String handshake =
+          """
+          GET %s/iex HTTP/1.1\r
+          Host: localhost\r
+          Upgrade: websocket\r
+          Connection: Upgrade\r
+          Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+          Sec-WebSocket-Version: 13\r
+          \r
+          """
+              .formatted(at.getPath());
+      byte[] close = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xe8};
+      socket.getOutputStream().write(handshake.getBytes(StandardCharsets.US_ASCII));
+      var greeting = new StringBuilder();
+      while (!greeting.toString().endsWith("\"connected\"}]")) {
+        int next = socket.getInputStream().read();
+        assertThat(next).as("what comes after " + greeting).isNotNegative();
+        greeting.append((char) next);
+      }
+      socket.getOutputStream().write(close);
+      assertThat(socket.getInputStream().readAllBytes()).isEmpty();
     }
   }
 
