@@ -452,7 +452,8 @@ class EachFaultTest {
   @ParameterizedTest
   @ValueSource(ints = {-20, -4, 20})
   void aClockThatIsWrongMovesTheBarsWithIt(int seconds) {
-    awaitTradesAfter(from + 5 * UtcNanos.SECOND); // so that it goes back to bars that were told
+    // So that it goes back to bars that were told, but not to those that REST completed.
+    awaitTradesAfter(from + 6 * UtcNanos.SECOND);
     long skew = seconds * UtcNanos.SECOND;
     long right = truth().getLast().id();
     begin(new Fault.Skew(Duration.ofSeconds(seconds)));
