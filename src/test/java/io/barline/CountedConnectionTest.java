@@ -4,36 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barline.RecordingClient.Hole;
 import io.barline.Truth.Market;
-import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.Fault;
-import io.barline.simulator.SimulatorSettings;
-import io.barline.simulator.alpaca.AlpacaSimulator;
-import io.barline.simulator.bybit.BybitSimulator;
-import io.barline.simulator.hyperliquid.HyperliquidSimulator;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** An exchange that allows one connection counts the one that ended for a while yet. */
-class CountedConnectionTest {
-  private final Clock clock = Clock.systemUTC();
-  private final BinanceSimulator binance =
-      BinanceSimulator.start(SimulatorSettings.DEFAULTS, clock);
-  private final BybitSimulator bybit = BybitSimulator.start(SimulatorSettings.DEFAULTS, clock);
-  private final HyperliquidSimulator hyperliquid =
-      HyperliquidSimulator.start(SimulatorSettings.DEFAULTS, clock);
-  private final AlpacaSimulator alpaca = AlpacaSimulator.start(SimulatorSettings.DEFAULTS, clock);
-
-  @AfterEach
-  void stop() {
-    alpaca.close();
-    hyperliquid.close();
-    bybit.close();
-    binance.close();
-  }
-
+class CountedConnectionTest extends FourExchanges {
   /** As one that is replaced by the gateway, and as one that the exchange drops. */
   @Test
   void aLoginRefusedForTheLastConnectionIsTriedAgainUntilItIsLetIn() {

@@ -2,39 +2,16 @@ package io.barline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.Fault;
-import io.barline.simulator.SimulatorSettings;
-import io.barline.simulator.alpaca.AlpacaSimulator;
-import io.barline.simulator.bybit.BybitSimulator;
-import io.barline.simulator.hyperliquid.HyperliquidSimulator;
-import java.time.Clock;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What health says while data comes by REST that should be streamed. */
-class DegradedHealthTest {
+class DegradedHealthTest extends FourExchanges {
   private static final String TRADES = "alpaca:trades:BTC/USD";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  private final Clock clock = Clock.systemUTC();
-  private final BinanceSimulator binance =
-      BinanceSimulator.start(SimulatorSettings.DEFAULTS, clock);
-  private final BybitSimulator bybit = BybitSimulator.start(SimulatorSettings.DEFAULTS, clock);
-  private final HyperliquidSimulator hyperliquid =
-      HyperliquidSimulator.start(SimulatorSettings.DEFAULTS, clock);
-  private final AlpacaSimulator alpaca = AlpacaSimulator.start(SimulatorSettings.DEFAULTS, clock);
-
-  @AfterEach
-  void stop() {
-    alpaca.close();
-    hyperliquid.close();
-    bybit.close();
-    binance.close();
-  }
 
   private Gateway gateway(String... settings) {
     String[] all = new String[settings.length + 4];

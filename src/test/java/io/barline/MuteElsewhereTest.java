@@ -5,43 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.barline.RecordingClient.Hole;
 import io.barline.Truth.Market;
 import io.barline.market.UtcNanos;
-import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.Fault;
 import io.barline.simulator.Simulator;
 import io.barline.simulator.SimulatorSettings;
-import io.barline.simulator.alpaca.AlpacaSimulator;
 import io.barline.simulator.bybit.BybitCategory;
-import io.barline.simulator.bybit.BybitSimulator;
-import io.barline.simulator.hyperliquid.HyperliquidSimulator;
-import java.time.Clock;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * Exchanges whose ids tell nothing of what is missing answer pings and send no data: it is found
  * out, told and mended, and nothing of that time is lost in silence.
  */
-class MuteElsewhereTest {
-  private static final SimulatorSettings SETTINGS =
-      SimulatorSettings.DEFAULTS.withTradesPerSecond(5);
-
-  private final Clock clock = Clock.systemUTC();
-  private final BinanceSimulator binance = BinanceSimulator.start(SETTINGS, clock);
-  private final BybitSimulator bybit = BybitSimulator.start(SETTINGS, clock);
-
-  /** Its REST tells the newest ten trades: of a third of a second. */
-  private final HyperliquidSimulator hyperliquid =
-      HyperliquidSimulator.start(SimulatorSettings.DEFAULTS.withTradesPerSecond(30), clock);
-
-  private final AlpacaSimulator alpaca = AlpacaSimulator.start(SETTINGS, clock);
-
-  @AfterEach
-  void stop() {
-    alpaca.close();
-    hyperliquid.close();
-    bybit.close();
-    binance.close();
+class MuteElsewhereTest extends FourExchanges {
+  /** The ten trades that Hyperliquid's REST tells are of a third of a second. */
+  MuteElsewhereTest() {
+    super(
+        SimulatorSettings.DEFAULTS.withTradesPerSecond(5),
+        SimulatorSettings.DEFAULTS.withTradesPerSecond(30));
   }
 
   @Test

@@ -4,39 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barline.RecordingClient.Hole;
 import io.barline.Truth.Market;
-import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.Fault;
-import io.barline.simulator.SimulatorSettings;
-import io.barline.simulator.alpaca.AlpacaSimulator;
-import io.barline.simulator.bybit.BybitSimulator;
-import io.barline.simulator.hyperliquid.HyperliquidSimulator;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What can't be streamed for a while is polled, streamed again soon after, and repaired. */
-class PolledMeanwhileTest {
+class PolledMeanwhileTest extends FourExchanges {
   private static final int ATTEMPTS = 20;
-
-  private final Clock clock = Clock.systemUTC();
-  private final BinanceSimulator binance =
-      BinanceSimulator.start(SimulatorSettings.DEFAULTS, clock);
-  private final BybitSimulator bybit = BybitSimulator.start(SimulatorSettings.DEFAULTS, clock);
-  private final HyperliquidSimulator hyperliquid =
-      HyperliquidSimulator.start(SimulatorSettings.DEFAULTS, clock);
-  private final AlpacaSimulator alpaca = AlpacaSimulator.start(SimulatorSettings.DEFAULTS, clock);
-
-  @AfterEach
-  void stop() {
-    alpaca.close();
-    hyperliquid.close();
-    bybit.close();
-    binance.close();
-  }
 
   private Gateway gateway() {
     return Gateway.start(

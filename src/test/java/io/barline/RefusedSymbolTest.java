@@ -4,41 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barline.RecordingClient.Hole;
 import io.barline.Truth.Market;
-import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.Fault;
-import io.barline.simulator.SimulatorSettings;
-import io.barline.simulator.alpaca.AlpacaSimulator;
 import io.barline.simulator.bybit.BybitCategory;
-import io.barline.simulator.bybit.BybitSimulator;
-import io.barline.simulator.hyperliquid.HyperliquidSimulator;
-import java.time.Clock;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * An exchange refuses one symbol, or cuts the connection off that asked for it: that topic fails,
  * with its reason, and the others go on.
  */
-class RefusedSymbolTest {
-  private static final SimulatorSettings SETTINGS = SimulatorSettings.DEFAULTS;
-
+class RefusedSymbolTest extends FourExchanges {
   private static final String REFUSED = "bybit:trades:ETH/USDT";
   private static final String CUT_OFF = "hyperliquid:trades:ETH/USDC:USDC";
-
-  private final Clock clock = Clock.systemUTC();
-  private final BinanceSimulator binance = BinanceSimulator.start(SETTINGS, clock);
-  private final BybitSimulator bybit = BybitSimulator.start(SETTINGS, clock);
-  private final HyperliquidSimulator hyperliquid = HyperliquidSimulator.start(SETTINGS, clock);
-  private final AlpacaSimulator alpaca = AlpacaSimulator.start(SETTINGS, clock);
-
-  @AfterEach
-  void stop() {
-    alpaca.close();
-    hyperliquid.close();
-    bybit.close();
-    binance.close();
-  }
 
   @Test
   void onlyItsTopicIsConcerned() {

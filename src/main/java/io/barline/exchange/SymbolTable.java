@@ -25,6 +25,11 @@ public final class SymbolTable {
     this.version = symbols.version();
   }
 
+  /** One that knows {@code instrument} alone, by the exchange's own name. */
+  public static SymbolTable of(Instrument instrument) {
+    return new SymbolTable(name -> name.equals(instrument.nativeSymbol()) ? instrument : null);
+  }
+
   /**
    * Reads a name: the instrument with it.
    *

@@ -184,6 +184,10 @@ final class ExchangeBarFlow implements Flow {
       uncertain.removeFirst();
     }
     uncertain.add(new Uncertain(from, to, known));
+    askForCorrections(from, to);
+  }
+
+  private void askForCorrections(long from, long to) {
     shared.repairs().corrections(instrument, source.interval(), from, to);
   }
 
@@ -267,8 +271,7 @@ final class ExchangeBarFlow implements Flow {
   /** What was asked for was forgotten. */
   void askAgain() {
     missed.forEach(each -> ask(each.hole().from(), each.hole().to()));
-    uncertain.forEach(
-        each -> shared.repairs().corrections(instrument, source.interval(), each.from, each.to));
+    uncertain.forEach(each -> askForCorrections(each.from, each.to));
   }
 
   /** Nobody wants the bars any more. */

@@ -21,19 +21,19 @@ final class TradeAudit {
 
   private final Instrument instrument;
   private final Pipeline.Shared shared;
-  private final TradeHoles holes;
+  private final ComparedSpans spans;
   private final TradeSuccession trades;
   private final AuditedMinutes minutes;
 
   TradeAudit(
       Instrument instrument,
       Pipeline.Shared shared,
-      TradeHoles holes,
+      ComparedSpans spans,
       TradeSuccession trades,
       AuditedMinutes minutes) {
     this.instrument = instrument;
     this.shared = shared;
-    this.holes = holes;
+    this.spans = spans;
     this.trades = trades;
     this.minutes = minutes;
   }
@@ -70,7 +70,7 @@ final class TradeAudit {
   }
 
   private boolean isHoled(AuditedMinute minute) {
-    return holes.touch(minute.start, minute.end);
+    return spans.touch(minute.start, minute.end);
   }
 
   private void ask(AuditedMinute minute, long now) {
@@ -84,7 +84,7 @@ final class TradeAudit {
       minutes.skip(minute);
       return;
     }
-    TradeHole look = holes.look(minute.start, minute.end, before, minute.next, now);
+    TradeHole look = spans.look(minute.start, minute.end, before, minute.next, now);
     minute.look = look;
     shared
         .repairs()
@@ -113,7 +113,7 @@ final class TradeAudit {
       minute.due = shared.clock().at(now) + SURE;
     } else {
       count(PipelineCounts.Audit.DIFFERENT);
-      holes.different(
+      spans.different(
           minute.start, minute.end, minute.before, minute.next, minute.difference(bar), now);
       minutes.end(minute);
     }
@@ -144,7 +144,7 @@ final class TradeAudit {
     TradeHole look = minute.look;
     if (look != null && !minute.excluded) {
       minute.look = null;
-      count(holes.looked(look, found, now));
+      count(spans.looked(look, found, now));
     }
     minutes.end(minute);
     return true;

@@ -62,7 +62,7 @@ final class TradeFlow implements Flow {
     this.holes =
         new TradeHoles(
             instrument, shared, admission, streams, trades, series, exchangeBars, minutes);
-    this.audit = new TradeAudit(instrument, shared, holes, trades, minutes);
+    this.audit = new TradeAudit(instrument, shared, holes.compared(), trades, minutes);
     this.quarantine = new TradeQuarantine(instrument, shared, streams, series, holes, minutes);
   }
 

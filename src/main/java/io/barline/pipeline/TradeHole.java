@@ -123,4 +123,9 @@ final class TradeHole {
   boolean holds(Trade trade) {
     return next != null && trade.sequence() > last.sequence() && trade.sequence() < next.sequence();
   }
+
+  /** What is told of it while nothing is known of its trades. */
+  TradeSuccession.Missed missed(String detail) {
+    return new TradeSuccession.Missed(from, Gap.UNKNOWN, cause, detail, true);
+  }
 }

@@ -9,12 +9,8 @@ import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The holes in the trades of one instrument: what the stream, searches and comparisons with the
- * exchange show of them.
- */
+/** The holes in the trades of one instrument: what the stream and searches show of them. */
 final class TradeHoles {
   /** How long a hole whose end is not known stays untold. */
   static final long UNTOLD = 30 * UtcNanos.SECOND;
@@ -22,18 +18,15 @@ final class TradeHoles {
   /** So long an exchange takes at most to send trades again on subscribing, once it began. */
   static final long SENDING_AGAIN = UtcNanos.SECOND / 5;
 
-  private static final String FORGOTTEN =
-      "too many trades came since to tell those that were seen from those that were missed";
-  private static final String NOT_ACCEPTABLE = "the exchange told a trade that can't be accepted";
-
   private final Instrument instrument;
   private final Pipeline.Shared shared;
-  private final Admission admission;
   private final TradeSuccession trades;
   private final BarSeries series;
   private final HoleNotices notices;
   private final OpenHoles open;
   private final HoleSearches searches;
+  private final FoundTrades finding;
+  private final ComparedSpans compared;
 
   TradeHoles(
       Instrument instrument,
@@ -46,12 +39,18 @@ final class TradeHoles {
       AuditedMinutes minutes) {
     this.instrument = instrument;
     this.shared = shared;
-    this.admission = admission;
     this.trades = trades;
     this.series = series;
     this.notices = new HoleNotices(instrument, shared, streams);
     this.open = new OpenHoles(instrument, shared, trades, series, bars, minutes, notices);
     this.searches = open.searches;
+    this.finding = new FoundTrades(admission, trades);
+    this.compared = new ComparedSpans(shared, trades, series, notices, open, finding);
+  }
+
+  /** The spans that are compared with what the exchange tells of them. */
+  ComparedSpans compared() {
+    return compared;
   }
 
   // What the stream shows
@@ -160,7 +159,7 @@ final class TradeHoles {
   }
 
   private void tellEndless(TradeHole hole, long to, long now) {
-    notices.missed(hole, to, missed(hole, hole.reason + ": trades may be missing since"), now);
+    notices.missed(hole, to, hole.missed(hole.reason + ": trades may be missing since"), now);
   }
 
   /** Tells of a hole without a known end up to now; returns the end that it is told with. */
@@ -263,75 +262,6 @@ final class TradeHoles {
     }
   }
 
-  /**
-   * What the exchange tells of a span afterwards is not what it streamed.
-   *
-   * @param to the end of the span, exclusive
-   * @param before the newest trade before the span; null where none is known
-   * @param next the first trade after the span; null where none came yet
-   * @param detail how the two differ, in a sentence
-   */
-  void different(
-      long from, long to, @Nullable Trade before, @Nullable Trade next, String detail, long now) {
-    Trade last = before == null ? trades.last() : before;
-    if (last == null) {
-      return;
-    }
-    TradeHole hole = open.open(last, from, Gap.Cause.DIFFERENT, detail);
-    bound(hole, to, next, now);
-    notices.missed(hole, to - 1, missed(hole, detail), now);
-    series.gap(hole.id, from, to - 1);
-    if (before != null && trades.recalls(before)) {
-      searches.want(hole);
-    } else {
-      open.giveUp(hole, "the trades of that minute can't be told from those that were seen");
-    }
-  }
-
-  private static void bound(TradeHole hole, long to, @Nullable Trade next, long now) {
-    hole.until = to - 1;
-    hole.next = next;
-    hole.since = now;
-  }
-
-  private static TradeSuccession.Missed missed(TradeHole hole, String detail) {
-    return new TradeSuccession.Missed(hole.from, Gap.UNKNOWN, hole.cause, detail, true);
-  }
-
-  /**
-   * A span of which nobody knows whether anything was missed in it: its windows are kept until
-   * {@link #looked}, or until they are released. The parameters are those of {@link #different}.
-   */
-  TradeHole look(long from, long to, Trade before, @Nullable Trade next, long now) {
-    TradeHole span =
-        new TradeHole(
-            shared.gaps().nextId(),
-            before,
-            from,
-            Gap.Cause.DIFFERENT,
-            "the exchange tells trades that it did not stream");
-    bound(span, to, next, now);
-    series.retain(span.id, from, to - 1);
-    return span;
-  }
-
-  /** All trades of a span; what that says of it. */
-  PipelineCounts.Audit looked(TradeHole span, List<Trade> answer, long now) {
-    boolean acceptable = take(span, answer);
-    if (span.found.isEmpty()) {
-      series.release(span.id);
-      return acceptable ? PipelineCounts.Audit.SAME : PipelineCounts.Audit.SKIPPED;
-    }
-    if (acceptable) {
-      open.fill(span, GapFilled.By.TRADES, now);
-    } else {
-      open.adopt(span);
-      series.gap(span.id, span.from, span.until);
-      open.giveUp(span, NOT_ACCEPTABLE, now);
-    }
-    return PipelineCounts.Audit.DIFFERENT;
-  }
-
   /** A trade came that had been missed, and counts by now. */
   void late(Trade trade) {
     List<TradeHole> holes = open.all();
@@ -348,18 +278,13 @@ final class TradeHoles {
     }
   }
 
-  /** Whether trades from {@code from} to before {@code to} may still be found. */
-  boolean touch(long from, long to) {
-    return open.touch(from, to);
-  }
-
   // What a search shows
 
   /** Some of what is found: the trades are told at once, and the bars when all are there. */
   void coming(long id, List<Trade> part, long now) {
     TradeHole hole = searches.underWay(id);
     if (hole != null) {
-      var _ = take(hole, part);
+      var _ = finding.take(hole, part);
       open.publishPart(hole, now);
     }
   }
@@ -367,7 +292,7 @@ final class TradeHoles {
   void found(long id, List<Trade> answer, long now) {
     TradeHole hole = searches.answered(id);
     if (hole != null) {
-      var _ = take(hole, answer);
+      var _ = finding.take(hole, answer);
       String lacking = hole.lacking;
       if (lacking == null || hole.outgrown) {
         found(hole, now);
@@ -390,29 +315,6 @@ final class TradeHoles {
     return hole == open.endless && hole.withheld && !trades.isContiguous();
   }
 
-  /** Whether all of them may count. */
-  private boolean take(TradeHole hole, List<Trade> answer) {
-    boolean acceptable = true;
-    for (Trade trade : answer) {
-      if (!hole.spans(trade.exchangeTime())) {
-        continue;
-      }
-      if (!admission.admits(trade, true)) {
-        acceptable = false;
-        hole.lacking = NOT_ACCEPTABLE;
-      } else if (trades.isForgotten(trade)) {
-        acceptable = false;
-        hole.lacking = FORGOTTEN;
-      } else if (trades.restore(trade, hole.newestFound, hole.next)) {
-        hole.found.add(trade);
-        hole.newestFound = trade;
-        hole.known++;
-        hole.rebuilt = true;
-      }
-    }
-    return acceptable;
-  }
-
   private void found(TradeHole hole, long now) {
     Trade next = hole.next;
     if (hole.outgrown || awaitsData(hole)) {
@@ -424,7 +326,7 @@ final class TradeHoles {
     } else if (next != null && !searches.hadEnd() && !trades.isWhole(hole.last, next)) {
       searches.want(hole);
     } else if (next != null && trades.hasLostTrackSince(hole.last)) {
-      open.giveUp(hole, FORGOTTEN, now);
+      open.giveUp(hole, FoundTrades.FORGOTTEN, now);
     } else {
       open.fill(hole, GapFilled.By.TRADES, now);
     }

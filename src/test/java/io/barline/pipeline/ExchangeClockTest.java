@@ -8,6 +8,13 @@ class ExchangeClockTest {
   private static final long SECOND = 1_000_000_000L;
   private final ExchangeClock clock = new ExchangeClock();
 
+  /** Events without delay, until {@code end}. */
+  private void observeEvery(long pause, long end) {
+    for (long now = pause; now <= end; now += pause) {
+      clock.observe(now, now);
+    }
+  }
+
   @Test
   void isTheGatewaysClockUntilSomethingWasSeen() {
     assertThat(clock.at(42)).isEqualTo(42);
@@ -30,36 +37,28 @@ class ExchangeClockTest {
   @Test
   void forgetsASingleWrongTime() {
     clock.observe(1_000 * SECOND, 1 * SECOND);
-    for (long second = 2; second < 200; second++) {
-      clock.observe(second * SECOND, second * SECOND);
-    }
+    observeEvery(SECOND, 199 * SECOND);
     assertThat(clock.at(200 * SECOND)).isEqualTo(200 * SECOND);
   }
 
   @Test
   void isPutBackWithinSecondsWhereManyAgree() {
     clock.observe(20 * SECOND, 0);
-    for (long tenth = 1; tenth <= 110; tenth++) {
-      clock.observe(tenth * SECOND / 10, tenth * SECOND / 10);
-    }
+    observeEvery(SECOND / 10, 11 * SECOND);
     assertThat(clock.at(11 * SECOND)).isEqualTo(11 * SECOND);
   }
 
   @Test
   void isNotPutBackSoonByWhatIsVeryLate() {
     clock.observe(40 * SECOND, 0);
-    for (long tenth = 1; tenth <= 500; tenth++) {
-      clock.observe(tenth * SECOND / 10, tenth * SECOND / 10);
-    }
+    observeEvery(SECOND / 10, 50 * SECOND);
     assertThat(clock.at(50 * SECOND)).isEqualTo(90 * SECOND);
   }
 
   @Test
   void isNotPutBackSoonByFew() {
     clock.observe(20 * SECOND, 0);
-    for (long i = 1; i < 12; i++) {
-      clock.observe(i * 5 * SECOND, i * 5 * SECOND);
-    }
+    observeEvery(5 * SECOND, 55 * SECOND);
     assertThat(clock.at(55 * SECOND)).isEqualTo(75 * SECOND);
   }
 

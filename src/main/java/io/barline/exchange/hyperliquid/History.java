@@ -144,8 +144,7 @@ final class History implements HistoryRequests {
   /** Reads a list of what is about {@code instrument}. */
   private static <T> List<T> read(
       Instrument instrument, byte[] body, BiFunction<JsonCursor, SymbolTable, List<T>> reader) {
-    SymbolTable symbols =
-        new SymbolTable(name -> name.equals(instrument.nativeSymbol()) ? instrument : null);
+    SymbolTable symbols = SymbolTable.of(instrument);
     return RestBody.read(
         "hyperliquid info",
         body,

@@ -41,8 +41,7 @@ final class Snapshots implements BookRequests {
 
   @Override
   public BookSnapshot read(Instrument instrument, int depth, byte[] body, long receiveTime) {
-    SymbolTable symbols =
-        new SymbolTable(name -> name.equals(instrument.nativeSymbol()) ? instrument : null);
+    SymbolTable symbols = SymbolTable.of(instrument);
     return RestBody.read(
         "hyperliquid l2Book",
         body,
