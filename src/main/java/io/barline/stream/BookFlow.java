@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>A change is let through only if the client has the book that it changes. On the thread of the
  * stream's owner.
  */
-final class BookFlow {
+final class BookFlow implements Intake {
   /** Most messages of a book that wait for a client. */
   static final int MOST_WAITING = 64;
 
@@ -45,7 +45,8 @@ final class BookFlow {
     this.refresh = refresh;
   }
 
-  void offer(Encoded message) {
+  @Override
+  public void offer(Encoded message) {
     BookKind kind = message.book();
     if (kind == null) {
       put(message);

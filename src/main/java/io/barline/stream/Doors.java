@@ -1,5 +1,6 @@
 package io.barline.stream;
 
+import io.barline.access.Principal;
 import io.barline.hub.Hub;
 import io.barline.market.UtcNanos;
 import io.barline.subscription.Demand;
@@ -69,7 +70,7 @@ public final class Doors {
   }
 
   /** Lets a client in and greets it; {@link #left} must follow when its connection ends. */
-  Client enter(Door door, Channel channel) {
+  Client enter(Door door, Channel channel, Principal principal) {
     EventExecutor loop = channel.eventLoop();
     ByteBufAllocator allocator = channel.alloc();
     FlushPacer pacer =
@@ -77,7 +78,7 @@ public final class Doors {
             loop, _ -> new FlushPacer(loop, settings.maxBatching().toNanos(), nanoTime));
     Outlet outlet = new Outlet(door, settings, loop, allocator, pacer, metrics, nanoTime);
     Subscriptions subscriptions =
-        new Subscriptions(resolver, demand, hub, outlet.mailbox(), settings.maxTopics());
+        new Subscriptions(principal, resolver, demand, hub, outlet.mailbox(), settings.maxTopics());
     String session = UUID.randomUUID().toString();
     Client client =
         new Client(session, door, UtcNanos.now(clock), outlet, subscriptions, () -> cut(channel));

@@ -1,5 +1,6 @@
 package io.barline.stream;
 
+import io.barline.access.Principal;
 import io.barline.market.Topic;
 import io.barline.subscription.NamedTopics;
 import io.barline.subscription.Resolution;
@@ -89,7 +90,7 @@ final class SseDoor implements WebHandler {
   private Mono<Void> stream(ServerWebExchange exchange, SseRequest wanted, List<Topic> more) {
     Channel channel = Channels.of(exchange.getRequest());
     return Mono.using(
-        () -> doors.enter(Door.SSE, channel),
+        () -> doors.enter(Door.SSE, channel, Principal.LOCAL),
         client -> {
           subscribe(client, wanted, more);
           return write(exchange.getResponse(), client);

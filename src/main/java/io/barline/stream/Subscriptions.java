@@ -1,16 +1,14 @@
 package io.barline.stream;
 
+import io.barline.access.Principal;
 import io.barline.hub.Hub;
-import io.barline.hub.Subscriber;
 import io.barline.hub.Variant;
 import io.barline.market.Channel;
-import io.barline.market.FeedStatus;
 import io.barline.market.Topic;
 import io.barline.subscription.Demand;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.EmptyBars;
-import io.barline.wire.Encoded;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.HeldTopic;
 import io.barline.wire.TopicAnswer;
@@ -38,11 +36,19 @@ final class Subscriptions {
   private final Hub hub;
   private final Mailbox mailbox;
   private final int maxTopics;
-  private final Map<Topic, Held> held = new LinkedHashMap<>();
-  private final List<Held> unattached = new ArrayList<>();
+  private final Map<Topic, Subscription> held = new LinkedHashMap<>();
+  private final List<Subscription> unattached = new ArrayList<>();
+  private final Principal principal;
   private volatile int count;
 
-  Subscriptions(TopicResolver resolver, Demand demand, Hub hub, Mailbox mailbox, int maxTopics) {
+  Subscriptions(
+      Principal principal,
+      TopicResolver resolver,
+      Demand demand,
+      Hub hub,
+      Mailbox mailbox,
+      int maxTopics) {
+    this.principal = principal;
     this.resolver = resolver;
     this.demand = demand;
     this.hub = hub;
@@ -56,47 +62,6 @@ final class Subscriptions {
       return topic.channel() instanceof Channel.Bars
           ? new Variant(updates == Updates.LIVE, emptyBars == EmptyBars.FLAT)
           : Variant.PLAIN;
-    }
-  }
-
-  /** One topic of the client; messages that are under way when it ends are not let through. */
-  private final class Held implements Subscriber {
-    final Topic topic;
-    final Variant variant;
-    final Demand.Interest interest;
-    final @Nullable BookFlow book;
-    volatile boolean wanted = true;
-
-    Held(Topic topic, Variant variant, Demand.Interest interest) {
-      this.topic = topic;
-      this.variant = variant;
-      this.interest = interest;
-      this.book =
-          topic.channel() instanceof Channel.Book
-              ? new BookFlow(mailbox, () -> hub.refresh(topic, variant, this))
-              : null;
-    }
-
-    @Override
-    public void offer(Encoded message) {
-      if (!wanted) {
-        return;
-      }
-      if (book != null) {
-        book.offer(message);
-      } else {
-        mailbox.offer(message);
-      }
-    }
-
-    void end() {
-      wanted = false;
-      hub.detach(topic, variant, this);
-      interest.close();
-    }
-
-    boolean isLive() {
-      return hub.state(topic, variant) == FeedStatus.State.LIVE;
     }
   }
 
@@ -118,8 +83,12 @@ final class Subscriptions {
   }
 
   private TopicAnswer add(String requested, Topic topic, Options options) {
+    if (!principal.permits(topic)) {
+      return new TopicAnswer.Refused(
+          requested, ErrorCode.NOT_ENTITLED, "you are not entitled to " + topic, List.of());
+    }
     Variant variant = options.variantOf(topic);
-    Held old = held.get(topic);
+    Subscription old = held.get(topic);
     if (old == null && held.size() >= maxTopics) {
       return new TopicAnswer.Refused(
           requested,
@@ -127,9 +96,9 @@ final class Subscriptions {
           "a connection has at most " + maxTopics + " topics",
           List.of());
     }
-    Held now = old;
-    if (now == null || !now.variant.equals(variant)) {
-      now = new Held(topic, variant, demand.want(topic, variant));
+    Subscription now = old;
+    if (now == null || !now.variant().equals(variant)) {
+      now = new Subscription(topic, variant, demand.want(topic, variant), hub, this::intake);
       held.put(topic, now);
       unattached.add(now);
       if (old != null) {
@@ -150,9 +119,9 @@ final class Subscriptions {
    */
   List<Topic> attach() {
     List<Topic> lost = new ArrayList<>();
-    for (Held topic : unattached) {
-      if (!hub.attach(topic.topic, topic.variant, topic)) {
-        lost.add(topic.topic);
+    for (Subscription topic : unattached) {
+      if (!topic.attach()) {
+        lost.add(topic.topic());
         remove(topic);
       }
     }
@@ -160,8 +129,14 @@ final class Subscriptions {
     return lost;
   }
 
+  private Intake intake(Subscription subscription) {
+    return subscription.topic().channel() instanceof Channel.Book
+        ? new BookFlow(mailbox, subscription::refresh)
+        : mailbox::offer;
+  }
+
   TopicAnswer remove(String requested) {
-    Held topic = find(requested);
+    Subscription topic = find(requested);
     if (topic == null) {
       return new TopicAnswer.Refused(
           requested,
@@ -170,12 +145,12 @@ final class Subscriptions {
           List.of());
     }
     remove(topic);
-    return new TopicAnswer.Unsubscribed(requested, topic.topic);
+    return new TopicAnswer.Unsubscribed(requested, topic.topic());
   }
 
-  private @Nullable Held find(String requested) {
-    for (Held topic : held.values()) {
-      if (topic.topic.toString().equals(requested)) {
+  private @Nullable Subscription find(String requested) {
+    for (Subscription topic : held.values()) {
+      if (topic.topic().toString().equals(requested)) {
         return topic;
       }
     }
@@ -184,15 +159,15 @@ final class Subscriptions {
         : null;
   }
 
-  private void remove(Held topic) {
-    held.remove(topic.topic);
+  private void remove(Subscription topic) {
+    held.remove(topic.topic());
     count = held.size();
     topic.end();
   }
 
   /** Ends all. */
   void clear() {
-    held.values().forEach(Held::end);
+    held.values().forEach(Subscription::end);
     held.clear();
     unattached.clear();
     count = 0;
@@ -203,9 +178,9 @@ final class Subscriptions {
         .map(
             topic ->
                 new HeldTopic(
-                    topic.topic,
-                    topic.variant.live() ? Updates.LIVE : Updates.FINAL,
-                    topic.variant.flat() ? EmptyBars.FLAT : EmptyBars.NONE,
+                    topic.topic(),
+                    topic.variant().live() ? Updates.LIVE : Updates.FINAL,
+                    topic.variant().flat() ? EmptyBars.FLAT : EmptyBars.NONE,
                     topic.isLive()))
         .toList();
   }

@@ -1,5 +1,6 @@
 package io.barline.stream;
 
+import io.barline.access.Principal;
 import io.barline.subscription.NamedTopics;
 import io.barline.wire.ClientMessageReader;
 import io.barline.wire.CloseCode;
@@ -52,7 +53,7 @@ final class WebSocketDoor implements WebHandler {
   }
 
   private Mono<Void> converse(WebSocketSession session, Channel channel) {
-    Client client = doors.enter(Door.WEBSOCKET, channel);
+    Client client = doors.enter(Door.WEBSOCKET, channel, Principal.LOCAL);
     ClientSession conversation =
         new ClientSession(client.subscriptions(), client.mailbox(), named, reader, clock);
     Mono<Void> in =

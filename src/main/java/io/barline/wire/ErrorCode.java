@@ -26,11 +26,21 @@ public enum ErrorCode {
   METHOD_NOT_ALLOWED(131, 405, "method_not_allowed"),
   NOT_ACCEPTABLE(132, 406, "not_acceptable"),
   UNSUPPORTED_MEDIA_TYPE(133, 415, "unsupported_media_type"),
+  /** There is no key, token or ticket, or none that is valid. */
+  UNAUTHORIZED(140, 401, "unauthorized"),
+  /** What the key or token permits does not hold this. */
+  NOT_ENTITLED(141, 403, "not_entitled"),
+  /** A page of another origin, or a host name that the gateway does not go by. */
+  BAD_ORIGIN(142, 403, "bad_origin"),
   /** The exchange's instruments are not known yet, so the symbol can't be resolved. */
   CATALOGUE_UNAVAILABLE(200, 503, "catalogue_unavailable"),
   SHUTTING_DOWN(201, 503, "shutting_down"),
   /** The present book or quote is not known; it may be in a moment. */
   NOT_READY(202, 503, "not_ready"),
+  /** More requests or messages than the quota allows. */
+  RATE_LIMITED(203, 429, "rate_limited"),
+  /** More connections than the quota allows. */
+  TOO_MANY_CONNECTIONS(204, 429, "too_many_connections"),
   INTERNAL(250, 500, "internal");
 
   private final int number;

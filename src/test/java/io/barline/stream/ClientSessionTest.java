@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.access.Principal;
 import io.barline.hub.Hub;
 import io.barline.hub.Variant;
 import io.barline.market.Channel;
@@ -27,7 +28,8 @@ class ClientSessionTest {
   private final Hub hub = new Hub(false, CLOCK);
   private final Market market = new Market(hub, owner::add);
   private final Mailbox mailbox = new Mailbox(1_024, 1_000_000, () -> {});
-  private final Subscriptions subscriptions = new Subscriptions(market, market, hub, mailbox, 3);
+  private final Subscriptions subscriptions =
+      new Subscriptions(Principal.LOCAL, market, market, hub, mailbox, 3);
   private final ClientSession session =
       new ClientSession(subscriptions, mailbox, market, new ClientMessageReader(4_096), CLOCK);
 
@@ -175,6 +177,7 @@ class ClientSessionTest {
   void aTopicWhoseStreamIsGoneIsToldAndForgotten() {
     Subscriptions closing =
         new Subscriptions(
+            Principal.LOCAL,
             market,
             (topic, variant) -> {
               var interest = market.want(topic, variant);
@@ -196,6 +199,7 @@ class ClientSessionTest {
   void aFailureBehindTheDoorCostsOneTopicAndIsToldWithoutItsDetails() {
     Subscriptions failing =
         new Subscriptions(
+            Principal.LOCAL,
             market,
             (topic, variant) -> {
               if (topic.equals(Market.trades("B"))) {

@@ -3,6 +3,7 @@ package io.barline.stream;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.access.Principal;
 import io.barline.hub.Hub;
 import io.barline.wire.CloseCode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,7 +40,8 @@ class ClientTest {
           Door.WEBSOCKET,
           0,
           outlet,
-          new Subscriptions(market, market, new Hub(false, CLOCK), outlet.mailbox(), 3),
+          new Subscriptions(
+              Principal.LOCAL, market, market, new Hub(false, CLOCK), outlet.mailbox(), 3),
           () -> cuts++);
 
   @Test

@@ -2,6 +2,7 @@ package io.barline.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.access.Principal;
 import io.barline.hub.Hub;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -57,6 +58,6 @@ class DoorsTest {
     NioSocketChannel channel = new NioSocketChannel();
     loops.register(channel).sync();
     channel.close().sync();
-    return doors.enter(Door.SSE, channel);
+    return doors.enter(Door.SSE, channel, Principal.LOCAL);
   }
 }

@@ -3,6 +3,7 @@ package io.barline.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.access.Principal;
 import io.barline.hub.Hub;
 import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
@@ -114,7 +115,8 @@ class SlowBookPropertiesTest {
             new FlushPacer(channel.eventLoop(), 0, () -> 0),
             new ClientMetrics(new SimpleMeterRegistry(), CLOCK),
             () -> 0);
-    final Subscriptions subscriptions = new Subscriptions(market, market, hub, outlet.mailbox(), 3);
+    final Subscriptions subscriptions =
+        new Subscriptions(Principal.LOCAL, market, market, hub, outlet.mailbox(), 3);
     final BookClient client = new BookClient();
     final TreeMap<Integer, Integer> book = new TreeMap<>();
     final TopicStream stream;

@@ -73,6 +73,7 @@ class RefusalTest {
   @ParameterizedTest
   @EnumSource
   void aStatusSaysTooWhetherToComeBack(ErrorCode code) {
-    assertThat(code.status() >= 500).isEqualTo(code.isRetryable());
+    boolean later = code.status() >= 500 || code.status() == 429;
+    assertThat(later).isEqualTo(code.isRetryable());
   }
 }

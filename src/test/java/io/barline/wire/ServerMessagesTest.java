@@ -66,7 +66,8 @@ class ServerMessagesTest {
   @Test
   void closeCodesSayWhetherToReconnect() {
     assertThat(Arrays.stream(CloseCode.values()).filter(CloseCode::mayReconnect))
-        .containsExactlyInAnyOrder(CloseCode.GOING_AWAY, CloseCode.SLOW);
+        .containsExactlyInAnyOrder(
+            CloseCode.GOING_AWAY, CloseCode.SLOW, CloseCode.RATE_LIMITED, CloseCode.IDLE);
   }
 
   private static String text(Control message) {

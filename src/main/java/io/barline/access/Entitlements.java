@@ -1,0 +1,38 @@
+package io.barline.access;
+
+import io.barline.market.Channel;
+import io.barline.market.Topic;
+import io.barline.market.TopicPattern;
+import java.util.List;
+
+/**
+ * Which topics somebody may have: those that at least one of the patterns matches.
+ *
+ * @param patterns of unified topics; none permits nothing
+ */
+public record Entitlements(List<TopicPattern> patterns) {
+  /** Everything. */
+  public static final Entitlements ALL = new Entitlements(List.of(TopicPattern.of("*:*:*")));
+
+  public Entitlements {
+    patterns = List.copyOf(patterns);
+  }
+
+  public boolean permits(Topic topic) {
+    for (TopicPattern pattern : patterns) {
+      if (pattern.matches(topic)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  public boolean permits(String exchange, Channel channel, String symbol) {
+    return permits(new Topic(exchange, channel, symbol));
+  }
+
+  /** Whether there is an instrument or channel of that exchange that is permitted. */
+  public boolean permitsSomethingOf(String exchange) {
+    return patterns.stream().anyMatch(pattern -> pattern.matchesExchange(exchange));
+  }
+}

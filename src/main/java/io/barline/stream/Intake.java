@@ -1,0 +1,10 @@
+package io.barline.stream;
+
+import io.barline.wire.Encoded;
+
+/** How the messages of one topic get into a client's mailbox. */
+@FunctionalInterface
+interface Intake {
+  /** Takes a message or deals with not being able to; on the thread of the stream's owner. */
+  void offer(Encoded message);
+}

@@ -1,0 +1,51 @@
+package io.barline.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TopicPatternTest {
+  private static final Topic BARS =
+      new Topic("binance", new Channel.Bars(Interval.of("1m").orElseThrow()), "BTC/USDT:USDT");
+
+  @ParameterizedTest
+  @CsvSource({
+    "binance:bars.1m:BTC/USDT:USDT, true",
+    "*:*:*, true",
+    "binance:bars.*:*/USDT:USDT, true",
+    "bin*:*:BTC*, true",
+    "b*n*e:*1m:*B*T*C*, true",
+    "**:bars.1m**:*, true",
+    "binance:bars.*:*/USDT, false",
+    "binance:trades:*, false",
+    "bybit:*:*, false",
+    "binanc:*:*, false",
+    "*x:*:*, false",
+    "binance:bars.1:*, false",
+    "Binance:*:*, false",
+  })
+  void matchesPartByPart(String pattern, boolean matches) {
+    assertThat(TopicPattern.of(pattern).matches(BARS)).isEqualTo(matches);
+  }
+
+  @Test
+  void takesNoLongForManyStars() {
+    String symbol = "A".repeat(10_000);
+    String pattern = "*A".repeat(90) + "B";
+    assertThat(TopicPattern.of("x:y:" + pattern).matchesSymbol(symbol)).isFalse();
+  }
+
+  @Test
+  void saysWhatAPatternIs() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TopicPattern.of("binance:trades"))
+        .withMessageContaining("binance:bars.*:*/USDT")
+        .withMessageContaining("\"binance:trades\"");
+    assertThatIllegalArgumentException().isThrownBy(() -> TopicPattern.of("::x"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TopicPattern.of("x:y:" + "*".repeat(200)));
+  }
+}
