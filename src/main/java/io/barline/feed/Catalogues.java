@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class Catalogues implements Symbols, AutoCloseable {
 
   private final Map<String, ExchangeCatalogue> catalogues = new LinkedHashMap<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final AtomicLong generation = new AtomicLong();
 
   public Catalogues(
       List<Exchange> exchanges,
@@ -172,10 +174,20 @@ public final class Catalogues implements Symbols, AutoCloseable {
     return catalogue;
   }
 
-  private static void keep(String id, ExchangeCatalogue catalogue, SegmentCatalogue segment) {
+  /** Another number whenever a segment's instruments were listed anew. */
+  public long generation() {
+    return generation.get();
+  }
+
+  private void assemble(ExchangeCatalogue catalogue) {
+    catalogue.assemble();
+    generation.incrementAndGet();
+  }
+
+  private void keep(String id, ExchangeCatalogue catalogue, SegmentCatalogue segment) {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        Thread.sleep(segment.load(catalogue::assemble));
+        Thread.sleep(segment.load(() -> assemble(catalogue)));
       }
     } catch (InterruptedException _) {
       LOG.debug("exchange={} segment={} catalogue=stopped", id, segment.id());
@@ -191,7 +203,7 @@ public final class Catalogues implements Symbols, AutoCloseable {
     ExchangeCatalogue catalogue = catalogue(exchange);
     for (SegmentCatalogue each : catalogue.segments()) {
       if (each.id().equals(segment)) {
-        return each.load(catalogue::assemble);
+        return each.load(() -> assemble(catalogue));
       }
     }
     throw new IllegalArgumentException("unknown segment of %s: %s".formatted(exchange, segment));

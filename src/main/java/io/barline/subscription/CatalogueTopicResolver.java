@@ -6,6 +6,7 @@ import io.barline.market.Channel;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Topic;
+import io.barline.market.TopicPattern;
 import io.barline.wire.ErrorCode;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class CatalogueTopicResolver implements TopicResolver {
   private static final int SUGGESTIONS = 5;
 
   private final Catalogues catalogues;
+  private final CataloguePatterns patterns;
   private final Map<String, String> off;
 
   /**
@@ -31,7 +33,18 @@ public final class CatalogueTopicResolver implements TopicResolver {
    */
   public CatalogueTopicResolver(Catalogues catalogues, Map<String, String> off) {
     this.catalogues = catalogues;
+    this.patterns = new CataloguePatterns(catalogues);
     this.off = Map.copyOf(off);
+  }
+
+  @Override
+  public Matching match(String pattern) {
+    return patterns.match(pattern);
+  }
+
+  @Override
+  public long generation() {
+    return catalogues.generation();
   }
 
   @Override
@@ -60,12 +73,17 @@ public final class CatalogueTopicResolver implements TopicResolver {
           known);
     }
     Optional<Channel> channel = Channel.of(parts[1]);
+    if (TopicPattern.isPattern(parts[2])) {
+      return refused(
+          ErrorCode.BAD_TOPIC,
+          "\"%s\" stands for several topics: here it must be one".formatted(text));
+    }
     return channel.isEmpty()
         ? unknownChannel(parts[1])
         : resolve(exchange, channel.get(), parts[2].strip());
   }
 
-  private static Resolution unknownChannel(String code) {
+  static Resolution.Refused unknownChannel(String code) {
     if (code.startsWith("bars.")) {
       List<String> intervals = Arrays.stream(Interval.values()).map(Interval::code).toList();
       return new Resolution.Refused(

@@ -1,7 +1,16 @@
 package io.barline.subscription;
 
-/** Makes topics of what clients write. */
+/** Makes topics of what clients write; never blocks, and may be called from any thread. */
 public interface TopicResolver {
-  /** Resolves a topic; never blocks, and may be called from any thread. */
+  /** Resolves a topic. */
   Resolution resolve(String topic);
+
+  /**
+   * Finds the topics of a pattern: a {@code *} in the exchange or the symbol, which must be written
+   * as the catalogue does.
+   */
+  Matching match(String pattern);
+
+  /** Another number whenever instruments were listed anew, so that patterns may match others. */
+  long generation();
 }

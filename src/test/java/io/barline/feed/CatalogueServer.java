@@ -98,6 +98,11 @@ public final class CatalogueServer implements AutoCloseable {
     return catalogues;
   }
 
+  /** Has a segment's list fetched once more. */
+  public void reload(Catalogues catalogues, String segment) throws InterruptedException {
+    catalogues.load("plain", segment);
+  }
+
   /** How many requests for a segment were answered since it was last looked. */
   int takeRequests(String segment) {
     return requests(segment).drainPermits();

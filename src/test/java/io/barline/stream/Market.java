@@ -9,7 +9,9 @@ import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.MarketEvent;
 import io.barline.market.Topic;
+import io.barline.market.TopicPattern;
 import io.barline.subscription.Demand;
+import io.barline.subscription.Matching;
 import io.barline.subscription.NamedTopics;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,8 @@ final class Market implements TopicResolver, Demand, NamedTopics {
   private final Hub hub;
   private final Executor owner;
   private final Map<Key, Integer> wanted = new HashMap<>();
+  private volatile List<String> listed = List.of("A", "B");
+  private final AtomicLong generation = new AtomicLong();
 
   Market(Hub hub, Executor owner) {
     this.hub = hub;
@@ -83,6 +88,30 @@ final class Market implements TopicResolver, Demand, NamedTopics {
             true,
             false);
     return new Resolution.Resolved(new Topic("x", channel, symbol), instrument);
+  }
+
+  @Override
+  public Matching match(String text) {
+    TopicPattern pattern = TopicPattern.of(text);
+    List<Topic> topics =
+        pattern.exchange().equals("x")
+            ? listed.stream()
+                .filter(pattern::matchesSymbol)
+                .map(symbol -> new Topic("x", Channel.of(pattern.channel()).orElseThrow(), symbol))
+                .toList()
+            : List.of();
+    return new Matching.Found(pattern, topics);
+  }
+
+  @Override
+  public long generation() {
+    return generation.get();
+  }
+
+  /** Lists these symbols from now on, for patterns. */
+  void list(String... symbols) {
+    listed = List.of(symbols);
+    generation.incrementAndGet();
   }
 
   @Override

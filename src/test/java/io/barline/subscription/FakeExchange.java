@@ -4,10 +4,12 @@ import io.barline.market.Channel;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Topic;
+import io.barline.market.TopicPattern;
 import io.barline.wire.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ public final class FakeExchange implements TopicResolver, Exchanges {
 
   /** A symbol whose instrument cannot be resolved now. */
   public static final String NOT_LOADED = "NOT/LOADED";
+
+  private volatile List<String> listed = SYMBOLS;
+  private final AtomicLong generation = new AtomicLong();
 
   public static Instrument instrument(String symbol) {
     boolean linear = symbol.contains(":");
@@ -74,6 +79,29 @@ public final class FakeExchange implements TopicResolver, Exchanges {
     }
     Instrument instrument = instrument(symbol);
     return new Resolution.Resolved(Topic.of(instrument, channel), instrument);
+  }
+
+  @Override
+  public Matching match(String text) {
+    TopicPattern pattern = TopicPattern.of(text);
+    Channel channel = Channel.of(pattern.channel()).orElseThrow();
+    return new Matching.Found(
+        pattern,
+        listed.stream()
+            .filter(pattern::matchesSymbol)
+            .map(symbol -> new Topic("binance", channel, symbol))
+            .toList());
+  }
+
+  @Override
+  public long generation() {
+    return generation.get();
+  }
+
+  /** Lists these symbols from now on, for patterns. */
+  public void list(String... symbols) {
+    listed = List.of(symbols);
+    generation.incrementAndGet();
   }
 
   private static Resolution refused(ErrorCode code, String sentence, String... suggestions) {

@@ -1,0 +1,84 @@
+package io.barline.subscription;
+
+import io.barline.feed.Catalogues;
+import io.barline.market.Channel;
+import io.barline.market.Instrument;
+import io.barline.market.InstrumentCatalogue;
+import io.barline.market.Topic;
+import io.barline.market.TopicPattern;
+import io.barline.wire.ErrorCode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds what patterns match among the instruments that are listed and trade. */
+final class CataloguePatterns {
+  private final Catalogues catalogues;
+
+  CataloguePatterns(Catalogues catalogues) {
+    this.catalogues = catalogues;
+  }
+
+  Matching match(String text) {
+    TopicPattern pattern;
+    try {
+      pattern = TopicPattern.of(text);
+    } catch (IllegalArgumentException e) {
+      return refused(ErrorCode.BAD_TOPIC, String.valueOf(e.getMessage()), List.of());
+    }
+    if (TopicPattern.isPattern(pattern.channel())) {
+      return refused(
+          ErrorCode.UNKNOWN_CHANNEL,
+          "\"%s\" is not one channel: a * may stand in the exchange and in the symbol"
+              .formatted(pattern.channel()),
+          ChannelNames.ALL);
+    }
+    Optional<Channel> channel = Channel.of(pattern.channel());
+    if (channel.isEmpty()) {
+      return new Matching.Refused(CatalogueTopicResolver.unknownChannel(pattern.channel()));
+    }
+    List<String> exchanges =
+        catalogues.exchanges().stream().filter(pattern::matchesExchange).toList();
+    if (exchanges.isEmpty()) {
+      return refused(
+          ErrorCode.UNKNOWN_EXCHANGE,
+          "no exchange matches \"%s\"; known: %s"
+              .formatted(pattern.exchange(), String.join(", ", catalogues.exchanges())),
+          catalogues.exchanges());
+    }
+    return found(pattern, channel.get(), exchanges);
+  }
+
+  private Matching found(TopicPattern pattern, Channel channel, List<String> exchanges) {
+    List<Topic> topics = new ArrayList<>();
+    boolean withoutChannel = false;
+    for (String exchange : exchanges) {
+      InstrumentCatalogue listed = catalogues.of(exchange);
+      if (listed != null) {
+        for (Instrument instrument : listed.all()) {
+          if (!instrument.active() || !pattern.matchesSymbol(instrument.symbol())) {
+            continue;
+          }
+          if (catalogues.isOffered(instrument, channel)) {
+            topics.add(Topic.of(instrument, channel));
+          } else {
+            withoutChannel = true;
+          }
+        }
+      }
+    }
+    if (topics.isEmpty() && withoutChannel) {
+      return refused(
+          ErrorCode.UNSUPPORTED_CHANNEL,
+          "%s is offered of nothing that matches %s".formatted(channel.code(), pattern),
+          List.of());
+    }
+    topics.sort(Comparator.comparing(Topic::toString));
+    return new Matching.Found(pattern, List.copyOf(topics));
+  }
+
+  private static Matching refused(ErrorCode code, String sentence, List<String> supported) {
+    return new Matching.Refused(new Resolution.Refused(code, sentence, supported));
+  }
+}
