@@ -63,6 +63,12 @@ final class BookFlow implements Intake {
     }
   }
 
+  /** The client has the book that the next change is of. */
+  @Override
+  public void resumed() {
+    chained = true;
+  }
+
   /** Whether a repetition tells the client more than it knows. */
   private boolean isNews(BookKind kind) {
     return kind == BookKind.RESET ? !reset : !chained;

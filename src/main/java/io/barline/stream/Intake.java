@@ -7,4 +7,7 @@ import io.barline.wire.Encoded;
 interface Intake {
   /** Takes a message or deals with not being able to; on the thread of the stream's owner. */
   void offer(Encoded message);
+
+  /** Told that the client has all that came before what is offered next; on the same thread. */
+  default void resumed() {}
 }

@@ -24,7 +24,7 @@ final class Mailbox {
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicReference<@Nullable Farewell> farewell = new AtomicReference<>();
 
-  /** Bounded by the number of topics: each is in it at most once. */
+  /** Bounded by the number of topics: each is in it at most twice. */
   private final Queue<Runnable> behind = new ConcurrentLinkedQueue<>();
 
   /**
@@ -109,6 +109,11 @@ final class Mailbox {
   /** Whether half of what may wait does: what can be left out should be. */
   boolean isHalfFull() {
     return bytes.get() > maxBytes / 2 || queue.size() > maxMessages / 2;
+  }
+
+  /** Whether so much may be kept for the client outside of the mailbox. */
+  boolean mayHold(long messages, long length) {
+    return messages <= maxMessages && length <= maxBytes;
   }
 
   /** Has {@code task} run, once, by the taker when it has caught up; from any thread. */

@@ -32,6 +32,9 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
   private final LongSupplier nanoTime;
   private final Mailbox mailbox;
 
+  /** Gives events their ids; null where messages have none. */
+  private @Nullable EventLog events;
+
   private @Nullable CoreSubscriber<? super ByteBuf> subscriber;
   private boolean requested;
   private volatile boolean done;
@@ -56,6 +59,11 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
     this.mailbox =
         new Mailbox(
             settings.queueMessages(), settings.queueBytes().toBytes(), () -> pacer.ready(this));
+  }
+
+  /** Has each message that takes the client further preceded by its id; before the first one. */
+  void number(EventLog log) {
+    events = log;
   }
 
   Mailbox mailbox() {
@@ -150,6 +158,9 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
     long oldest = 0;
     Message message;
     while (batch.readableBytes() < BATCH_BYTES && (message = mailbox.poll()) != null) {
+      if (events != null && message instanceof Encoded encoded) {
+        events.number(encoded, batch);
+      }
       door.write(message, batch);
       count++;
       if (oldest == 0 && message instanceof Encoded encoded && !encoded.isSnapshot()) {

@@ -6,7 +6,7 @@ import io.barline.wire.Refusal;
 import io.barline.wire.Updates;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
@@ -44,7 +44,7 @@ record SseRequest(
         topics,
         subscription,
         new Subscriptions.Options(
-            live ? Updates.LIVE : Updates.FINAL, flat ? EmptyBars.FLAT : EmptyBars.NONE, Set.of()));
+            live ? Updates.LIVE : Updates.FINAL, flat ? EmptyBars.FLAT : EmptyBars.NONE, Map.of()));
   }
 
   /** Whether a parameter has the second of its two values; the first is the default. */

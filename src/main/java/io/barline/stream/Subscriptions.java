@@ -8,6 +8,7 @@ import io.barline.market.Topic;
 import io.barline.subscription.Demand;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
+import io.barline.wire.Cursor;
 import io.barline.wire.EmptyBars;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.HeldTopic;
@@ -15,6 +16,7 @@ import io.barline.wire.TopicAnswer;
 import io.barline.wire.Updates;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +39,7 @@ final class Subscriptions {
   private final Mailbox mailbox;
   private final int maxTopics;
   private final Map<Topic, Subscription> held = new LinkedHashMap<>();
-  private final List<Subscription> unattached = new ArrayList<>();
+  private final Set<Subscription> unattached = new LinkedHashSet<>();
   private final Principal principal;
   private volatile int count;
 
@@ -56,8 +58,16 @@ final class Subscriptions {
     this.maxTopics = maxTopics;
   }
 
-  /** How a client wants its topics. */
-  record Options(Updates updates, EmptyBars emptyBars, Set<String> resumed) {
+  /**
+   * How a client wants its topics.
+   *
+   * @param resume where it wants to go on, by topic as it wrote it
+   */
+  record Options(Updates updates, EmptyBars emptyBars, Map<String, Cursor> resume) {
+    Options resuming(Map<String, Cursor> cursors) {
+      return new Options(updates, emptyBars, cursors);
+    }
+
     Variant variantOf(Topic topic) {
       return topic.channel() instanceof Channel.Bars
           ? new Variant(updates == Updates.LIVE, emptyBars == EmptyBars.FLAT)
@@ -98,7 +108,8 @@ final class Subscriptions {
     }
     Subscription now = old;
     if (now == null || !now.variant().equals(variant)) {
-      now = new Subscription(topic, variant, demand.want(topic, variant), hub, this::intake);
+      now =
+          new Subscription(topic, variant, demand.want(topic, variant), hub, mailbox, this::intake);
       held.put(topic, now);
       unattached.add(now);
       if (old != null) {
@@ -107,9 +118,22 @@ final class Subscriptions {
       }
       count = held.size();
     }
-    boolean resumed =
-        options.resumed().contains(requested) || options.resumed().contains(topic.toString());
-    return new TopicAnswer.Subscribed(requested, topic, now.isLive(), resumed);
+    return new TopicAnswer.Subscribed(requested, topic, now.isLive(), null);
+  }
+
+  /** What the client has of a topic; null where it does not have it. */
+  @Nullable Subscription get(Topic topic) {
+    return held.get(topic);
+  }
+
+  /** Whether a topic is not heard yet. */
+  boolean isNew(Subscription topic) {
+    return unattached.contains(topic);
+  }
+
+  /** Tells that a topic is heard already. */
+  void attached(Subscription topic) {
+    unattached.remove(topic);
   }
 
   /**
@@ -122,7 +146,7 @@ final class Subscriptions {
     for (Subscription topic : unattached) {
       if (!topic.attach()) {
         lost.add(topic.topic());
-        remove(topic);
+        drop(topic);
       }
     }
     unattached.clear();
@@ -144,7 +168,8 @@ final class Subscriptions {
           "\"" + requested + "\" is not subscribed on this connection",
           List.of());
     }
-    remove(topic);
+    unattached.remove(topic);
+    drop(topic);
     return new TopicAnswer.Unsubscribed(requested, topic.topic());
   }
 
@@ -159,8 +184,9 @@ final class Subscriptions {
         : null;
   }
 
-  private void remove(Subscription topic) {
-    held.remove(topic.topic());
+  /** Ends a topic. */
+  void drop(Subscription topic) {
+    held.remove(topic.topic(), topic);
     count = held.size();
     topic.end();
   }

@@ -71,7 +71,7 @@ public final class Encoded implements Message {
   public byte[] sse() {
     byte[] event = sse;
     if (event == null) {
-      event = ServerSentEvent.of(type.code(), topic + "@" + epoch + ":" + seq, json);
+      event = ServerSentEvent.of(type.code(), json);
       sse = event;
     }
     return event;

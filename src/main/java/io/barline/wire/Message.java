@@ -5,6 +5,6 @@ public sealed interface Message permits Encoded, Control {
   /** The whole message, UTF-8. It is shared: nobody changes it. */
   byte[] json();
 
-  /** The message as a Server-Sent Event, UTF-8, shared as well. */
+  /** The message as a Server-Sent Event without an id, UTF-8, shared as well. */
   byte[] sse();
 }

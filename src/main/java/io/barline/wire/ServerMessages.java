@@ -71,9 +71,7 @@ public final class ServerMessages {
       case TopicAnswer.Subscribed subscribed -> {
         json.key(TOPIC).string(subscribed.topic().toString());
         json.key(STATE).code(state(subscribed.live()));
-        if (subscribed.resumed()) {
-          json.key(key("recovered")).flag(false);
-        }
+        recovery(subscribed.recovery(), json);
       }
       case TopicAnswer.Unsubscribed unsubscribed -> {
         json.key(TOPIC).string(unsubscribed.topic().toString());
@@ -87,6 +85,15 @@ public final class ServerMessages {
           json.next().string(suggestion);
         }
         json.raw(']').raw('}');
+      }
+    }
+  }
+
+  private static void recovery(@Nullable Recovery recovery, JsonBuffer json) {
+    if (recovery != null) {
+      json.key(key("recovered")).flag(recovery.recovered());
+      if (recovery.recovered()) {
+        json.key(key("replayed")).number(recovery.replayed());
       }
     }
   }

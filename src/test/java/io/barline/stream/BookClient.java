@@ -75,6 +75,15 @@ final class BookClient {
     }
   }
 
+  /** Begins another connection, where the last one was or anew. */
+  void reconnected(boolean recovered) {
+    counted = recovered ? bookSeq : 0;
+    allowed = 0;
+    if (!recovered) {
+      book = null;
+    }
+  }
+
   /** Checks that every hole so far was both told and seen. */
   void assertExplained() {
     assertThat(allowed).isZero();

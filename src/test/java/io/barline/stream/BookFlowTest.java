@@ -115,6 +115,14 @@ class BookFlowTest {
     assertThat(Messages.taken(mailbox)).hasSize(2);
   }
 
+  @Test
+  void whoComesBackHasTheBookThatTheNextChangeIsOf() {
+    flow.resumed();
+    publish(Books.delta(1));
+    assertThat(Messages.taken(mailbox)).singleElement().asString().contains("\"kind\":\"delta\"");
+    assertThat(refreshes).isZero();
+  }
+
   private void fallBehind() {
     publish(Books.snapshot(1));
     for (int i = 0; i < BookFlow.MOST_WAITING; i++) {

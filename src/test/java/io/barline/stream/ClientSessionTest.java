@@ -12,6 +12,7 @@ import io.barline.market.Interval;
 import io.barline.market.Topic;
 import io.barline.wire.ClientMessageReader;
 import io.barline.wire.CloseCode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,8 +31,7 @@ class ClientSessionTest {
   private final Mailbox mailbox = new Mailbox(1_024, 1_000_000, () -> {});
   private final Subscriptions subscriptions =
       new Subscriptions(Principal.LOCAL, market, market, hub, mailbox, 3);
-  private final ClientSession session =
-      new ClientSession(subscriptions, mailbox, market, new ClientMessageReader(4_096), CLOCK);
+  private final ClientSession session = session(subscriptions);
 
   @Test
   void acknowledgesBeforeAnythingElse() {
@@ -132,13 +132,64 @@ class ClientSessionTest {
   }
 
   @Test
-  void saysThatWhatWasMissedIsNotReplayed() {
+  void saysThatWhatWasMissedIsNotKnown() {
     send(
-        "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:trades:B\"],"
-            + "\"resume\":{\"x:trades:A\":{\"epoch\":\"e\",\"seq\":7}}}");
+        "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:trades:B\"],\"resume\":{"
+            + "\"x:trades:C\":{\"epoch\":\"e\",\"seq\":7},\"x:trades:NONE\":{\"epoch\":\"e\",\"seq\":7},"
+            + "\"x:trades:A\":{\"epoch\":\"e\",\"seq\":7}}}");
+    assertThat(mailbox.isEmpty()).isTrue(); // only the stream's thread knows
+    runOwner();
     assertThat(only())
         .contains("\"topic\":\"x:trades:A\",\"state\":\"pending\",\"recovered\":false}")
         .contains("\"topic\":\"x:trades:B\",\"state\":\"pending\"}");
+  }
+
+  @Test
+  void goesOnByAnyNameAndInTheSameVariantOnly() {
+    try (var _ = market.want(Market.trades("A"), Variant.PLAIN)) {
+      String epoch = hub.open(Market.trades("A"), Variant.PLAIN, owner::add).epoch();
+      hub.attach(Market.trades("A"), Variant.PLAIN, _ -> {});
+      market.publish(Market.trades("A"), "one");
+      market.publish(Market.trades("A"), "two");
+      runOwner();
+      String cursor = "{\"epoch\":\"" + epoch + "\",\"seq\":1}";
+      send(
+          "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:bars.1m:A\",\"x:trades:a\"],"
+              + "\"resume\":{\"x:trades:a\":%s,\"x:bars.1m:A\":%s}}".formatted(cursor, cursor));
+      runOwner();
+      List<String> taken = Messages.taken(mailbox);
+      assertThat(taken.get(0))
+          .contains(
+              "\"topic\":\"x:trades:A\",\"state\":\"pending\",\"recovered\":true,\"replayed\":1}",
+              "\"topic\":\"x:bars.1m:A\",\"state\":\"pending\",\"recovered\":false}",
+              "\"requested\":\"x:trades:a\",\"topic\":\"x:trades:A\",\"state\":\"pending\",\"recovered\":true,\"replayed\":1}");
+      assertThat(taken).hasSize(2);
+      assertThat(taken.get(1)).contains("two");
+    }
+  }
+
+  @Test
+  void aTopicThatTheConnectionHasIsNotBegunAnew() {
+    try (var _ = market.want(Market.trades("A"), Variant.PLAIN)) {
+      String epoch = hub.open(Market.trades("A"), Variant.PLAIN, owner::add).epoch();
+      hub.attach(Market.trades("A"), Variant.PLAIN, _ -> {});
+      market.publish(Market.trades("A"), "one");
+      market.publish(Market.trades("A"), "two");
+      runOwner();
+      send("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"]}");
+      runOwner();
+      market.publish(Market.trades("A"), "three");
+      runOwner();
+      Messages.taken(mailbox);
+      for (int seq = 1; seq <= 3; seq++) {
+        send(
+            "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"],\"resume\":{\"x:trades:A\":{\"epoch\":\"%s\",\"seq\":%d}}}"
+                .formatted(epoch, seq));
+        runOwner();
+        assertThat(only())
+            .contains(seq < 2 ? "\"recovered\":false}" : "\"recovered\":true,\"replayed\":0}");
+      }
+    }
   }
 
   @Test
@@ -187,9 +238,9 @@ class ClientSessionTest {
             hub,
             mailbox,
             3);
-    ClientSession unlucky =
-        new ClientSession(closing, mailbox, market, new ClientMessageReader(4_096), CLOCK);
-    unlucky.received("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"]}".getBytes(UTF_8));
+    ClientSession unlucky = session(closing);
+    var _ =
+        unlucky.received("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"]}".getBytes(UTF_8));
     assertThat(Messages.taken(mailbox)).last().asString().contains("error", "subscribe again");
     assertThat(closing.count()).isZero();
     assertThat(market.wanted()).isEmpty();
@@ -210,11 +261,11 @@ class ClientSessionTest {
             hub,
             mailbox,
             3);
-    ClientSession unlucky =
-        new ClientSession(failing, mailbox, market, new ClientMessageReader(4_096), CLOCK);
-    unlucky.received(
-        "{\"type\":\"subscribe\",\"id\":9,\"topics\":[\"x:trades:A\",\"x:trades:B\"]}"
-            .getBytes(UTF_8));
+    ClientSession unlucky = session(failing);
+    var _ =
+        unlucky.received(
+            "{\"type\":\"subscribe\",\"id\":9,\"topics\":[\"x:trades:A\",\"x:trades:B\"]}"
+                .getBytes(UTF_8));
     assertThat(only())
         .contains("\"type\":\"ack\",\"id\":9", "\"topic\":\"x:trades:A\",\"state\":\"pending\"")
         .contains("\"requested\":\"x:trades:B\",\"error\":{\"code\":\"internal\"")
@@ -246,8 +297,20 @@ class ClientSessionTest {
     assertThat(subscriptions.count()).isZero();
   }
 
+  private ClientSession session(Subscriptions of) {
+    TopicRequests requests =
+        new TopicRequests(
+            of,
+            market,
+            mailbox,
+            Runnable::run,
+            new ClientMetrics(new SimpleMeterRegistry(), CLOCK),
+            null);
+    return new ClientSession(of, requests, mailbox, market, new ClientMessageReader(4_096), CLOCK);
+  }
+
   private void send(String json) {
-    session.received(json.getBytes(UTF_8));
+    var _ = session.received(json.getBytes(UTF_8));
   }
 
   private String only() {

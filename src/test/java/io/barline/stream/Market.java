@@ -134,6 +134,11 @@ final class Market implements TopicResolver, Demand, NamedTopics {
     return names.stream().sorted().toList();
   }
 
+  /** How often a plain topic is wanted. */
+  synchronized int interests(Topic topic) {
+    return wanted.getOrDefault(new Key(topic, Variant.PLAIN), 0);
+  }
+
   synchronized void awaitNothingWanted() throws InterruptedException {
     while (!wanted.isEmpty()) {
       wait(10_000);

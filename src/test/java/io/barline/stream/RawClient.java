@@ -77,6 +77,13 @@ final class RawClient implements AutoCloseable {
         opcode, new String(payload, UTF_8), (payload[0] & 0xff) << 8 | (payload[1] & 0xff));
   }
 
+  /** Reads some bytes, of however many frames, and drops the connection. */
+  void readAndCut(int bytes) throws IOException {
+    in.readNBytes(bytes);
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   /** Reads until the connection ends, however it does. */
   void readToEnd() {
     try {

@@ -29,8 +29,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -127,7 +127,7 @@ class SlowBookPropertiesTest {
     Gateway() {
       outlet.flatMap(this::write).repeat(() -> !outlet.isDone()).subscribe();
       subscriptions.add(
-          TOPIC.toString(), new Subscriptions.Options(Updates.FINAL, EmptyBars.NONE, Set.of()));
+          TOPIC.toString(), new Subscriptions.Options(Updates.FINAL, EmptyBars.NONE, Map.of()));
       stream = hub.open(TOPIC, Variant.PLAIN, owner::add);
       stream.snapshots(() -> ready ? snapshot() : null);
       subscriptions.attach();

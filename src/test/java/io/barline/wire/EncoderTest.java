@@ -188,7 +188,7 @@ class EncoderTest {
     assertThat(
             new String(
                 encoder.encode(17, Events.filled(TRADES, GapFilled.By.STREAM, 1)).sse(), UTF_8))
-        .startsWith("event: gap_filled\nid: binance:trades:BTC/USDT@e1:17\n");
+        .startsWith("event: gap_filled\ndata: ");
     assertThat(
             new String(encoder.encode(18, new RepairedTrade(Events.trade(1, null))).sse(), UTF_8))
         .startsWith("event: trade\n");
@@ -208,18 +208,8 @@ class EncoderTest {
   void makesAServerSentEventOnce() {
     Encoded message = encoder.encode(17, Events.trade(41, null));
     assertThat(new String(message.sse(), UTF_8))
-        .isEqualTo(
-            "event: trade\nid: binance:trades:BTC/USDT@e1:17\ndata: " + text(message) + "\n\n");
+        .isEqualTo("event: trade\ndata: " + text(message) + "\n\n");
     assertThat(message.sse()).isSameAs(message.sse());
-  }
-
-  @Test
-  void aLineBreakInASymbolDoesNotEndTheEventsId() {
-    Topic odd = new Topic("x", new Channel.Trades(), "A\nevent: fake");
-    String event =
-        new String(new Encoder(odd, "e", false).encode(1, Events.trade(1, null)).sse(), UTF_8);
-    assertThat(event.lines().filter(line -> line.startsWith("event:")))
-        .containsExactly("event: trade");
   }
 
   private String json(MarketEvent event) {

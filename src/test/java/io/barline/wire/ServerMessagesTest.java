@@ -28,7 +28,8 @@ class ServerMessagesTest {
                 ServerMessages.ack(
                     RequestId.of("a"),
                     List.of(
-                        new TopicAnswer.Subscribed("binance:trades:BTCUSDT", TOPIC, true, true),
+                        new TopicAnswer.Subscribed(
+                            "binance:trades:BTCUSDT", TOPIC, true, Recovery.NONE),
                         new TopicAnswer.Unsubscribed("y", TOPIC),
                         new TopicAnswer.Refused(
                             "x", ErrorCode.UNKNOWN_SYMBOL, "no \"x\"", List.of("p", "q"))),

@@ -1,0 +1,63 @@
+package io.barline.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.barline.access.Principal;
+import io.barline.hub.Hub;
+import io.barline.wire.ClientMessageReader;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** One WebSocket client's connection without its socket. */
+final class Connection {
+  final Mailbox mailbox = new Mailbox(1_024, 1_000_000, () -> {});
+  final Subscriptions subscriptions;
+  private final ClientSession session;
+
+  /**
+   * @param loop the client's event loop
+   */
+  Connection(Market market, Hub hub, Executor loop, Clock clock) {
+    subscriptions = new Subscriptions(Principal.LOCAL, market, market, hub, mailbox, 3);
+    TopicRequests requests =
+        new TopicRequests(
+            subscriptions,
+            market,
+            mailbox,
+            loop,
+            new ClientMetrics(new SimpleMeterRegistry(), clock),
+            null);
+    session =
+        new ClientSession(
+            subscriptions, requests, mailbox, market, new ClientMessageReader(65_536), clock);
+  }
+
+  CompletableFuture<Void> subscribe(String topic) {
+    return send("{\"type\":\"subscribe\",\"topics\":[\"" + topic + "\"]}");
+  }
+
+  CompletableFuture<Void> resume(String topic, String epoch, long seq) {
+    return send(
+        "{\"type\":\"subscribe\",\"topics\":[\"%s\"],\"resume\":{\"%s\":{\"epoch\":\"%s\",\"seq\":%d}}}"
+            .formatted(topic, topic, epoch, seq));
+  }
+
+  CompletableFuture<Void> send(String json) {
+    return session.received(json.getBytes(UTF_8));
+  }
+
+  /** Reads all that waits, as a client would that keeps up. */
+  List<String> read() {
+    List<String> taken = Messages.taken(mailbox);
+    mailbox.caughtUp();
+    return taken;
+  }
+
+  void leave() {
+    mailbox.close(Farewell.LEFT);
+    subscriptions.clear();
+  }
+}
