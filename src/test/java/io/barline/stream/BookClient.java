@@ -2,16 +2,14 @@ package io.barline.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.ProtocolSchema;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Keeps the bids of one order book by its messages, as the protocol tells a client to. */
 final class BookClient {
-  private static final JsonMapper MAPPER = new JsonMapper();
-
   /** The sizes by price; null while the client has no book. */
   @Nullable Map<Integer, Integer> book;
 
@@ -24,7 +22,7 @@ final class BookClient {
 
   /** Takes a message, and checks that it may follow on those before. */
   void read(String json) {
-    JsonNode message = MAPPER.readTree(json);
+    JsonNode message = ProtocolSchema.checked(json);
     if (message.get("type").asString().equals("lag")) {
       allowed += message.get("missed").asLong();
       lagged += message.get("missed").asLong();

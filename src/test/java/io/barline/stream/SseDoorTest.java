@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.ProtocolSchema;
+import io.barline.RestSchema;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -207,8 +209,10 @@ class SseDoorTest {
   }
 
   private static HttpResponse<String> get(TestGateway gateway, String query) throws Exception {
-    return HTTP.send(
-        HttpRequest.newBuilder(uri(gateway, query)).build(), HttpResponse.BodyHandlers.ofString());
+    return RestSchema.checked(
+        HTTP.send(
+            HttpRequest.newBuilder(uri(gateway, query)).build(),
+            HttpResponse.BodyHandlers.ofString()));
   }
 
   /** An open stream. */
@@ -231,6 +235,9 @@ class SseDoorTest {
       String line;
       while ((line = reader.readLine()) != null && !line.isEmpty()) {
         lines.add(line);
+        if (line.startsWith("data: ")) {
+          ProtocolSchema.checked(line.substring("data: ".length()));
+        }
       }
       return String.join("\n", lines);
     }

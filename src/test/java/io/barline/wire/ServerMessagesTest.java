@@ -3,6 +3,7 @@ package io.barline.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.ProtocolSchema;
 import io.barline.market.Channel;
 import io.barline.market.Topic;
 import java.util.Arrays;
@@ -72,6 +73,6 @@ class ServerMessagesTest {
   }
 
   private static String text(Control message) {
-    return new String(message.json(), UTF_8);
+    return ProtocolSchema.checkedText(new String(message.json(), UTF_8));
   }
 }
