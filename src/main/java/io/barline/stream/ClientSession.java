@@ -106,7 +106,7 @@ final class ClientSession {
     }
     Subscriptions.Options options =
         new Subscriptions.Options(
-            request.updates(), request.emptyBars(), request.resume().keySet());
+            request.updates(), request.emptyBars(), request.delivery(), request.resume().keySet());
     List<TopicAnswer> answers = new ArrayList<>();
     for (String topic : request.topics()) {
       answers.add(subscriptions.add(topic, options));

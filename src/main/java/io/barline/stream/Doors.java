@@ -78,7 +78,13 @@ public final class Doors {
             loop, _ -> new FlushPacer(loop, settings.maxBatching().toNanos(), nanoTime));
     Outlet outlet = new Outlet(door, settings, loop, allocator, pacer, metrics, nanoTime);
     Subscriptions subscriptions =
-        new Subscriptions(principal, resolver, demand, hub, outlet.mailbox(), settings.maxTopics());
+        new Subscriptions(
+            principal,
+            resolver,
+            demand,
+            hub,
+            new Intakes(outlet.mailbox(), loop, nanoTime),
+            settings.maxTopics());
     String session = UUID.randomUUID().toString();
     Client client =
         new Client(session, door, UtcNanos.now(clock), outlet, subscriptions, () -> cut(channel));

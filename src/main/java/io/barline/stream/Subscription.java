@@ -3,11 +3,12 @@ package io.barline.stream;
 import io.barline.hub.Hub;
 import io.barline.hub.Subscriber;
 import io.barline.hub.Variant;
+import io.barline.market.Channel;
 import io.barline.market.FeedStatus;
 import io.barline.market.Topic;
 import io.barline.subscription.Demand;
+import io.barline.wire.Delivery;
 import io.barline.wire.Encoded;
-import java.util.function.Function;
 
 /**
  * One topic of one client. Messages that are under way when it ends are not let through. Offered to
@@ -18,24 +19,35 @@ final class Subscription implements Subscriber {
   private final Variant variant;
   private final Demand.Interest interest;
   private final Hub hub;
-  private final Intake intake;
+  private final Intakes intakes;
+  private volatile Delivery delivery;
+  private volatile Intake intake;
+
+  /** The owner's: follows {@link #intake}. */
+  private Intake used;
+
   private volatile boolean wanted = true;
 
   /**
    * @param interest has the topic's data flow
-   * @param intake makes the way of its messages into the client's mailbox
+   * @param delivery one that fits the topic's channel
+   * @param intakes makes the way of its messages into the client's mailbox
    */
   Subscription(
       Topic topic,
       Variant variant,
       Demand.Interest interest,
       Hub hub,
-      Function<Subscription, Intake> intake) {
+      Delivery delivery,
+      Intakes intakes) {
     this.topic = topic;
     this.variant = variant;
     this.interest = interest;
     this.hub = hub;
-    this.intake = intake.apply(this);
+    this.delivery = delivery;
+    this.intakes = intakes;
+    this.intake = intakes.of(topic, delivery, this::refresh);
+    this.used = intake;
   }
 
   Topic topic() {
@@ -49,7 +61,39 @@ final class Subscription implements Subscriber {
   @Override
   public void offer(Encoded message) {
     if (wanted) {
-      intake.offer(message);
+      Intake now = intake;
+      if (!now.equals(used)) {
+        used.seal();
+        used = now;
+      }
+      now.offer(message);
+    }
+  }
+
+  Delivery delivery() {
+    return delivery;
+  }
+
+  /**
+   * Goes on with another delivery. What waits in the way of the old one goes before what comes by
+   * the new one.
+   *
+   * @param other one that fits the topic's channel
+   */
+  void deliver(Delivery other) {
+    if (other.equals(delivery)) {
+      return;
+    }
+    delivery = other;
+    Intake old = intake;
+    if (old instanceof BookFlow flow && !(other instanceof Delivery.Conflate)) {
+      flow.sparing(other instanceof Delivery.Snapshot);
+    } else {
+      intake = intakes.of(topic, other, this::refresh);
+      old.end();
+      if (topic.channel() instanceof Channel.Book) {
+        refresh();
+      }
     }
   }
 
@@ -66,6 +110,7 @@ final class Subscription implements Subscriber {
   void end() {
     wanted = false;
     hub.detach(topic, variant, this);
+    intake.end();
     interest.close();
   }
 

@@ -8,6 +8,7 @@ import io.barline.market.Topic;
 import io.barline.subscription.Demand;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
+import io.barline.wire.Delivery;
 import io.barline.wire.EmptyBars;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.HeldTopic;
@@ -34,7 +35,7 @@ final class Subscriptions {
   private final TopicResolver resolver;
   private final Demand demand;
   private final Hub hub;
-  private final Mailbox mailbox;
+  private final Intakes intakes;
   private final int maxTopics;
   private final Map<Topic, Subscription> held = new LinkedHashMap<>();
   private final List<Subscription> unattached = new ArrayList<>();
@@ -46,22 +47,36 @@ final class Subscriptions {
       TopicResolver resolver,
       Demand demand,
       Hub hub,
-      Mailbox mailbox,
+      Intakes intakes,
       int maxTopics) {
     this.principal = principal;
     this.resolver = resolver;
     this.demand = demand;
     this.hub = hub;
-    this.mailbox = mailbox;
+    this.intakes = intakes;
     this.maxTopics = maxTopics;
   }
 
-  /** How a client wants its topics. */
-  record Options(Updates updates, EmptyBars emptyBars, Set<String> resumed) {
+  /**
+   * How a client wants its topics.
+   *
+   * @param delivery null for the preset of each topic's channel
+   */
+  record Options(
+      Updates updates, EmptyBars emptyBars, @Nullable Delivery delivery, Set<String> resumed) {
     Variant variantOf(Topic topic) {
       return topic.channel() instanceof Channel.Bars
           ? new Variant(updates == Updates.LIVE, emptyBars == EmptyBars.FLAT)
           : Variant.PLAIN;
+    }
+
+    /** Why the topic can't be had this way; null where it can. */
+    @Nullable String misfit(Topic topic) {
+      return deliveryOf(topic).misfit(topic.channel());
+    }
+
+    Delivery deliveryOf(Topic topic) {
+      return delivery == null ? Delivery.presetOf(topic.channel()) : delivery;
     }
   }
 
@@ -87,6 +102,11 @@ final class Subscriptions {
       return new TopicAnswer.Refused(
           requested, ErrorCode.NOT_ENTITLED, "you are not entitled to " + topic, List.of());
     }
+    Delivery delivery = options.deliveryOf(topic);
+    String misfit = options.misfit(topic);
+    if (misfit != null) {
+      return new TopicAnswer.Refused(requested, ErrorCode.BAD_OPTION, misfit, List.of());
+    }
     Variant variant = options.variantOf(topic);
     Subscription old = held.get(topic);
     if (old == null && held.size() >= maxTopics) {
@@ -98,7 +118,7 @@ final class Subscriptions {
     }
     Subscription now = old;
     if (now == null || !now.variant().equals(variant)) {
-      now = new Subscription(topic, variant, demand.want(topic, variant), hub, this::intake);
+      now = new Subscription(topic, variant, demand.want(topic, variant), hub, delivery, intakes);
       held.put(topic, now);
       unattached.add(now);
       if (old != null) {
@@ -106,6 +126,8 @@ final class Subscriptions {
         old.end(); // only now, so that the topic is wanted throughout
       }
       count = held.size();
+    } else {
+      now.deliver(delivery);
     }
     boolean resumed =
         options.resumed().contains(requested) || options.resumed().contains(topic.toString());
@@ -127,12 +149,6 @@ final class Subscriptions {
     }
     unattached.clear();
     return lost;
-  }
-
-  private Intake intake(Subscription subscription) {
-    return subscription.topic().channel() instanceof Channel.Book
-        ? new BookFlow(mailbox, subscription::refresh)
-        : mailbox::offer;
   }
 
   TopicAnswer remove(String requested) {
@@ -181,6 +197,7 @@ final class Subscriptions {
                     topic.topic(),
                     topic.variant().live() ? Updates.LIVE : Updates.FINAL,
                     topic.variant().flat() ? EmptyBars.FLAT : EmptyBars.NONE,
+                    topic.delivery(),
                     topic.isLive()))
         .toList();
   }

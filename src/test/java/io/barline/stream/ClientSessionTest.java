@@ -12,6 +12,8 @@ import io.barline.market.Interval;
 import io.barline.market.Topic;
 import io.barline.wire.ClientMessageReader;
 import io.barline.wire.CloseCode;
+import io.barline.wire.DeliveryReader;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,10 +30,14 @@ class ClientSessionTest {
   private final Hub hub = new Hub(false, CLOCK);
   private final Market market = new Market(hub, owner::add);
   private final Mailbox mailbox = new Mailbox(1_024, 1_000_000, () -> {});
+  private final Intakes intakes =
+      new Intakes(mailbox, new EmbeddedChannel().eventLoop(), System::nanoTime);
+  private final ClientMessageReader reader =
+      new ClientMessageReader(4_096, new DeliveryReader(500));
   private final Subscriptions subscriptions =
-      new Subscriptions(Principal.LOCAL, market, market, hub, mailbox, 3);
+      new Subscriptions(Principal.LOCAL, market, market, hub, intakes, 3);
   private final ClientSession session =
-      new ClientSession(subscriptions, mailbox, market, new ClientMessageReader(4_096), CLOCK);
+      new ClientSession(subscriptions, mailbox, market, reader, CLOCK);
 
   @Test
   void acknowledgesBeforeAnythingElse() {
@@ -89,6 +95,43 @@ class ClientSessionTest {
                 + "\"emptyBars\":\"flat\",\"delivery\":\"lossless\"},"
                 + "{\"topic\":\"x:trades:A\",\"state\":\"pending\",\"updates\":\"final\","
                 + "\"emptyBars\":\"none\",\"delivery\":\"lossless\"}]}");
+  }
+
+  @Test
+  void anotherDeliveryKeepsTheStream() {
+    send("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:quotes:A\",\"x:book.5:A\"]}");
+    assertThat(only())
+        .contains(
+            "\"topic\":\"x:trades:A\",\"state\":\"pending\",\"updates\":\"final\","
+                + "\"emptyBars\":\"none\",\"delivery\":\"lossless\"}",
+            "\"emptyBars\":\"none\",\"delivery\":\"conflate\",\"every\":0}",
+            "\"emptyBars\":\"none\",\"delivery\":\"snapshot\"}");
+    runOwner();
+    market.publish(Market.trades("A"), "one");
+    runOwner();
+    send(
+        "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"],\"delivery\":\"drop_oldest\","
+            + "\"queue\":7}");
+    market.publish(Market.trades("A"), "two");
+    runOwner();
+    List<String> taken = Messages.taken(mailbox);
+    assertThat(taken).hasSize(3);
+    assertThat(taken.get(1)).contains("\"delivery\":\"drop_oldest\",\"queue\":7}");
+    assertThat(taken.get(2)).contains("\"seq\":2,", "two");
+  }
+
+  @Test
+  void aDeliveryThatDoesNotFitIsTheTopicsAnswer() {
+    send(
+        "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:book.5:A\"],"
+            + "\"delivery\":\"batch\"}");
+    assertThat(only())
+        .contains(
+            "\"requested\":\"x:book.5:A\",\"error\":{\"code\":\"bad_option\"",
+            "delivery of an order book is snapshot, conflate or lossless, not \\\"batch\\\"",
+            "\"delivery\":\"batch\",\"count\":100,\"every\":1000,\"queue\":500}");
+    send("{\"type\":\"subscribe\",\"topics\":[\"x:quotes:A\"],\"delivery\":\"snapshot\"}");
+    assertThat(only()).contains("\"code\":\"bad_option\"", "which is for order books");
   }
 
   @Test
@@ -185,10 +228,9 @@ class ClientSessionTest {
               return interest;
             },
             hub,
-            mailbox,
+            intakes,
             3);
-    ClientSession unlucky =
-        new ClientSession(closing, mailbox, market, new ClientMessageReader(4_096), CLOCK);
+    ClientSession unlucky = new ClientSession(closing, mailbox, market, reader, CLOCK);
     unlucky.received("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"]}".getBytes(UTF_8));
     assertThat(Messages.taken(mailbox)).last().asString().contains("error", "subscribe again");
     assertThat(closing.count()).isZero();
@@ -208,10 +250,9 @@ class ClientSessionTest {
               return market.want(topic, variant);
             },
             hub,
-            mailbox,
+            intakes,
             3);
-    ClientSession unlucky =
-        new ClientSession(failing, mailbox, market, new ClientMessageReader(4_096), CLOCK);
+    ClientSession unlucky = new ClientSession(failing, mailbox, market, reader, CLOCK);
     unlucky.received(
         "{\"type\":\"subscribe\",\"id\":9,\"topics\":[\"x:trades:A\",\"x:trades:B\"]}"
             .getBytes(UTF_8));

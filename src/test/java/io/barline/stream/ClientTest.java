@@ -41,7 +41,12 @@ class ClientTest {
           0,
           outlet,
           new Subscriptions(
-              Principal.LOCAL, market, market, new Hub(false, CLOCK), outlet.mailbox(), 3),
+              Principal.LOCAL,
+              market,
+              market,
+              new Hub(false, CLOCK),
+              new Intakes(outlet.mailbox(), channel.eventLoop(), () -> time),
+              3),
           () -> cuts++);
 
   @Test
