@@ -69,11 +69,22 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
     return client;
   }
 
+  /** Subscribes to topics, of all but order books to every message. */
   void subscribe(List<String> topics) {
-    String list = "\"" + String.join("\",\"", topics) + "\"";
-    Objects.requireNonNull(socket)
-        .sendText("{\"type\":\"subscribe\",\"id\":1,\"topics\":[%s]}".formatted(list), true)
-        .join();
+    subscribe(topics.stream().filter(topic -> topic.contains(":book.")).toList(), "");
+    subscribe(
+        topics.stream().filter(topic -> !topic.contains(":book.")).toList(),
+        ",\"delivery\":\"lossless\"");
+  }
+
+  private void subscribe(List<String> topics, String options) {
+    if (!topics.isEmpty()) {
+      String list = "\"" + String.join("\",\"", topics) + "\"";
+      Objects.requireNonNull(socket)
+          .sendText(
+              "{\"type\":\"subscribe\",\"id\":1,\"topics\":[%s]%s}".formatted(list, options), true)
+          .join();
+    }
   }
 
   @Override

@@ -116,7 +116,8 @@ final class ClientSession {
       found.forEach(topic -> topics.add(topic.toString()));
     }
     Subscriptions.Options options =
-        new Subscriptions.Options(request.updates(), request.emptyBars(), request.resume());
+        new Subscriptions.Options(
+            request.updates(), request.emptyBars(), request.delivery(), request.resume());
     return requests.subscribe(request.id(), topics, options, "subscribe again");
   }
 

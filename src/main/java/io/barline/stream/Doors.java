@@ -84,7 +84,13 @@ public final class Doors {
             loop, _ -> new FlushPacer(loop, settings.maxBatching().toNanos(), nanoTime));
     Outlet outlet = new Outlet(door, settings, loop, allocator, pacer, metrics, nanoTime);
     Subscriptions subscriptions =
-        new Subscriptions(principal, resolver, demand, hub, outlet.mailbox(), settings.maxTopics());
+        new Subscriptions(
+            principal,
+            resolver,
+            demand,
+            hub,
+            new Intakes(outlet.mailbox(), loop, nanoTime),
+            settings.maxTopics());
     String session = UUID.randomUUID().toString();
     EventLog events = null;
     if (door == Door.SSE) {

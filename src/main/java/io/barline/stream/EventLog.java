@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.barline.market.Channel;
 import io.barline.market.Topic;
+import io.barline.wire.Batch;
+import io.barline.wire.Control;
 import io.barline.wire.Cursor;
 import io.barline.wire.Encoded;
+import io.barline.wire.Message;
 import io.barline.wire.MessageType;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
@@ -83,7 +86,15 @@ final class EventLog {
   }
 
   /** Writes the id of an event that is about to be written, if it takes the client further. */
-  void number(Encoded message, ByteBuf to) {
+  void number(Message message, ByteBuf to) {
+    switch (message) {
+      case Encoded encoded -> number(encoded, to);
+      case Batch batch -> number(batch.last(), to);
+      case Control _ -> {}
+    }
+  }
+
+  private void number(Encoded message, ByteBuf to) {
     Place place = places.get(message.epoch());
     if (place == null) {
       place = new Place(message.topic(), message.epoch(), -1);

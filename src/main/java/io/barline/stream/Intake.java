@@ -10,4 +10,13 @@ interface Intake {
 
   /** Told that the client has all that came before what is offered next; on the same thread. */
   default void resumed() {}
+
+  /**
+   * Tells that what comes next comes by another intake: what this one keeps goes before that. On
+   * the thread of the stream's owner.
+   */
+  default void seal() {}
+
+  /** Tells that nothing is to wait for its time any more; on the client's event loop. */
+  default void end() {}
 }

@@ -6,6 +6,7 @@ import io.barline.subscription.NamedTopics;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.Cursor;
+import io.barline.wire.DeliveryReader;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.Refusal;
 import io.barline.wire.TopicAnswer;
@@ -37,12 +38,19 @@ final class SseDoor implements WebHandler {
   private final Doors doors;
   private final TopicResolver resolver;
   private final NamedTopics named;
+  private final DeliveryReader deliveries;
   private final int maxTopics;
 
-  SseDoor(Doors doors, TopicResolver resolver, NamedTopics named, int maxTopics) {
+  SseDoor(
+      Doors doors,
+      TopicResolver resolver,
+      NamedTopics named,
+      DeliveryReader deliveries,
+      int maxTopics) {
     this.doors = doors;
     this.resolver = resolver;
     this.named = named;
+    this.deliveries = deliveries;
     this.maxTopics = maxTopics;
   }
 
@@ -53,7 +61,7 @@ final class SseDoor implements WebHandler {
       return Mono.error(new MethodNotAllowedException(method, Set.of(HttpMethod.GET)));
     }
     doors.refuseWhenShuttingDown();
-    SseRequest wanted = SseRequest.read(exchange.getRequest().getQueryParams());
+    SseRequest wanted = SseRequest.read(exchange.getRequest().getQueryParams(), deliveries);
     return stream(exchange, wanted, check(wanted));
   }
 
@@ -83,8 +91,14 @@ final class SseDoor implements WebHandler {
     }
     List<TopicAnswer.Refused> bad = new ArrayList<>();
     for (String topic : wanted.topics()) {
-      if (resolver.resolve(topic) instanceof Resolution.Refused why) {
-        bad.add(why.answer(topic));
+      switch (resolver.resolve(topic)) {
+        case Resolution.Refused why -> bad.add(why.answer(topic));
+        case Resolution.Resolved found -> {
+          String misfit = wanted.options().misfit(found.topic());
+          if (misfit != null) {
+            bad.add(new TopicAnswer.Refused(topic, ErrorCode.BAD_OPTION, misfit, List.of()));
+          }
+        }
       }
     }
     if (!bad.isEmpty()) {

@@ -9,9 +9,9 @@ import io.barline.market.FeedStatus;
 import io.barline.market.Topic;
 import io.barline.subscription.Demand;
 import io.barline.wire.Cursor;
+import io.barline.wire.Delivery;
 import io.barline.wire.Encoded;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,13 @@ final class Subscription implements Subscriber {
   private final Demand.Interest interest;
   private final Hub hub;
   private final Mailbox mailbox;
-  private final Intake intake;
+  private final Intakes intakes;
+  private volatile Delivery delivery;
+  private volatile Intake intake;
+
+  /** The owner's: follows {@link #intake}. */
+  private Intake used;
+
   private volatile boolean wanted = true;
 
   /** Behind which place everything came, or will; null until the topic is heard. */
@@ -40,23 +46,30 @@ final class Subscription implements Subscriber {
   /** What is heard first, all that is offered meanwhile included; the owner's thread only. */
   private @Nullable Replay replay;
 
+  /** Whether a snapshot was asked for during the replay; the owner's thread only. */
+  private boolean refreshLater;
+
   /**
    * @param interest has the topic's data flow
-   * @param intake makes the way of its messages into the client's mailbox
+   * @param delivery one that fits the topic's channel
+   * @param intakes makes the way of its messages into the client's mailbox
    */
   Subscription(
       Topic topic,
       Variant variant,
       Demand.Interest interest,
       Hub hub,
-      Mailbox mailbox,
-      Function<Subscription, Intake> intake) {
+      Delivery delivery,
+      Intakes intakes) {
     this.topic = topic;
     this.variant = variant;
     this.interest = interest;
     this.hub = hub;
-    this.mailbox = mailbox;
-    this.intake = intake.apply(this);
+    this.mailbox = intakes.mailbox();
+    this.delivery = delivery;
+    this.intakes = intakes;
+    this.intake = intakes.of(topic, delivery, this::refresh);
+    this.used = intake;
   }
 
   Topic topic() {
@@ -72,9 +85,48 @@ final class Subscription implements Subscriber {
     if (wanted) {
       Replay first = replay;
       if (first == null) {
-        intake.offer(message);
+        intake().offer(message);
+      } else if (message.isSnapshot()) {
+        refreshLater = true; // it is ahead of what is being replayed
       } else if (!mailbox.mayHold(first.outstanding(), first.outstandingBytes())) {
         mailbox.close(Farewell.slow("slow: what was missed was not read in time"));
+      }
+    }
+  }
+
+  /** The way of what comes next, behind all that went another way; the owner's thread only. */
+  private Intake intake() {
+    Intake now = intake;
+    if (!now.equals(used)) {
+      used.seal();
+      used = now;
+    }
+    return now;
+  }
+
+  Delivery delivery() {
+    return delivery;
+  }
+
+  /**
+   * Goes on with another delivery. What waits in the way of the old one goes before what comes by
+   * the new one.
+   *
+   * @param other one that fits the topic's channel
+   */
+  void deliver(Delivery other) {
+    if (other.equals(delivery)) {
+      return;
+    }
+    delivery = other;
+    Intake old = intake;
+    if (old instanceof BookFlow flow && !(other instanceof Delivery.Conflate)) {
+      flow.sparing(other instanceof Delivery.Snapshot);
+    } else {
+      intake = intakes.of(topic, other, this::refresh);
+      old.end();
+      if (topic.channel() instanceof Channel.Book) {
+        refresh();
       }
     }
   }
@@ -107,7 +159,7 @@ final class Subscription implements Subscriber {
           if (found != null) {
             replay = found;
             since = cursor;
-            intake.resumed();
+            intake().resumed();
           }
           answer.accept(found);
         });
@@ -128,9 +180,13 @@ final class Subscription implements Subscriber {
       Encoded message = first.next();
       if (message == null) {
         replay = null;
+        if (refreshLater) {
+          refreshLater = false;
+          refresh();
+        }
         return;
       }
-      intake.offer(message);
+      intake().offer(message);
     }
     mailbox.whenTaken(() -> first.onOwner(this::replay));
   }
@@ -149,6 +205,7 @@ final class Subscription implements Subscriber {
   void end() {
     wanted = false;
     hub.detach(topic, variant, this);
+    intake.end();
     interest.close();
   }
 

@@ -9,6 +9,7 @@ import io.barline.subscription.Demand;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.Cursor;
+import io.barline.wire.Delivery;
 import io.barline.wire.EmptyBars;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.HeldTopic;
@@ -36,7 +37,7 @@ final class Subscriptions {
   private final TopicResolver resolver;
   private final Demand demand;
   private final Hub hub;
-  private final Mailbox mailbox;
+  private final Intakes intakes;
   private final int maxTopics;
   private final Map<Topic, Subscription> held = new LinkedHashMap<>();
   private final Set<Subscription> unattached = new LinkedHashSet<>();
@@ -48,30 +49,44 @@ final class Subscriptions {
       TopicResolver resolver,
       Demand demand,
       Hub hub,
-      Mailbox mailbox,
+      Intakes intakes,
       int maxTopics) {
     this.principal = principal;
     this.resolver = resolver;
     this.demand = demand;
     this.hub = hub;
-    this.mailbox = mailbox;
+    this.intakes = intakes;
     this.maxTopics = maxTopics;
   }
 
   /**
    * How a client wants its topics.
    *
+   * @param delivery null for the preset of each topic's channel
    * @param resume where it wants to go on, by topic as it wrote it
    */
-  record Options(Updates updates, EmptyBars emptyBars, Map<String, Cursor> resume) {
+  record Options(
+      Updates updates,
+      EmptyBars emptyBars,
+      @Nullable Delivery delivery,
+      Map<String, Cursor> resume) {
     Options resuming(Map<String, Cursor> cursors) {
-      return new Options(updates, emptyBars, cursors);
+      return new Options(updates, emptyBars, delivery, cursors);
     }
 
     Variant variantOf(Topic topic) {
       return topic.channel() instanceof Channel.Bars
           ? new Variant(updates == Updates.LIVE, emptyBars == EmptyBars.FLAT)
           : Variant.PLAIN;
+    }
+
+    /** Why the topic can't be had this way; null where it can. */
+    @Nullable String misfit(Topic topic) {
+      return deliveryOf(topic).misfit(topic.channel());
+    }
+
+    Delivery deliveryOf(Topic topic) {
+      return delivery == null ? Delivery.presetOf(topic.channel()) : delivery;
     }
   }
 
@@ -97,6 +112,11 @@ final class Subscriptions {
       return new TopicAnswer.Refused(
           requested, ErrorCode.NOT_ENTITLED, "you are not entitled to " + topic, List.of());
     }
+    Delivery delivery = options.deliveryOf(topic);
+    String misfit = options.misfit(topic);
+    if (misfit != null) {
+      return new TopicAnswer.Refused(requested, ErrorCode.BAD_OPTION, misfit, List.of());
+    }
     Variant variant = options.variantOf(topic);
     Subscription old = held.get(topic);
     if (old == null && held.size() >= maxTopics) {
@@ -108,8 +128,7 @@ final class Subscriptions {
     }
     Subscription now = old;
     if (now == null || !now.variant().equals(variant)) {
-      now =
-          new Subscription(topic, variant, demand.want(topic, variant), hub, mailbox, this::intake);
+      now = new Subscription(topic, variant, demand.want(topic, variant), hub, delivery, intakes);
       held.put(topic, now);
       unattached.add(now);
       if (old != null) {
@@ -117,6 +136,8 @@ final class Subscriptions {
         old.end(); // only now, so that the topic is wanted throughout
       }
       count = held.size();
+    } else {
+      now.deliver(delivery);
     }
     return new TopicAnswer.Subscribed(requested, topic, now.isLive(), null);
   }
@@ -151,12 +172,6 @@ final class Subscriptions {
     }
     unattached.clear();
     return lost;
-  }
-
-  private Intake intake(Subscription subscription) {
-    return subscription.topic().channel() instanceof Channel.Book
-        ? new BookFlow(mailbox, subscription::refresh)
-        : mailbox::offer;
   }
 
   TopicAnswer remove(String requested) {
@@ -207,6 +222,7 @@ final class Subscriptions {
                     topic.topic(),
                     topic.variant().live() ? Updates.LIVE : Updates.FINAL,
                     topic.variant().flat() ? EmptyBars.FLAT : EmptyBars.NONE,
+                    topic.delivery(),
                     topic.isLive()))
         .toList();
   }

@@ -1,7 +1,7 @@
 package io.barline.wire;
 
-/** A message to a client: an event of a topic, or a part of the conversation with one client. */
-public sealed interface Message permits Encoded, Control {
+/** A message to a client: one or more events of a topic, or a part of its conversation. */
+public sealed interface Message permits Encoded, Batch, Control {
   /** The whole message, UTF-8. It is shared: nobody changes it. */
   byte[] json();
 

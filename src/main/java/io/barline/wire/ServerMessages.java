@@ -3,7 +3,6 @@ package io.barline.wire;
 import static io.barline.wire.JsonBuffer.key;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.barline.market.Channel;
 import io.barline.market.Topic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,10 @@ public final class ServerMessages {
   private static final byte[] RETRYABLE = key("retryable");
   private static final byte[] STATE = key("state");
   private static final byte[] TIME = key("time");
+  private static final byte[] EVERY = key("every");
+  private static final byte[] QUEUE = key("queue");
+  private static final byte[] COUNT = key("count");
+  private static final byte[] MESSAGES = key("messages");
 
   /** Browsers ignore it, proxies do not. */
   private static final byte[] SSE_COMMENT = ": heartbeat\n\n".getBytes(UTF_8);
@@ -105,10 +108,21 @@ public final class ServerMessages {
       json.key(STATE).code(state(topic.live()));
       json.key(key("updates")).code(topic.updates().code());
       json.key(key("emptyBars")).code(topic.emptyBars().code());
-      boolean book = topic.topic().channel() instanceof Channel.Book;
-      json.key(key("delivery")).code(book ? "snapshot" : "lossless").raw('}');
+      delivery(topic.delivery(), json);
+      json.raw('}');
     }
     json.raw(']');
+  }
+
+  private static void delivery(Delivery delivery, JsonBuffer json) {
+    json.key(key("delivery")).code(delivery.code());
+    switch (delivery) {
+      case Delivery.Lossless _, Delivery.Snapshot _ -> {}
+      case Delivery.Conflate(int every) -> json.key(EVERY).number(every);
+      case Delivery.DropOldest(int queue) -> json.key(QUEUE).number(queue);
+      case Delivery.Batch(int count, int every, int queue) ->
+          json.key(COUNT).number(count).key(EVERY).number(every).key(QUEUE).number(queue);
+    }
   }
 
   private static String state(boolean live) {
@@ -153,6 +167,21 @@ public final class ServerMessages {
     JsonBuffer json = open("lag", null).key(TOPIC).string(topic.toString());
     json.key(key("epoch")).string(epoch);
     return close("lag", json.key(key("missed")).number(missed));
+  }
+
+  /**
+   * Several messages of a topic in one.
+   *
+   * @param messages at least one, in their order
+   */
+  public static Batch batch(List<Encoded> messages) {
+    Encoded last = messages.getLast();
+    JsonBuffer json = open("batch", null).key(TOPIC).string(last.topic().toString());
+    json.key(COUNT).number(messages.size()).key(MESSAGES).raw('[');
+    for (Encoded message : messages) {
+      json.next().raw(message.json());
+    }
+    return new Batch(last, json.raw(']').raw('}').toBytes());
   }
 
   /** Sent when nothing else was, so that the client knows that the connection lives. */

@@ -12,7 +12,9 @@ import io.barline.market.Interval;
 import io.barline.market.Topic;
 import io.barline.wire.ClientMessageReader;
 import io.barline.wire.CloseCode;
+import io.barline.wire.DeliveryReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,8 +31,12 @@ class ClientSessionTest {
   private final Hub hub = new Hub(false, CLOCK);
   private final Market market = new Market(hub, owner::add);
   private final Mailbox mailbox = new Mailbox(1_024, 1_000_000, () -> {});
+  private final Intakes intakes =
+      new Intakes(mailbox, new EmbeddedChannel().eventLoop(), System::nanoTime);
+  private final ClientMessageReader reader =
+      new ClientMessageReader(4_096, new DeliveryReader(500));
   private final Subscriptions subscriptions =
-      new Subscriptions(Principal.LOCAL, market, market, hub, mailbox, 3);
+      new Subscriptions(Principal.LOCAL, market, market, hub, intakes, 3);
   private final ClientSession session = session(subscriptions);
 
   @Test
@@ -89,6 +95,43 @@ class ClientSessionTest {
                 + "\"emptyBars\":\"flat\",\"delivery\":\"lossless\"},"
                 + "{\"topic\":\"x:trades:A\",\"state\":\"pending\",\"updates\":\"final\","
                 + "\"emptyBars\":\"none\",\"delivery\":\"lossless\"}]}");
+  }
+
+  @Test
+  void anotherDeliveryKeepsTheStream() {
+    send("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:quotes:A\",\"x:book.5:A\"]}");
+    assertThat(only())
+        .contains(
+            "\"topic\":\"x:trades:A\",\"state\":\"pending\",\"updates\":\"final\","
+                + "\"emptyBars\":\"none\",\"delivery\":\"lossless\"}",
+            "\"emptyBars\":\"none\",\"delivery\":\"conflate\",\"every\":0}",
+            "\"emptyBars\":\"none\",\"delivery\":\"snapshot\"}");
+    runOwner();
+    market.publish(Market.trades("A"), "one");
+    runOwner();
+    send(
+        "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"],\"delivery\":\"drop_oldest\","
+            + "\"queue\":7}");
+    market.publish(Market.trades("A"), "two");
+    runOwner();
+    List<String> taken = Messages.taken(mailbox);
+    assertThat(taken).hasSize(3);
+    assertThat(taken.get(1)).contains("\"delivery\":\"drop_oldest\",\"queue\":7}");
+    assertThat(taken.get(2)).contains("\"seq\":2,", "two");
+  }
+
+  @Test
+  void aDeliveryThatDoesNotFitIsTheTopicsAnswer() {
+    send(
+        "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:book.5:A\"],"
+            + "\"delivery\":\"batch\"}");
+    assertThat(only())
+        .contains(
+            "\"requested\":\"x:book.5:A\",\"error\":{\"code\":\"bad_option\"",
+            "delivery of an order book is snapshot, conflate or lossless, not \\\"batch\\\"",
+            "\"delivery\":\"batch\",\"count\":100,\"every\":1000,\"queue\":500}");
+    send("{\"type\":\"subscribe\",\"topics\":[\"x:quotes:A\"],\"delivery\":\"snapshot\"}");
+    assertThat(only()).contains("\"code\":\"bad_option\"", "which is for order books");
   }
 
   @Test
@@ -236,7 +279,7 @@ class ClientSessionTest {
               return interest;
             },
             hub,
-            mailbox,
+            intakes,
             3);
     ClientSession unlucky = session(closing);
     var _ =
@@ -259,7 +302,7 @@ class ClientSessionTest {
               return market.want(topic, variant);
             },
             hub,
-            mailbox,
+            intakes,
             3);
     ClientSession unlucky = session(failing);
     var _ =
@@ -306,7 +349,7 @@ class ClientSessionTest {
             Runnable::run,
             new ClientMetrics(new SimpleMeterRegistry(), CLOCK),
             null);
-    return new ClientSession(of, requests, mailbox, market, new ClientMessageReader(4_096), CLOCK);
+    return new ClientSession(of, requests, mailbox, market, reader, CLOCK);
   }
 
   private void send(String json) {

@@ -37,7 +37,12 @@ class ClientTest {
   private final ClientMetrics metrics = new ClientMetrics(new SimpleMeterRegistry(), CLOCK);
   private final Subscriptions subscriptions =
       new Subscriptions(
-          Principal.LOCAL, market, market, new Hub(false, CLOCK), outlet.mailbox(), 3);
+          Principal.LOCAL,
+          market,
+          market,
+          new Hub(false, CLOCK),
+          new Intakes(outlet.mailbox(), channel.eventLoop(), () -> time),
+          3);
   private final Client client =
       new Client(
           "s",

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.barline.access.Principal;
 import io.barline.hub.Hub;
 import io.barline.wire.ClientMessageReader;
+import io.barline.wire.DeliveryReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +23,14 @@ final class Connection {
    * @param loop the client's event loop
    */
   Connection(Market market, Hub hub, Executor loop, Clock clock) {
-    subscriptions = new Subscriptions(Principal.LOCAL, market, market, hub, mailbox, 3);
+    subscriptions =
+        new Subscriptions(
+            Principal.LOCAL,
+            market,
+            market,
+            hub,
+            new Intakes(mailbox, new EmbeddedChannel().eventLoop(), System::nanoTime),
+            3);
     TopicRequests requests =
         new TopicRequests(
             subscriptions,
@@ -32,17 +41,29 @@ final class Connection {
             null);
     session =
         new ClientSession(
-            subscriptions, requests, mailbox, market, new ClientMessageReader(65_536), clock);
+            subscriptions,
+            requests,
+            mailbox,
+            market,
+            new ClientMessageReader(65_536, new DeliveryReader(500)),
+            clock);
   }
 
   CompletableFuture<Void> subscribe(String topic) {
-    return send("{\"type\":\"subscribe\",\"topics\":[\"" + topic + "\"]}");
+    return send(
+        "{\"type\":\"subscribe\",\"topics\":[\"%s\"],\"delivery\":\"%s\"}"
+            .formatted(topic, deliveryOf(topic)));
   }
 
   CompletableFuture<Void> resume(String topic, String epoch, long seq) {
     return send(
-        "{\"type\":\"subscribe\",\"topics\":[\"%s\"],\"resume\":{\"%s\":{\"epoch\":\"%s\",\"seq\":%d}}}"
-            .formatted(topic, topic, epoch, seq));
+        "{\"type\":\"subscribe\",\"topics\":[\"%s\"],\"delivery\":\"%s\",\"resume\":{\"%s\":{\"epoch\":\"%s\",\"seq\":%d}}}"
+            .formatted(topic, deliveryOf(topic), topic, epoch, seq));
+  }
+
+  /** One by which each message comes. */
+  private static String deliveryOf(String topic) {
+    return topic.contains(":book.") ? "snapshot" : "lossless";
   }
 
   CompletableFuture<Void> send(String json) {

@@ -25,6 +25,22 @@ class EncoderTest {
   private final Encoder encoder = new Encoder(TRADES, "e1", false);
 
   @Test
+  void tellsWhatALaterMessageReplaces() {
+    Encoder encoder = new Encoder(new Topic("b", new Channel.Trades(), "S"), "e", false);
+    assertThat(encoder.encode(1, Events.trade(1, null)).state())
+        .isEqualTo(encoder.snapshot(1, Events.quote(0)).state())
+        .isGreaterThan(Encoded.NO_STATE);
+    assertThat(encoder.encode(1, new RepairedTrade(Events.trade(1, null))).state())
+        .isEqualTo(Encoded.PAST);
+    assertThat(encoder.encode(1, Events.bar(null, false)).state())
+        .isEqualTo(Events.time("2026-11-22T14:20:00Z"));
+    assertThat(encoder.encode(1, Events.bar(null, true)).state()).isEqualTo(Encoded.NO_STATE);
+    assertThat(encoder.encode(1, Events.snapshot(1, 1)).state()).isEqualTo(Encoded.NO_STATE);
+    assertThat(encoder.encode(1, Events.gap(new Topic("b", new Channel.Trades(), "S"), 1)).state())
+        .isEqualTo(Encoded.NO_STATE);
+  }
+
+  @Test
   void writesATrade() {
     assertThat(json(Events.trade(41, null)))
         .isEqualTo(

@@ -34,7 +34,9 @@ class ServerMessagesTest {
                         new TopicAnswer.Unsubscribed("y", TOPIC),
                         new TopicAnswer.Refused(
                             "x", ErrorCode.UNKNOWN_SYMBOL, "no \"x\"", List.of("p", "q"))),
-                    List.of(new HeldTopic(TOPIC, Updates.LIVE, EmptyBars.NONE, false)))))
+                    List.of(
+                        new HeldTopic(
+                            TOPIC, Updates.LIVE, EmptyBars.NONE, new Delivery.Lossless(), false)))))
         .isEqualTo(
             "{\"type\":\"ack\",\"id\":\"a\",\"topics\":["
                 + "{\"requested\":\"binance:trades:BTCUSDT\",\"topic\":\"binance:trades:BTC/USDT\","
