@@ -14,6 +14,7 @@ import io.barline.history.RecentBars;
 import io.barline.history.Repair;
 import io.barline.history.RepairSettings;
 import io.barline.hub.Hub;
+import io.barline.hub.ReplaySettings;
 import io.barline.pipeline.PipelineSettings;
 import io.barline.quality.BreakerSettings;
 import io.barline.quality.GapLedger;
@@ -65,8 +66,14 @@ class UpstreamConfiguration {
   }
 
   @Bean
-  Hub hub(ObjectProvider<Simulators> simulators, Clock clock) {
-    return new Hub(simulators.getIfAvailable() != null, clock);
+  Hub hub(
+      ObjectProvider<Simulators> simulators,
+      Clock clock,
+      ReplaySettings replay,
+      MeterRegistry meters) {
+    Hub hub = new Hub(simulators.getIfAvailable() != null, clock, replay);
+    hub.measure(meters);
+    return hub;
   }
 
   @Bean

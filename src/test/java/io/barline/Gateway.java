@@ -148,15 +148,17 @@ final class Gateway implements AutoCloseable {
   }
 
   JsonNode get(String path) {
-    return JSON.readTree(send(HttpRequest.newBuilder(http(path)).build()).body());
+    return JSON.readTree(
+        RestSchema.checked(send(HttpRequest.newBuilder(http(path)).build())).body());
   }
 
   HttpResponse<String> post(String path, String body) {
-    return send(
-        HttpRequest.newBuilder(http(path))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build());
+    return RestSchema.checked(
+        send(
+            HttpRequest.newBuilder(http(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build()));
   }
 
   HttpResponse<String> actuator(String path) {

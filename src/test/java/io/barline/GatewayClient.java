@@ -16,14 +16,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A client of the gateway that is nothing but the JDK's WebSocket. It keeps everything that it
  * received, in order.
  */
 final class GatewayClient implements WebSocket.Listener, AutoCloseable {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final LinkedBlockingQueue<JsonNode> arriving = new LinkedBlockingQueue<>();
@@ -31,6 +29,9 @@ final class GatewayClient implements WebSocket.Listener, AutoCloseable {
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final StringBuilder text = new StringBuilder();
   private @Nullable WebSocket socket;
+
+  /** What a message had that the protocol does not say; such a message is not among the others. */
+  private volatile @Nullable AssertionError wrong;
 
   static GatewayClient connect(HttpClient client, URI uri) {
     GatewayClient connected = new GatewayClient();
@@ -42,7 +43,11 @@ final class GatewayClient implements WebSocket.Listener, AutoCloseable {
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
     text.append(data);
     if (last) {
-      arriving.add(JSON.readTree(text.toString()));
+      try {
+        arriving.add(ProtocolSchema.checked(text.toString()));
+      } catch (AssertionError e) {
+        wrong = e;
+      }
       text.setLength(0);
     }
     from.request(1);
@@ -81,6 +86,7 @@ final class GatewayClient implements WebSocket.Listener, AutoCloseable {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (true) {
         JsonNode next = arriving.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        throwWhatIsWrong();
         if (next == null) {
           throw new AssertionError(
               "did not come within %s; came: %s".formatted(PATIENCE, received));
@@ -145,8 +151,16 @@ final class GatewayClient implements WebSocket.Listener, AutoCloseable {
     }
   }
 
+  private void throwWhatIsWrong() {
+    AssertionError error = wrong;
+    if (error != null) {
+      throw error;
+    }
+  }
+
   @Override
   public void close() {
     Objects.requireNonNull(socket).abort();
+    throwWhatIsWrong();
   }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A client that keeps an exact record by the protocol's words alone: of each topic what it was
@@ -26,7 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class RecordingClient implements WebSocket.Listener, AutoCloseable {
   private static final int MOST_NOTICES = 2_000;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Map<String, Heard> records = new HashMap<>();
   private final List<String> broken = new ArrayList<>();
@@ -71,11 +69,22 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
     return client;
   }
 
+  /** Subscribes to topics, of all but order books to every message. */
   void subscribe(List<String> topics) {
-    String list = "\"" + String.join("\",\"", topics) + "\"";
-    Objects.requireNonNull(socket)
-        .sendText("{\"type\":\"subscribe\",\"id\":1,\"topics\":[%s]}".formatted(list), true)
-        .join();
+    subscribe(topics.stream().filter(topic -> topic.contains(":book.")).toList(), "");
+    subscribe(
+        topics.stream().filter(topic -> !topic.contains(":book.")).toList(),
+        ",\"delivery\":\"lossless\"");
+  }
+
+  private void subscribe(List<String> topics, String options) {
+    if (!topics.isEmpty()) {
+      String list = "\"" + String.join("\",\"", topics) + "\"";
+      Objects.requireNonNull(socket)
+          .sendText(
+              "{\"type\":\"subscribe\",\"id\":1,\"topics\":[%s]%s}".formatted(list, options), true)
+          .join();
+    }
   }
 
   @Override
@@ -85,7 +94,7 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
       String whole = text.toString();
       text.setLength(0);
       try {
-        take(JSON.readTree(whole));
+        take(ProtocolSchema.checked(whole));
       } catch (RuntimeException | AssertionError wrong) {
         broke(whole + " " + wrong);
       }

@@ -56,7 +56,7 @@ class SocketToSocketTest {
     try (GatewayClient client = gateway.connect()) {
       JsonNode hello = client.await(message -> GatewayClient.is(message, "hello"));
       assertThat(hello.path("simulated").asBoolean()).isFalse();
-      client.subscribe(String.join(",", TRADES, BARS, QUOTES), "");
+      client.subscribe(String.join(",", TRADES, BARS, QUOTES), ",\"delivery\":\"lossless\"");
       client.awaitStates("quiet", QUOTES, TRADES);
       perpetual.quote("65000.1", "2", "65000.2", "3.5", at("01"));
       JsonNode quote = client.await("quote", QUOTES);

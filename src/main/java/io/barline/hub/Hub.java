@@ -2,6 +2,9 @@ package io.barline.hub;
 
 import io.barline.market.FeedStatus;
 import io.barline.market.Topic;
+import io.barline.wire.Cursor;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +25,24 @@ public final class Hub {
 
   private final boolean simulated;
   private final String epochPrefix;
+  private final TopicStream.Replays replays;
   private final AtomicLong openings = new AtomicLong();
   private final ConcurrentHashMap<Key, TopicStream> streams = new ConcurrentHashMap<>();
 
+  /** A hub whose replay windows are as they are where nothing is configured. */
+  public Hub(boolean simulated, Clock clock) {
+    this(simulated, clock, ReplaySettings.DEFAULTS);
+  }
+
   /**
    * @param simulated whether all that is published is made up
-   * @param clock tells this hub's epochs from those of other runs
+   * @param clock tells this hub's epochs from those of other runs, and how old messages are
+   * @param replay what is kept for those who come back
    */
-  public Hub(boolean simulated, Clock clock) {
+  public Hub(boolean simulated, Clock clock, ReplaySettings replay) {
     this.simulated = simulated;
+    this.replays =
+        new TopicStream.Replays(replay, new ReplayBudget(replay.maxMemory().toBytes()), clock);
     // Two gateways behind one address may start in the same millisecond.
     int salt = ThreadLocalRandom.current().nextInt(36 * 36 * 36);
     this.epochPrefix = Long.toString(clock.millis(), 36) + "-" + Integer.toString(salt, 36) + "-";
@@ -37,6 +50,18 @@ public final class Hub {
 
   public boolean isSimulated() {
     return simulated;
+  }
+
+  public ReplaySettings replaySettings() {
+    return replays.settings();
+  }
+
+  /** Tells how much memory the replay windows take. */
+  public void measure(MeterRegistry registry) {
+    Gauge.builder("barline.replay.bytes", replays.budget(), ReplayBudget::used)
+        .baseUnit("bytes")
+        .description("Messages that are kept for clients that come back")
+        .register(registry);
   }
 
   /**
@@ -49,7 +74,7 @@ public final class Hub {
         new Key(topic, variant),
         _ -> {
           String epoch = epochPrefix + Long.toString(openings.incrementAndGet(), 36);
-          return new TopicStream(topic, variant, epoch, simulated, owner);
+          return new TopicStream(topic, variant, epoch, simulated, replays, owner);
         });
   }
 
@@ -73,7 +98,26 @@ public final class Hub {
     return stream != null && stream.attach(subscriber);
   }
 
-  /** Undoes {@link #attach}; messages under way may still come. */
+  /**
+   * Makes {@code subscriber}, that is not attached, hear a stream from where it was: what it missed
+   * and what is published from now on is in the {@link Replay} of the answer. What is offered to it
+   * is in there as well until it has taken all that there is.
+   *
+   * @param answer told on the owner's thread, between two messages; null where the cursor is not of
+   *     this epoch, ahead of it, or not all behind it is kept: then it is not attached
+   * @return whether the stream is open; if not, there is no answer
+   */
+  public boolean resume(
+      Topic topic,
+      Variant variant,
+      Cursor cursor,
+      Subscriber subscriber,
+      Consumer<@Nullable Replay> answer) {
+    TopicStream stream = streams.get(new Key(topic, variant));
+    return stream != null && stream.resume(cursor, subscriber, answer);
+  }
+
+  /** Undoes {@link #attach} and {@link #resume}; messages under way may still come. */
   public void detach(Topic topic, Variant variant, Subscriber subscriber) {
     TopicStream stream = streams.get(new Key(topic, variant));
     if (stream != null) {

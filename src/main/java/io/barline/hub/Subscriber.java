@@ -1,5 +1,6 @@
 package io.barline.hub;
 
+import io.barline.wire.Cursor;
 import io.barline.wire.Encoded;
 
 /** Somebody who listens to topics. */
@@ -7,4 +8,11 @@ import io.barline.wire.Encoded;
 public interface Subscriber {
   /** Takes a message or deals with not being able to; called from any thread, must not block. */
   void offer(Encoded message);
+
+  /**
+   * Told, before anything is offered, on the owner's thread.
+   *
+   * @param cursor the place in the stream behind which everything will be offered
+   */
+  default void attached(Cursor cursor) {}
 }

@@ -3,13 +3,16 @@ package io.barline.hub;
 import io.barline.market.FeedStatus;
 import io.barline.market.MarketEvent;
 import io.barline.market.Topic;
+import io.barline.wire.Cursor;
 import io.barline.wire.Encoded;
 import io.barline.wire.Encoder;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,19 +36,37 @@ public final class TopicStream {
   private Subscriber[] subscribers = NOBODY;
 
   private final LastMessages last;
-  private boolean closed;
+  private final Replays replays;
+
+  /** Null until somebody listens, and again once nobody has for long. */
+  private @Nullable ReplayWindow window;
+
+  /** When the last subscriber left. */
+  private long deserted;
+
+  private volatile boolean closed;
 
   private final AtomicLong seq = new AtomicLong();
   private final AtomicLong lastPublish = new AtomicLong();
   private volatile int subscriberCount;
   private volatile FeedStatus.@Nullable State state;
 
-  TopicStream(Topic topic, Variant variant, String epoch, boolean simulated, Executor owner) {
+  /** What replay windows have in common. */
+  record Replays(ReplaySettings settings, ReplayBudget budget, Clock clock) {}
+
+  TopicStream(
+      Topic topic,
+      Variant variant,
+      String epoch,
+      boolean simulated,
+      Replays replays,
+      Executor owner) {
     this.topic = topic;
     this.variant = variant;
     this.epoch = epoch;
     this.encoder = new Encoder(topic, epoch, simulated);
     this.last = new LastMessages(encoder);
+    this.replays = replays;
     this.owner = owner;
   }
 
@@ -65,9 +86,24 @@ public final class TopicStream {
     Subscriber[] listening = subscribers;
     if (listening.length > 0) {
       Encoded message = encoder.encode(number, previous, event);
+      if (window != null) {
+        window.keep(message, replays.clock.millis());
+      }
       for (Subscriber subscriber : listening) {
         subscriber.offer(message);
       }
+    } else if (window != null) {
+      keepUnheard(window, number, previous, event);
+    }
+  }
+
+  private void keepUnheard(ReplayWindow kept, long number, long previous, MarketEvent event) {
+    long now = replays.clock.millis();
+    if (now - deserted > replays.settings.maxAge().toMillis()) {
+      kept.close();
+      window = null;
+    } else {
+      kept.keep(number, previous, event, now);
     }
   }
 
@@ -105,6 +141,44 @@ public final class TopicStream {
     return hop(() -> add(subscriber));
   }
 
+  /**
+   * Makes a subscriber hear what lies behind its cursor, if all of that is known; else it is not
+   * attached.
+   *
+   * @param answer told on the owner's thread, before anything else is published; null where
+   *     something is not known
+   */
+  boolean resume(Cursor cursor, Subscriber subscriber, Consumer<@Nullable Replay> answer) {
+    return hop(() -> answer.accept(replay(cursor, subscriber)));
+  }
+
+  private @Nullable Replay replay(Cursor cursor, Subscriber subscriber) {
+    long present = seq.get();
+    if (closed || !cursor.epoch().equals(epoch) || cursor.seq() < 0 || cursor.seq() > present) {
+      return null;
+    }
+    ReplayWindow kept = window;
+    if (kept != null) {
+      kept.expire(replays.clock.millis());
+    }
+    if (cursor.seq() < present && (kept == null || !kept.holdsAllAfter(cursor.seq()))) {
+      return null;
+    }
+    join(subscriber);
+    ReplayWindow from = record();
+    return new Replay(
+        from, from.after(cursor.seq()), present - cursor.seq(), encoder, this::hop, () -> !closed);
+  }
+
+  private ReplayWindow record() {
+    ReplayWindow kept = window;
+    if (kept == null) {
+      kept = new ReplayWindow(seq.get(), replays.settings, replays.budget, this::hop);
+      window = kept;
+    }
+    return kept;
+  }
+
   void detach(Subscriber subscriber) {
     hop(() -> remove(subscriber));
   }
@@ -133,6 +207,10 @@ public final class TopicStream {
         () -> {
           closed = true;
           replace(NOBODY);
+          if (window != null) {
+            window.close();
+            window = null;
+          }
         });
   }
 
@@ -149,11 +227,17 @@ public final class TopicStream {
     if (closed || Arrays.asList(subscribers).contains(subscriber)) {
       return;
     }
+    join(subscriber);
+    record();
+    subscriber.attached(new Cursor(epoch, seq.get()));
+    offerTo(subscriber, last.status());
+    offerTo(subscriber, last.data());
+  }
+
+  private void join(Subscriber subscriber) {
     Subscriber[] more = Arrays.copyOf(subscribers, subscribers.length + 1);
     more[subscribers.length] = subscriber;
     replace(more);
-    offerTo(subscriber, last.status());
-    offerTo(subscriber, last.data());
   }
 
   private static void offerTo(Subscriber subscriber, @Nullable Encoded message) {
@@ -169,6 +253,9 @@ public final class TopicStream {
       System.arraycopy(subscribers, 0, fewer, 0, at);
       System.arraycopy(subscribers, at + 1, fewer, at, fewer.length - at);
       replace(fewer);
+      if (fewer.length == 0) {
+        deserted = replays.clock.millis();
+      }
     }
   }
 

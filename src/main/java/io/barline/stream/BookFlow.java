@@ -4,12 +4,14 @@ import io.barline.wire.BookKind;
 import io.barline.wire.Encoded;
 import io.barline.wire.ServerMessages;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one client hears of one order book. A client that reads too slowly is spared a long queue of
- * changes that are out of date when it reads them: while {@link #MOST_WAITING} messages of the
- * book, or half of what its mailbox may hold, wait for it, those that follow are left out. Once it
- * has read what waited, it is told how many were left out and gets the whole book as it is then.
+ * The changes of one order book as one client hears them. Where it is {@code sparing}, a client
+ * that reads too slowly is spared a long queue of changes that are out of date when it reads them:
+ * while {@link #MOST_WAITING} messages of the book, or half of what its mailbox may hold, wait for
+ * it, those that follow are left out. Once it has read what waited, it is told how many were left
+ * out and gets the whole book as it is then.
  *
  * <p>A change is let through only if the client has the book that it changes. On the thread of the
  * stream's owner.
@@ -20,11 +22,15 @@ final class BookFlow implements Intake {
 
   private final Mailbox mailbox;
   private final Runnable refresh;
+  private volatile boolean sparing;
 
   /** Where in the mailbox the last ones were put: a ring. */
   private final long[] positions = new long[MOST_WAITING];
 
   private int next;
+
+  /** The last one that was left out; null where the client was told of all. */
+  private @Nullable Encoded leftOut;
 
   /** How many were left out since the client was last told. */
   private long missed;
@@ -39,10 +45,18 @@ final class BookFlow implements Intake {
 
   /**
    * @param refresh has the whole book offered again; called on the client's event loop
+   * @param sparing whether changes are left out for a client that is late; else all are put into
+   *     its mailbox, which may be closed
    */
-  BookFlow(Mailbox mailbox, Runnable refresh) {
+  BookFlow(Mailbox mailbox, Runnable refresh, boolean sparing) {
     this.mailbox = mailbox;
     this.refresh = refresh;
+    this.sparing = sparing;
+  }
+
+  /** Switches between the two; what the client has stays right. From any thread. */
+  void sparing(boolean now) {
+    sparing = now;
   }
 
   @Override
@@ -63,6 +77,12 @@ final class BookFlow implements Intake {
     }
   }
 
+  /** The client has the book that the next change is of. */
+  @Override
+  public void resumed() {
+    chained = true;
+  }
+
   /** Whether a repetition tells the client more than it knows. */
   private boolean isNews(BookKind kind) {
     return kind == BookKind.RESET ? !reset : !chained;
@@ -77,21 +97,29 @@ final class BookFlow implements Intake {
   }
 
   private boolean isLate() {
-    return !mailbox.hasTaken(positions[next]) || mailbox.isHalfFull();
+    return sparing && (!mailbox.hasTaken(positions[next]) || mailbox.isHalfFull());
   }
 
   /** A hole in the numbers is explained before the client can see it. */
   private void put(Encoded message) {
-    if (missed > 0) {
-      mailbox.offer(ServerMessages.lag(message.topic(), message.epoch(), missed));
+    seal();
+    mailbox.offer(message);
+  }
+
+  @Override
+  public void seal() {
+    Encoded last = leftOut;
+    if (last != null) {
+      mailbox.offer(ServerMessages.lag(last.topic(), last.epoch(), missed));
+      leftOut = null;
       missed = 0;
     }
-    mailbox.offer(message);
   }
 
   private void leaveOut(Encoded message) {
     if (!message.isSnapshot()) {
       missed++;
+      leftOut = message;
     }
     chained = false;
     if (waiting.compareAndSet(false, true)) {

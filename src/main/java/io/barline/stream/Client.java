@@ -13,6 +13,7 @@ final class Client {
   private final long since;
   private final Outlet outlet;
   private final Subscriptions subscriptions;
+  private final TopicRequests requests;
   private final Runnable cut;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean left = new AtomicBoolean();
@@ -32,12 +33,14 @@ final class Client {
       long since,
       Outlet outlet,
       Subscriptions subscriptions,
+      TopicRequests requests,
       Runnable cut) {
     this.session = session;
     this.door = door;
     this.since = since;
     this.outlet = outlet;
     this.subscriptions = subscriptions;
+    this.requests = requests;
     this.cut = cut;
   }
 
@@ -59,6 +62,10 @@ final class Client {
 
   Subscriptions subscriptions() {
     return subscriptions;
+  }
+
+  TopicRequests requests() {
+    return requests;
   }
 
   void close(Farewell farewell) {

@@ -25,6 +25,8 @@ final class ClientMetrics {
   private final Map<Door, AtomicInteger> connections = new EnumMap<>(Door.class);
   private final Map<CloseCode, Counter> closed = new EnumMap<>(CloseCode.class);
   private final Counter left;
+  private final Counter recovered;
+  private final Counter notRecovered;
 
   ClientMetrics(MeterRegistry registry, Clock clock) {
     this.clock = clock;
@@ -54,6 +56,8 @@ final class ClientMetrics {
       closed.put(code, registry.counter("barline.client.closed", "code", code.id()));
     }
     this.left = registry.counter("barline.client.closed", "code", "left");
+    this.recovered = registry.counter("barline.client.resumed", "recovered", "true");
+    this.notRecovered = registry.counter("barline.client.resumed", "recovered", "false");
   }
 
   void opened(Door door) {
@@ -66,6 +70,11 @@ final class ClientMetrics {
   void closed(Door door, @Nullable CloseCode code) {
     requireNonNull(connections.get(door)).decrementAndGet();
     (code == null ? left : requireNonNull(closed.get(code))).increment();
+  }
+
+  /** Counts a topic with which a client wanted to go on where it was. */
+  void resumed(boolean nothingMissed) {
+    (nothingMissed ? recovered : notRecovered).increment();
   }
 
   /**

@@ -14,6 +14,7 @@ import io.barline.wire.TopicAnswer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,10 @@ final class ClientSession {
   /** Faulty messages in a row after which the client is taken for broken. */
   static final int MAX_FAULTS = 20;
 
+  private static final CompletableFuture<Void> ANSWERED = CompletableFuture.completedFuture(null);
+
   private final Subscriptions subscriptions;
+  private final TopicRequests requests;
   private final Mailbox mailbox;
   private final NamedTopics named;
   private final ClientMessageReader reader;
@@ -34,25 +38,29 @@ final class ClientSession {
 
   ClientSession(
       Subscriptions subscriptions,
+      TopicRequests requests,
       Mailbox mailbox,
       NamedTopics named,
       ClientMessageReader reader,
       Clock clock) {
     this.subscriptions = subscriptions;
+    this.requests = requests;
     this.mailbox = mailbox;
     this.named = named;
     this.reader = reader;
     this.clock = clock;
   }
 
-  void received(byte[] json) {
+  /** Answers a message; completed when the next one may be. */
+  CompletableFuture<Void> received(byte[] json) {
     switch (reader.read(json)) {
       case Reading.Understood understood -> {
         faults = 0;
-        answer(understood.message());
+        return answer(understood.message());
       }
       case Reading.Fault fault -> fault(fault.id(), fault.code(), fault.sentence());
     }
+    return ANSWERED;
   }
 
   void receivedBinary() {
@@ -70,10 +78,12 @@ final class ClientSession {
     }
   }
 
-  private void answer(ClientMessage message) {
+  private CompletableFuture<Void> answer(ClientMessage message) {
     try {
       switch (message) {
-        case ClientMessage.Subscribe subscribe -> subscribe(subscribe);
+        case ClientMessage.Subscribe subscribe -> {
+          return subscribe(subscribe);
+        }
         case ClientMessage.Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
         case ClientMessage.ListTopics list ->
             mailbox.offer(ServerMessages.subscriptions(list.id(), subscriptions.held()));
@@ -86,10 +96,11 @@ final class ClientSession {
           ServerMessages.error(
               message.id(), ErrorCode.INTERNAL, "the gateway failed; its log says how", null));
     }
+    return ANSWERED;
   }
 
-  private void subscribe(ClientMessage.Subscribe request) {
-    List<Topic> more = List.of();
+  private CompletableFuture<Void> subscribe(ClientMessage.Subscribe request) {
+    List<String> topics = new ArrayList<>(request.topics());
     String name = request.subscription();
     if (name != null) {
       List<Topic> found = named.topics(name);
@@ -100,35 +111,20 @@ final class ClientSession {
                 ErrorCode.UNKNOWN_SUBSCRIPTION,
                 "there is no subscription named \"" + name + "\"",
                 null));
-        return;
+        return ANSWERED;
       }
-      more = found;
+      found.forEach(topic -> topics.add(topic.toString()));
     }
     Subscriptions.Options options =
         new Subscriptions.Options(
-            request.updates(), request.emptyBars(), request.resume().keySet());
-    List<TopicAnswer> answers = new ArrayList<>();
-    for (String topic : request.topics()) {
-      answers.add(subscriptions.add(topic, options));
-    }
-    for (Topic topic : more) { // the catalogue may have lost it since the subscription was made
-      answers.add(subscriptions.add(topic.toString(), options));
-    }
-    mailbox.offer(ServerMessages.ack(request.id(), answers, subscriptions.held()));
-    for (Topic lost : subscriptions.attach()) {
-      mailbox.offer(
-          ServerMessages.error(
-              request.id(),
-              ErrorCode.INTERNAL,
-              "the topic was closed meanwhile: subscribe again",
-              lost.toString()));
-    }
+            request.updates(), request.emptyBars(), request.delivery(), request.resume());
+    return requests.subscribe(request.id(), topics, options, "subscribe again");
   }
 
   private void unsubscribe(ClientMessage.Unsubscribe request) {
     List<TopicAnswer> answers = new ArrayList<>();
     for (String topic : request.topics()) {
-      answers.add(subscriptions.remove(topic));
+      answers.add(requests.unsubscribe(topic));
     }
     mailbox.offer(ServerMessages.ack(request.id(), answers, subscriptions.held()));
   }

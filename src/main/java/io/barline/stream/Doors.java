@@ -45,6 +45,7 @@ public final class Doors {
   private final ClientMetrics metrics;
   private final Clock clock;
   private final LongSupplier nanoTime;
+  private final EventSessions sessions;
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
   private final Map<EventExecutor, FlushPacer> pacers = new ConcurrentHashMap<>();
   private volatile boolean shuttingDown;
@@ -67,6 +68,11 @@ public final class Doors {
     this.metrics = metrics;
     this.clock = clock;
     this.nanoTime = nanoTime;
+    this.sessions = new EventSessions(hub.replaySettings(), clock);
+  }
+
+  EventSessions sessions() {
+    return sessions;
   }
 
   /** Lets a client in and greets it; {@link #left} must follow when its connection ends. */
@@ -78,10 +84,31 @@ public final class Doors {
             loop, _ -> new FlushPacer(loop, settings.maxBatching().toNanos(), nanoTime));
     Outlet outlet = new Outlet(door, settings, loop, allocator, pacer, metrics, nanoTime);
     Subscriptions subscriptions =
-        new Subscriptions(principal, resolver, demand, hub, outlet.mailbox(), settings.maxTopics());
+        new Subscriptions(
+            principal,
+            resolver,
+            demand,
+            hub,
+            new Intakes(outlet.mailbox(), loop, nanoTime),
+            settings.maxTopics());
     String session = UUID.randomUUID().toString();
+    EventLog events = null;
+    if (door == Door.SSE) {
+      events = new EventLog(session);
+      outlet.number(events);
+      sessions.connected(session, principal, loop, events);
+    }
+    TopicRequests requests =
+        new TopicRequests(subscriptions, resolver, outlet.mailbox(), loop, metrics, events);
     Client client =
-        new Client(session, door, UtcNanos.now(clock), outlet, subscriptions, () -> cut(channel));
+        new Client(
+            session,
+            door,
+            UtcNanos.now(clock),
+            outlet,
+            subscriptions,
+            requests,
+            () -> cut(channel));
     metrics.opened(door);
     clients.add(client);
     client
@@ -132,6 +159,7 @@ public final class Doors {
           () -> {
             client.subscriptions().clear();
             client.outlet().drain();
+            sessions.ended(client.session());
             client.gone().complete(null);
           };
       try {
@@ -158,6 +186,7 @@ public final class Doors {
     long now = nanoTime.getAsLong();
     for (Client client : clients) {
       client.check(now, settings, clock);
+      client.requests().follow();
     }
   }
 

@@ -7,4 +7,16 @@ import io.barline.wire.Encoded;
 interface Intake {
   /** Takes a message or deals with not being able to; on the thread of the stream's owner. */
   void offer(Encoded message);
+
+  /** Told that the client has all that came before what is offered next; on the same thread. */
+  default void resumed() {}
+
+  /**
+   * Tells that what comes next comes by another intake: what this one keeps goes before that. On
+   * the thread of the stream's owner.
+   */
+  default void seal() {}
+
+  /** Tells that nothing is to wait for its time any more; on the client's event loop. */
+  default void end() {}
 }

@@ -1,7 +1,11 @@
 package io.barline.stream;
 
 import io.barline.wire.Message;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,20 +16,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits for one client: many threads put in, one takes out. Nothing is dropped silently: when
  * there is no room, the mailbox is closed with a {@link Farewell} that says so.
+ *
+ * <p>Besides messages it holds {@link Slot slots}, which choose their messages when they are
+ * reached. What they keep counts towards the bounds.
  */
 final class Mailbox {
   private static final int FIRST_CHUNK = 32;
 
-  private final MpscChunkedArrayQueue<Message> queue;
+  /** Messages and slots. */
+  private final MpscChunkedArrayQueue<Object> queue;
+
   private final int maxMessages;
   private final long maxBytes;
   private final Runnable wake;
   private final AtomicLong bytes = new AtomicLong();
+
+  /** How many messages slots keep beyond the entry that each slot is. */
+  private final AtomicLong kept = new AtomicLong();
+
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicReference<@Nullable Farewell> farewell = new AtomicReference<>();
 
-  /** Bounded by the number of topics: each is in it at most once. */
+  /** Bounded by the number of topics: each is in it at most twice. */
   private final Queue<Runnable> behind = new ConcurrentLinkedQueue<>();
+
+  // The taker's. Bounded by the number of topics: one slot of each is not in the queue.
+  private final Set<Slot> deferred = new LinkedHashSet<>();
+  private final ArrayDeque<Slot> due = new ArrayDeque<>();
+  private @Nullable Slot turn;
 
   /**
    * @param maxMessages most messages, at least {@code 64}; rounded up to a power of two
@@ -51,13 +69,67 @@ final class Mailbox {
     long waiting = bytes.addAndGet(length);
     if (waiting > maxBytes && waiting > length) {
       bytes.addAndGet(-length);
-      close(Farewell.slow("slow: more than " + maxBytes + " bytes waited to be read"));
-    } else if (!queue.offer(message)) {
+      closeOfBytes();
+    } else if (hasNoRoom() || !queue.offer(message)) {
       bytes.addAndGet(-length);
-      close(Farewell.slow("slow: more than " + maxMessages + " messages waited to be read"));
+      closeOfMessages();
     } else {
       signal();
     }
+  }
+
+  /** Puts a slot in, behind all that was put in so far; closes the mailbox where it has no room. */
+  void put(Slot slot) {
+    if (queue.offer(slot)) {
+      signal();
+    } else {
+      closeOfMessages();
+    }
+  }
+
+  /** Puts a slot in again; whether there was room. The one taker only. */
+  boolean putAgain(Slot slot) {
+    return queue.offer(slot);
+  }
+
+  /**
+   * Counts what a slot keeps; closes the mailbox where that is too much.
+   *
+   * @param grown bytes more than before
+   * @param more messages more than before
+   */
+  void keep(int grown, int more) {
+    long waiting = bytes.addAndGet(grown);
+    if (more > 0) {
+      kept.addAndGet(more);
+    }
+    if (grown > 0 && waiting > maxBytes && waiting > grown) {
+      closeOfBytes();
+    } else if (more > 0 && hasNoRoom()) {
+      closeOfMessages();
+    }
+  }
+
+  /** Counts what a slot keeps no longer. */
+  void release(int length, int messages) {
+    bytes.addAndGet(-length);
+    if (messages > 0) {
+      kept.addAndGet(-messages);
+    }
+  }
+
+  /** Whether nothing more may wait; where slots keep nothing, the queue itself tells. */
+  private boolean hasNoRoom() {
+    long now = kept.get();
+    return now > 0 && now + queue.size() >= maxMessages;
+  }
+
+  private void closeOfBytes() {
+    close(Farewell.slow("slow: more than " + maxBytes + " bytes waited to be read"));
+  }
+
+  private void closeOfMessages() {
+    close(Farewell.slow("slow: more than " + maxMessages + " messages waited to be read"));
   }
 
   /** Takes no more messages; the first farewell counts. */
@@ -71,7 +143,12 @@ final class Mailbox {
     return farewell.get();
   }
 
-  private void signal() {
+  boolean isOpen() {
+    return farewell.get() == null;
+  }
+
+  /** Wakes the taker, unless it is awake. */
+  void signal() {
     if (!awake.get() && awake.compareAndSet(false, true)) {
       wake.run();
     }
@@ -82,13 +159,50 @@ final class Mailbox {
     awake.set(false);
   }
 
-  /** The oldest message, or null where there is none; the one taker only. */
+  /** The oldest message, or null where there is none for now; the one taker only. */
   @Nullable Message poll() {
-    Message message = queue.poll();
-    if (message != null) {
-      bytes.addAndGet(-message.json().length);
+    if (!deferred.isEmpty() && !isOpen()) {
+      List.copyOf(deferred).forEach(Slot::hurry);
     }
-    return message;
+    while (true) {
+      Slot slot = turn;
+      if (slot != null) {
+        Message message = slot.take();
+        if (message != null) {
+          return message;
+        }
+        turn = null;
+      }
+      Object next = due.isEmpty() ? queue.poll() : due.poll();
+      if (next instanceof Message message) {
+        bytes.addAndGet(-message.json().length);
+        return message;
+      }
+      if (next == null) {
+        return null;
+      }
+      turn = (Slot) next;
+      turn.reached();
+    }
+  }
+
+  /** Keeps a slot aside until {@link #due} or the end; the one taker only. */
+  void defer(Slot slot) {
+    deferred.add(slot);
+  }
+
+  /** Undoes {@link #defer}; the one taker only. */
+  void undefer(Slot slot) {
+    deferred.remove(slot);
+  }
+
+  /**
+   * Has a slot reached before all that waits; the one taker only. It was reached before, so nothing
+   * of its topic that waits is older than what it keeps.
+   */
+  void due(Slot slot) {
+    due.add(slot);
+    signal();
   }
 
   /** Drops everything; the one taker only. */
@@ -108,7 +222,12 @@ final class Mailbox {
 
   /** Whether half of what may wait does: what can be left out should be. */
   boolean isHalfFull() {
-    return bytes.get() > maxBytes / 2 || queue.size() > maxMessages / 2;
+    return bytes.get() > maxBytes / 2 || messages() > maxMessages / 2;
+  }
+
+  /** Whether so much may be kept for the client outside of the mailbox. */
+  boolean mayHold(long messages, long length) {
+    return messages <= maxMessages && length <= maxBytes;
   }
 
   /** Has {@code task} run, once, by the taker when it has caught up; from any thread. */
@@ -128,12 +247,18 @@ final class Mailbox {
     }
   }
 
+  /** Whether there is nothing to take for now; the one taker only. */
+  boolean isTaken() {
+    return turn == null && due.isEmpty() && queue.isEmpty();
+  }
+
+  /** Whether nothing waits but what was deferred, roughly; from any thread. */
   boolean isEmpty() {
     return queue.isEmpty();
   }
 
   int messages() {
-    return queue.size();
+    return queue.size() + (int) kept.get();
   }
 
   long bytes() {

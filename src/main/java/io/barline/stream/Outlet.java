@@ -32,6 +32,9 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
   private final LongSupplier nanoTime;
   private final Mailbox mailbox;
 
+  /** Gives events their ids; null where messages have none. */
+  private @Nullable EventLog events;
+
   private @Nullable CoreSubscriber<? super ByteBuf> subscriber;
   private boolean requested;
   private volatile boolean done;
@@ -56,6 +59,11 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
     this.mailbox =
         new Mailbox(
             settings.queueMessages(), settings.queueBytes().toBytes(), () -> pacer.ready(this));
+  }
+
+  /** Has each message that takes the client further preceded by its id; before the first one. */
+  void number(EventLog log) {
+    events = log;
   }
 
   Mailbox mailbox() {
@@ -129,13 +137,11 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
     if (done) {
       subscriber = null;
       to.onComplete();
-    } else if (!mailbox.isEmpty()) {
-      boolean all = mailbox.bytes() <= BATCH_BYTES;
-      ByteBuf batch = batch();
-      if (all) {
-        mailbox.caughtUp();
-      }
-      give(batch, to);
+      return;
+    }
+    Message first = mailbox.poll();
+    if (first != null) {
+      give(batch(first), to);
     } else if (farewell != null) {
       end(farewell, to);
     } else {
@@ -143,18 +149,25 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
     }
   }
 
-  private ByteBuf batch() {
+  private ByteBuf batch(Message first) {
     int expected = (int) Math.min(BATCH_BYTES, mailbox.bytes() + FRAME_BYTES * mailbox.messages());
     ByteBuf batch = allocator.directBuffer(Math.max(64, expected));
     int count = 0;
     long oldest = 0;
-    Message message;
-    while (batch.readableBytes() < BATCH_BYTES && (message = mailbox.poll()) != null) {
+    Message message = first;
+    while (message != null) {
+      if (events != null) {
+        events.number(message, batch);
+      }
       door.write(message, batch);
       count++;
       if (oldest == 0 && message instanceof Encoded encoded && !encoded.isSnapshot()) {
         oldest = encoded.receiveTime();
       }
+      message = batch.readableBytes() < BATCH_BYTES ? mailbox.poll() : null;
+    }
+    if (mailbox.isTaken()) {
+      mailbox.caughtUp();
     }
     messages.lazySet(messages.get() + count);
     metrics.written(count, batch.readableBytes(), oldest);

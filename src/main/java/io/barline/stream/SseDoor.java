@@ -2,22 +2,30 @@ package io.barline.stream;
 
 import io.barline.access.Principal;
 import io.barline.market.Topic;
+import io.barline.market.TopicPattern;
+import io.barline.subscription.Matching;
 import io.barline.subscription.NamedTopics;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
+import io.barline.wire.Cursor;
+import io.barline.wire.DeliveryReader;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.Refusal;
-import io.barline.wire.ServerMessages;
 import io.barline.wire.TopicAnswer;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
@@ -27,15 +35,24 @@ import reactor.core.publisher.Mono;
 
 /** Lets Server-Sent Events clients in: the topics are in the query, and stay as they are. */
 final class SseDoor implements WebHandler {
+  private static final String AGAIN = "connect again";
+
   private final Doors doors;
   private final TopicResolver resolver;
   private final NamedTopics named;
+  private final DeliveryReader deliveries;
   private final int maxTopics;
 
-  SseDoor(Doors doors, TopicResolver resolver, NamedTopics named, int maxTopics) {
+  SseDoor(
+      Doors doors,
+      TopicResolver resolver,
+      NamedTopics named,
+      DeliveryReader deliveries,
+      int maxTopics) {
     this.doors = doors;
     this.resolver = resolver;
     this.named = named;
+    this.deliveries = deliveries;
     this.maxTopics = maxTopics;
   }
 
@@ -46,7 +63,7 @@ final class SseDoor implements WebHandler {
       return Mono.error(new MethodNotAllowedException(method, Set.of(HttpMethod.GET)));
     }
     doors.refuseWhenShuttingDown();
-    SseRequest wanted = SseRequest.read(exchange.getRequest().getQueryParams());
+    SseRequest wanted = SseRequest.read(exchange.getRequest().getQueryParams(), deliveries);
     return stream(exchange, wanted, check(wanted));
   }
 
@@ -76,8 +93,20 @@ final class SseDoor implements WebHandler {
     }
     List<TopicAnswer.Refused> bad = new ArrayList<>();
     for (String topic : wanted.topics()) {
-      if (resolver.resolve(topic) instanceof Resolution.Refused why) {
-        bad.add(why.answer(topic));
+      if (TopicPattern.isPattern(topic)) {
+        if (resolver.match(topic) instanceof Matching.Refused(var why)) {
+          bad.add(why.answer(topic));
+        }
+        continue;
+      }
+      switch (resolver.resolve(topic)) {
+        case Resolution.Refused why -> bad.add(why.answer(topic));
+        case Resolution.Resolved found -> {
+          String misfit = wanted.options().misfit(found.topic());
+          if (misfit != null) {
+            bad.add(new TopicAnswer.Refused(topic, ErrorCode.BAD_OPTION, misfit, List.of()));
+          }
+        }
       }
     }
     if (!bad.isEmpty()) {
@@ -86,38 +115,69 @@ final class SseDoor implements WebHandler {
     return more;
   }
 
+  /**
+   * Who may be coming back.
+   *
+   * @param eventId the id of the last event that the client had; null where it begins anew
+   */
+  private record Returning(@Nullable String eventId, Principal principal, Executor loop) {}
+
+  /** A browser sends the header by itself; who makes a new request by hand uses the parameter. */
+  private static @Nullable String lastEvent(ServerHttpRequest request) {
+    String id = request.getHeaders().getFirst("Last-Event-ID");
+    return id == null ? request.getQueryParams().getFirst("lastEventId") : id;
+  }
+
   /** Lets the client in once the answer is asked for, and releases it however that ends. */
   private Mono<Void> stream(ServerWebExchange exchange, SseRequest wanted, List<Topic> more) {
     Channel channel = Channels.of(exchange.getRequest());
+    Principal principal = Principal.LOCAL;
+    Returning returning =
+        new Returning(lastEvent(exchange.getRequest()), principal, channel.eventLoop());
     return Mono.using(
-        () -> doors.enter(Door.SSE, channel, Principal.LOCAL),
+        () -> doors.enter(Door.SSE, channel, principal),
         client -> {
-          subscribe(client, wanted, more);
+          subscribe(client, wanted, more, returning);
           return write(exchange.getResponse(), client);
         },
         client -> doors.left(client, channel.eventLoop()),
         false);
   }
 
-  private static void subscribe(Client client, SseRequest wanted, List<Topic> more) {
-    List<TopicAnswer> answers = new ArrayList<>();
-    for (String topic : wanted.topics()) {
-      answers.add(client.subscriptions().add(topic, wanted.options()));
+  /**
+   * Subscribes at once or, where the client comes back, as soon as it is known how far it had come.
+   */
+  private void subscribe(Client client, SseRequest wanted, List<Topic> more, Returning returning) {
+    List<String> topics = new ArrayList<>(wanted.topics());
+    more.forEach(topic -> topics.add(topic.toString()));
+    String eventId = returning.eventId;
+    if (eventId == null) {
+      var _ = client.requests().subscribe(null, topics, wanted.options(), AGAIN);
+      return;
     }
-    for (Topic topic : more) { // the catalogue may have lost it since the subscription was made
-      answers.add(client.subscriptions().add(topic.toString(), wanted.options()));
+    var _ =
+        doors
+            .sessions()
+            .cursors(eventId, returning.principal)
+            .thenAcceptAsync(
+                cursors -> {
+                  Subscriptions.Options options =
+                      wanted.options().resuming(byName(topics, cursors));
+                  var _ = client.requests().subscribe(null, topics, options, AGAIN);
+                },
+                returning.loop);
+  }
+
+  private Map<String, Cursor> byName(List<String> topics, Map<Topic, Cursor> cursors) {
+    Map<String, Cursor> named = new HashMap<>();
+    for (String name : topics) {
+      Cursor cursor =
+          resolver.resolve(name) instanceof Resolution.Resolved resolved
+              ? cursors.get(resolved.topic())
+              : null;
+      named.put(name, cursor == null ? Cursor.UNKNOWN : cursor);
     }
-    client.mailbox().offer(ServerMessages.ack(null, answers, client.subscriptions().held()));
-    for (Topic lost : client.subscriptions().attach()) {
-      client
-          .mailbox()
-          .offer(
-              ServerMessages.error(
-                  null,
-                  ErrorCode.INTERNAL,
-                  "the topic was closed meanwhile: connect again",
-                  lost.toString()));
-    }
+    return named;
   }
 
   private static Mono<Void> write(ServerHttpResponse response, Client client) {

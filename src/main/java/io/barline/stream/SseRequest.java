@@ -1,12 +1,13 @@
 package io.barline.stream;
 
+import io.barline.wire.DeliveryReader;
 import io.barline.wire.EmptyBars;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.Refusal;
 import io.barline.wire.Updates;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
@@ -22,9 +23,10 @@ record SseRequest(
   /**
    * Reads the query.
    *
+   * @param deliveries reads which delivery is asked for
    * @throws Refusal where it asks for nothing, or for what there is not
    */
-  static SseRequest read(MultiValueMap<String, String> query) {
+  static SseRequest read(MultiValueMap<String, String> query, DeliveryReader deliveries) {
     List<String> topics =
         query.getOrDefault("topics", List.of()).stream()
             .flatMap(value -> value == null ? null : Arrays.stream(value.split(",")))
@@ -44,7 +46,10 @@ record SseRequest(
         topics,
         subscription,
         new Subscriptions.Options(
-            live ? Updates.LIVE : Updates.FINAL, flat ? EmptyBars.FLAT : EmptyBars.NONE, Set.of()));
+            live ? Updates.LIVE : Updates.FINAL,
+            flat ? EmptyBars.FLAT : EmptyBars.NONE,
+            deliveries.read(query::getFirst),
+            Map.of()));
   }
 
   /** Whether a parameter has the second of its two values; the first is the default. */

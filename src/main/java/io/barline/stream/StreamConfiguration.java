@@ -5,6 +5,7 @@ import io.barline.subscription.Demand;
 import io.barline.subscription.NamedTopics;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.ClientMessageReader;
+import io.barline.wire.DeliveryReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
@@ -54,6 +55,7 @@ public class StreamConfiguration {
       TopicResolver resolver,
       NamedTopics named,
       Clock clock) {
+    DeliveryReader deliveries = new DeliveryReader(settings.maxTopicQueue());
     int longest = settings.limits().messageBytes();
     ReactorNettyRequestUpgradeStrategy upgrade =
         new ReactorNettyRequestUpgradeStrategy(
@@ -63,9 +65,9 @@ public class StreamConfiguration {
             new HandshakeWebSocketService(upgrade),
             doors,
             named,
-            new ClientMessageReader(longest),
+            new ClientMessageReader(longest, deliveries),
             clock);
-    SseDoor sse = new SseDoor(doors, resolver, named, settings.maxTopics());
+    SseDoor sse = new SseDoor(doors, resolver, named, deliveries, settings.maxTopics());
     return new SimpleUrlHandlerMapping(Map.of(WEBSOCKET_PATH, webSocket, SSE_PATH, sse), ORDER);
   }
 }

@@ -14,6 +14,9 @@ import org.springframework.util.unit.DataSize;
  * @param maxMessage longest message from a client; one more than four times as long is not read but
  *     closes the connection
  * @param queueMessages most messages that wait for a client, rounded up to a power of two
+ * @param maxQueueMessages most messages that a client may choose to have wait; where less than
+ *     {@code queueMessages}, that counts
+ * @param maxTopicQueue most messages of one topic that a client may choose to have wait
  * @param queueBytes most bytes that wait for a client
  * @param maxBatching how long a busy gateway may hold messages back to write several at once; an
  *     idle one writes at once. 0 turns it off
@@ -28,6 +31,8 @@ public record StreamSettings(
     @DefaultValue("1000") int maxTopics,
     @DefaultValue("64KB") DataSize maxMessage,
     @DefaultValue("8192") int queueMessages,
+    @DefaultValue("65536") int maxQueueMessages,
+    @DefaultValue("10000") int maxTopicQueue,
     @DefaultValue("4MB") DataSize queueBytes,
     @DefaultValue("5ms") Duration maxBatching,
     @DefaultValue("30s") Duration stalled,
@@ -43,6 +48,8 @@ public record StreamSettings(
     within("max-topics", maxTopics, 1, 1_000_000);
     within("max-message", maxMessage.toBytes(), 1_024, 16 * 1_024 * 1_024);
     within("queue-messages", queueMessages, 64, 1 << 24);
+    within("max-queue-messages", maxQueueMessages, 64, 1 << 24);
+    within("max-topic-queue", maxTopicQueue, 1, 1 << 24);
     within("queue-bytes", queueBytes.toBytes(), 64 * 1_024, 1L << 32);
   }
 

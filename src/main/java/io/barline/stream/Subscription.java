@@ -1,41 +1,75 @@
 package io.barline.stream;
 
 import io.barline.hub.Hub;
+import io.barline.hub.Replay;
 import io.barline.hub.Subscriber;
 import io.barline.hub.Variant;
+import io.barline.market.Channel;
 import io.barline.market.FeedStatus;
 import io.barline.market.Topic;
 import io.barline.subscription.Demand;
+import io.barline.wire.Cursor;
+import io.barline.wire.Delivery;
 import io.barline.wire.Encoded;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One topic of one client. Messages that are under way when it ends are not let through. Offered to
  * on the thread of the stream's owner, the rest on the client's event loop.
+ *
+ * <p>It begins with {@link #attach} or, where the client goes on from a cursor, with {@link
+ * #resume} and then {@link #release}: what was missed goes into the mailbox as fast as the client
+ * reads, and what is published meanwhile waits behind it in the replay window.
  */
 final class Subscription implements Subscriber {
+  /** So many missed messages of a book at once are not yet too many for {@link BookFlow}. */
+  private static final int BOOK_MESSAGES = BookFlow.MOST_WAITING / 2;
+
   private final Topic topic;
   private final Variant variant;
   private final Demand.Interest interest;
   private final Hub hub;
-  private final Intake intake;
+  private final Mailbox mailbox;
+  private final Intakes intakes;
+  private volatile Delivery delivery;
+  private volatile Intake intake;
+
+  /** The owner's: follows {@link #intake}. */
+  private Intake used;
+
   private volatile boolean wanted = true;
+
+  /** Behind which place everything came, or will; null until the topic is heard. */
+  private volatile @Nullable Cursor since;
+
+  /** What is heard first, all that is offered meanwhile included; the owner's thread only. */
+  private @Nullable Replay replay;
+
+  /** Whether a snapshot was asked for during the replay; the owner's thread only. */
+  private boolean refreshLater;
 
   /**
    * @param interest has the topic's data flow
-   * @param intake makes the way of its messages into the client's mailbox
+   * @param delivery one that fits the topic's channel
+   * @param intakes makes the way of its messages into the client's mailbox
    */
   Subscription(
       Topic topic,
       Variant variant,
       Demand.Interest interest,
       Hub hub,
-      Function<Subscription, Intake> intake) {
+      Delivery delivery,
+      Intakes intakes) {
     this.topic = topic;
     this.variant = variant;
     this.interest = interest;
     this.hub = hub;
-    this.intake = intake.apply(this);
+    this.mailbox = intakes.mailbox();
+    this.delivery = delivery;
+    this.intakes = intakes;
+    this.intake = intakes.of(topic, delivery, this::refresh);
+    this.used = intake;
   }
 
   Topic topic() {
@@ -49,13 +83,118 @@ final class Subscription implements Subscriber {
   @Override
   public void offer(Encoded message) {
     if (wanted) {
-      intake.offer(message);
+      Replay first = replay;
+      if (first == null) {
+        intake().offer(message);
+      } else if (message.isSnapshot()) {
+        refreshLater = true; // it is ahead of what is being replayed
+      } else if (!mailbox.mayHold(first.outstanding(), first.outstandingBytes())) {
+        mailbox.close(Farewell.slow("slow: what was missed was not read in time"));
+      }
     }
+  }
+
+  /** The way of what comes next, behind all that went another way; the owner's thread only. */
+  private Intake intake() {
+    Intake now = intake;
+    if (!now.equals(used)) {
+      used.seal();
+      used = now;
+    }
+    return now;
+  }
+
+  Delivery delivery() {
+    return delivery;
+  }
+
+  /**
+   * Goes on with another delivery. What waits in the way of the old one goes before what comes by
+   * the new one.
+   *
+   * @param other one that fits the topic's channel
+   */
+  void deliver(Delivery other) {
+    if (other.equals(delivery)) {
+      return;
+    }
+    delivery = other;
+    Intake old = intake;
+    if (old instanceof BookFlow flow && !(other instanceof Delivery.Conflate)) {
+      flow.sparing(other instanceof Delivery.Snapshot);
+    } else {
+      intake = intakes.of(topic, other, this::refresh);
+      old.end();
+      if (topic.channel() instanceof Channel.Book) {
+        refresh();
+      }
+    }
+  }
+
+  @Override
+  public void attached(Cursor cursor) {
+    since = cursor;
   }
 
   /** Begins to hear the topic; whether its stream is open. */
   boolean attach() {
     return hub.attach(topic, variant, this);
+  }
+
+  /**
+   * Begins to hear the topic behind a cursor, if all from there on is known; nothing is let through
+   * before {@link #release}.
+   *
+   * @param answer told on the thread of the stream's owner; null where something is not known: then
+   *     the topic is not heard
+   * @return whether the stream is open; if not, there is no answer
+   */
+  boolean resume(Cursor cursor, Consumer<@Nullable Replay> answer) {
+    return hub.resume(
+        topic,
+        variant,
+        cursor,
+        this,
+        found -> {
+          if (found != null) {
+            replay = found;
+            since = cursor;
+            intake().resumed();
+          }
+          answer.accept(found);
+        });
+  }
+
+  /** Lets through what {@link #resume} found; whether the stream is still open. */
+  boolean release(Replay found) {
+    return found.isOpen() && found.onOwner(this::replay);
+  }
+
+  private void replay() {
+    Replay first = replay;
+    if (first == null || !wanted) {
+      return;
+    }
+    int most = topic.channel() instanceof Channel.Book ? BOOK_MESSAGES : Integer.MAX_VALUE;
+    for (int i = 0; i < most && !mailbox.isHalfFull(); i++) {
+      Encoded message = first.next();
+      if (message == null) {
+        replay = null;
+        if (refreshLater) {
+          refreshLater = false;
+          refresh();
+        }
+        return;
+      }
+      intake().offer(message);
+    }
+    mailbox.whenTaken(() -> first.onOwner(this::replay));
+  }
+
+  /** Whether all behind that cursor came, or will, on this connection. */
+  boolean covers(Cursor cursor) {
+    Cursor from = since;
+    return from != null && from.epoch().equals(cursor.epoch()) && cursor.seq() >= from.seq();
   }
 
   /** Has the last data offered again, of an order book the whole of it. */
@@ -66,6 +205,7 @@ final class Subscription implements Subscriber {
   void end() {
     wanted = false;
     hub.detach(topic, variant, this);
+    intake.end();
     interest.close();
   }
 

@@ -8,6 +8,8 @@ import io.barline.market.Topic;
 import io.barline.subscription.Demand;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
+import io.barline.wire.Cursor;
+import io.barline.wire.Delivery;
 import io.barline.wire.EmptyBars;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.HeldTopic;
@@ -15,6 +17,7 @@ import io.barline.wire.TopicAnswer;
 import io.barline.wire.Updates;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,10 +37,10 @@ final class Subscriptions {
   private final TopicResolver resolver;
   private final Demand demand;
   private final Hub hub;
-  private final Mailbox mailbox;
+  private final Intakes intakes;
   private final int maxTopics;
   private final Map<Topic, Subscription> held = new LinkedHashMap<>();
-  private final List<Subscription> unattached = new ArrayList<>();
+  private final Set<Subscription> unattached = new LinkedHashSet<>();
   private final Principal principal;
   private volatile int count;
 
@@ -46,22 +49,44 @@ final class Subscriptions {
       TopicResolver resolver,
       Demand demand,
       Hub hub,
-      Mailbox mailbox,
+      Intakes intakes,
       int maxTopics) {
     this.principal = principal;
     this.resolver = resolver;
     this.demand = demand;
     this.hub = hub;
-    this.mailbox = mailbox;
+    this.intakes = intakes;
     this.maxTopics = maxTopics;
   }
 
-  /** How a client wants its topics. */
-  record Options(Updates updates, EmptyBars emptyBars, Set<String> resumed) {
+  /**
+   * How a client wants its topics.
+   *
+   * @param delivery null for the preset of each topic's channel
+   * @param resume where it wants to go on, by topic as it wrote it
+   */
+  record Options(
+      Updates updates,
+      EmptyBars emptyBars,
+      @Nullable Delivery delivery,
+      Map<String, Cursor> resume) {
+    Options resuming(Map<String, Cursor> cursors) {
+      return new Options(updates, emptyBars, delivery, cursors);
+    }
+
     Variant variantOf(Topic topic) {
       return topic.channel() instanceof Channel.Bars
           ? new Variant(updates == Updates.LIVE, emptyBars == EmptyBars.FLAT)
           : Variant.PLAIN;
+    }
+
+    /** Why the topic can't be had this way; null where it can. */
+    @Nullable String misfit(Topic topic) {
+      return deliveryOf(topic).misfit(topic.channel());
+    }
+
+    Delivery deliveryOf(Topic topic) {
+      return delivery == null ? Delivery.presetOf(topic.channel()) : delivery;
     }
   }
 
@@ -82,10 +107,25 @@ final class Subscriptions {
     }
   }
 
-  private TopicAnswer add(String requested, Topic topic, Options options) {
+  Principal principal() {
+    return principal;
+  }
+
+  /** How many topics more the client may have. */
+  int room() {
+    return maxTopics - held.size();
+  }
+
+  /** The same of a topic that is resolved. */
+  TopicAnswer add(String requested, Topic topic, Options options) {
     if (!principal.permits(topic)) {
       return new TopicAnswer.Refused(
           requested, ErrorCode.NOT_ENTITLED, "you are not entitled to " + topic, List.of());
+    }
+    Delivery delivery = options.deliveryOf(topic);
+    String misfit = options.misfit(topic);
+    if (misfit != null) {
+      return new TopicAnswer.Refused(requested, ErrorCode.BAD_OPTION, misfit, List.of());
     }
     Variant variant = options.variantOf(topic);
     Subscription old = held.get(topic);
@@ -98,7 +138,7 @@ final class Subscriptions {
     }
     Subscription now = old;
     if (now == null || !now.variant().equals(variant)) {
-      now = new Subscription(topic, variant, demand.want(topic, variant), hub, this::intake);
+      now = new Subscription(topic, variant, demand.want(topic, variant), hub, delivery, intakes);
       held.put(topic, now);
       unattached.add(now);
       if (old != null) {
@@ -106,10 +146,25 @@ final class Subscriptions {
         old.end(); // only now, so that the topic is wanted throughout
       }
       count = held.size();
+    } else {
+      now.deliver(delivery);
     }
-    boolean resumed =
-        options.resumed().contains(requested) || options.resumed().contains(topic.toString());
-    return new TopicAnswer.Subscribed(requested, topic, now.isLive(), resumed);
+    return new TopicAnswer.Subscribed(requested, topic, now.isLive(), null);
+  }
+
+  /** What the client has of a topic; null where it does not have it. */
+  @Nullable Subscription get(Topic topic) {
+    return held.get(topic);
+  }
+
+  /** Whether a topic is not heard yet. */
+  boolean isNew(Subscription topic) {
+    return unattached.contains(topic);
+  }
+
+  /** Tells that a topic is heard already. */
+  void attached(Subscription topic) {
+    unattached.remove(topic);
   }
 
   /**
@@ -122,17 +177,11 @@ final class Subscriptions {
     for (Subscription topic : unattached) {
       if (!topic.attach()) {
         lost.add(topic.topic());
-        remove(topic);
+        drop(topic);
       }
     }
     unattached.clear();
     return lost;
-  }
-
-  private Intake intake(Subscription subscription) {
-    return subscription.topic().channel() instanceof Channel.Book
-        ? new BookFlow(mailbox, subscription::refresh)
-        : mailbox::offer;
   }
 
   TopicAnswer remove(String requested) {
@@ -144,7 +193,8 @@ final class Subscriptions {
           "\"" + requested + "\" is not subscribed on this connection",
           List.of());
     }
-    remove(topic);
+    unattached.remove(topic);
+    drop(topic);
     return new TopicAnswer.Unsubscribed(requested, topic.topic());
   }
 
@@ -159,8 +209,18 @@ final class Subscriptions {
         : null;
   }
 
-  private void remove(Subscription topic) {
-    held.remove(topic.topic());
+  /** Ends a topic, if the client has it. */
+  void remove(Topic topic) {
+    Subscription gone = held.get(topic);
+    if (gone != null) {
+      unattached.remove(gone);
+      drop(gone);
+    }
+  }
+
+  /** Ends a topic. */
+  void drop(Subscription topic) {
+    held.remove(topic.topic(), topic);
     count = held.size();
     topic.end();
   }
@@ -181,6 +241,7 @@ final class Subscriptions {
                     topic.topic(),
                     topic.variant().live() ? Updates.LIVE : Updates.FINAL,
                     topic.variant().flat() ? EmptyBars.FLAT : EmptyBars.NONE,
+                    topic.delivery(),
                     topic.isLive()))
         .toList();
   }

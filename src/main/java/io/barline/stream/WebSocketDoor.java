@@ -11,6 +11,8 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -55,11 +57,13 @@ final class WebSocketDoor implements WebHandler {
   private Mono<Void> converse(WebSocketSession session, Channel channel) {
     Client client = doors.enter(Door.WEBSOCKET, channel, Principal.LOCAL);
     ClientSession conversation =
-        new ClientSession(client.subscriptions(), client.mailbox(), named, reader, clock);
+        new ClientSession(
+            client.subscriptions(), client.requests(), client.mailbox(), named, reader, clock);
     Mono<Void> in =
         session
             .receive()
-            .doOnNext(message -> received(message, conversation))
+            .map(message -> answer(message, conversation))
+            .concatMap(Function.identity(), 1)
             .then()
             .onErrorResume(e -> failed(e, client))
             .doFinally(_ -> doors.left(client, channel.eventLoop()));
@@ -73,17 +77,25 @@ final class WebSocketDoor implements WebHandler {
     return Mono.when(in, out).doFinally(_ -> doors.left(client, channel.eventLoop()));
   }
 
-  private static void received(WebSocketMessage message, ClientSession conversation) {
-    switch (message.getType()) {
+  /**
+   * The answer to a message, given when its turn comes: a request waits until the one before it is
+   * answered. So what is needed of it is copied at once.
+   */
+  private static Mono<Void> answer(WebSocketMessage message, ClientSession conversation) {
+    return switch (message.getType()) {
       case TEXT -> {
         DataBuffer payload = message.getPayload();
         byte[] json = new byte[payload.readableByteCount()];
         payload.read(json);
-        conversation.received(json);
+        yield Mono.defer(() -> answered(conversation.received(json)));
       }
-      case BINARY -> conversation.receivedBinary();
-      case PING, PONG -> {} // Reactor Netty answers pings
-    }
+      case BINARY -> Mono.fromRunnable(conversation::receivedBinary);
+      case PING, PONG -> Mono.empty(); // Reactor Netty answers pings
+    };
+  }
+
+  private static Mono<Void> answered(CompletableFuture<Void> answer) {
+    return answer.isDone() ? Mono.empty() : Mono.fromFuture(answer, true);
   }
 
   /**

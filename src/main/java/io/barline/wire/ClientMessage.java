@@ -15,6 +15,7 @@ public sealed interface ClientMessage {
    * @param topics as the client wrote them, not yet resolved
    * @param subscription the name of a REST subscription whose topics are wanted as well; null for
    *     none
+   * @param delivery null for the preset of each topic's channel
    * @param resume by topic, where the client wants to go on
    */
   record Subscribe(
@@ -23,6 +24,7 @@ public sealed interface ClientMessage {
       @Nullable String subscription,
       Updates updates,
       EmptyBars emptyBars,
+      @Nullable Delivery delivery,
       Map<String, Cursor> resume)
       implements ClientMessage {}
 

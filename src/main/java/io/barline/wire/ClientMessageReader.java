@@ -26,13 +26,15 @@ public final class ClientMessageReader {
   private static final String TYPES = "subscribe, unsubscribe, list or ping";
 
   private final int maxBytes;
+  private final DeliveryReader deliveries;
   private final JsonMapper mapper;
 
   /**
    * @param maxBytes longest message that is read
    */
-  public ClientMessageReader(int maxBytes) {
+  public ClientMessageReader(int maxBytes, DeliveryReader deliveries) {
     this.maxBytes = maxBytes;
+    this.deliveries = deliveries;
     StreamReadConstraints constraints =
         StreamReadConstraints.builder()
             .maxNestingDepth(MAX_DEPTH)
@@ -74,6 +76,8 @@ public final class ClientMessageReader {
       return new Reading.Understood(message(id, root));
     } catch (Wrong wrong) {
       return fault(id, wrong.code, wrong.sentence);
+    } catch (Refusal refusal) {
+      return fault(id, refusal.code(), String.valueOf(refusal.getMessage()));
     }
   }
 
@@ -104,7 +108,7 @@ public final class ClientMessageReader {
             + but(node));
   }
 
-  private static ClientMessage message(@Nullable RequestId id, JsonNode root) throws Wrong {
+  private ClientMessage message(@Nullable RequestId id, JsonNode root) throws Wrong {
     String type = text(root, "type");
     if (type == null) {
       throw new Wrong("\"type\" is missing: " + TYPES);
@@ -119,20 +123,20 @@ public final class ClientMessageReader {
     };
   }
 
-  private static ClientMessage subscribe(@Nullable RequestId id, JsonNode root) throws Wrong {
+  private ClientMessage subscribe(@Nullable RequestId id, JsonNode root) throws Wrong {
     String subscription = text(root, "subscription");
     List<String> topics = topics(root);
     Updates updates =
         option(root, "updates", Map.of("final", Updates.FINAL, "live", Updates.LIVE), "final");
     EmptyBars emptyBars =
         option(root, "emptyBars", Map.of("none", EmptyBars.NONE, "flat", EmptyBars.FLAT), "none");
-    option(root, "delivery", Map.of("lossless", true), "lossless");
     return new ClientMessage.Subscribe(
         id,
         subscription == null ? required(topics) : topics,
         subscription,
         updates,
         emptyBars,
+        deliveries.read(name -> field(root.get(name))),
         resume(root.get("resume")));
   }
 
@@ -196,6 +200,16 @@ public final class ClientMessageReader {
       cursors.put(entry.getKey(), new Cursor(epoch.stringValue(), seq.longValue()));
     }
     return cursors;
+  }
+
+  /** A field of either type as text; what is of the wrong one can't be taken for a right value. */
+  private static @Nullable String field(@Nullable JsonNode node) {
+    if (node == null || node.isNull()) {
+      return null;
+    }
+    return node.isString() && !node.stringValue().matches("-?[0-9]+")
+        ? node.stringValue()
+        : node.toString();
   }
 
   private static @Nullable String text(JsonNode root, String name) throws Wrong {

@@ -7,7 +7,7 @@ public final class Control implements Message {
   private final byte[] sse;
 
   Control(String type, byte[] json) {
-    this(type, json, ServerSentEvent.of(type, null, json));
+    this(type, json, ServerSentEvent.of(type, json));
   }
 
   Control(String type, byte[] json, byte[] sse) {

@@ -5,18 +5,28 @@ import org.jspecify.annotations.Nullable;
 
 /** A message about a topic, encoded once and shared by all who get it. */
 public final class Encoded implements Message {
+  /** The {@link #state} of what is no state: a later message does not replace it. */
+  public static final long NO_STATE = 0;
+
+  /** The {@link #state} of what is over when it is told: it never is the latest. */
+  public static final long PAST = -1;
+
   private final MessageType type;
   private final @Nullable BookKind book;
   private final Topic topic;
   private final String epoch;
   private final long seq;
   private final boolean snapshot;
+  private final long state;
   private final byte[] json;
   private final long receiveTime;
 
   /** Made when the first SSE client needs it; two threads may both make it, with equal bytes. */
   private volatile byte @Nullable [] sse;
 
+  /**
+   * @param state see {@link #state}
+   */
   public Encoded(
       MessageType type,
       @Nullable BookKind book,
@@ -24,6 +34,7 @@ public final class Encoded implements Message {
       String epoch,
       long seq,
       boolean snapshot,
+      long state,
       byte[] json,
       long receiveTime) {
     this.type = type;
@@ -32,6 +43,7 @@ public final class Encoded implements Message {
     this.epoch = epoch;
     this.seq = seq;
     this.snapshot = snapshot;
+    this.state = state;
     this.json = json;
     this.receiveTime = receiveTime;
   }
@@ -62,6 +74,14 @@ public final class Encoded implements Message {
     return snapshot;
   }
 
+  /**
+   * What of the topic this tells the state of: a later message with the same number replaces it.
+   * {@link #NO_STATE} where every message counts, {@link #PAST} where a later one has come before.
+   */
+  public long state() {
+    return state;
+  }
+
   @Override
   public byte[] json() {
     return json;
@@ -71,7 +91,7 @@ public final class Encoded implements Message {
   public byte[] sse() {
     byte[] event = sse;
     if (event == null) {
-      event = ServerSentEvent.of(type.code(), topic + "@" + epoch + ":" + seq, json);
+      event = ServerSentEvent.of(type.code(), json);
       sse = event;
     }
     return event;

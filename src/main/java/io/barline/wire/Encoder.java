@@ -4,8 +4,20 @@ import static io.barline.wire.JsonBuffer.key;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.barline.market.Bar;
+import io.barline.market.BookDelta;
+import io.barline.market.BookReset;
+import io.barline.market.BookSnapshot;
+import io.barline.market.FeedStatus;
+import io.barline.market.Gap;
+import io.barline.market.GapFilled;
 import io.barline.market.MarketEvent;
+import io.barline.market.Quarantine;
+import io.barline.market.Quote;
+import io.barline.market.RepairedTrade;
+import io.barline.market.Ticker;
 import io.barline.market.Topic;
+import io.barline.market.Trade;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -16,6 +28,8 @@ public final class Encoder {
   private static final byte[] SEQ = key("seq");
   private static final byte[] SIMULATED = ",\"simulated\":true".getBytes(UTF_8);
   private static final byte[] SNAPSHOT = ",\"snapshot\":true".getBytes(UTF_8);
+
+  private static final long OF_TOPIC = 1;
 
   private final Topic topic;
   private final String epoch;
@@ -75,6 +89,25 @@ public final class Encoder {
     EventJson.write(event, previous, json);
     byte[] bytes = json.raw('}').toBytes();
     return new Encoded(
-        type, BookKind.of(event), topic, epoch, seq, snapshot, bytes, event.receiveTime());
+        type,
+        BookKind.of(event),
+        topic,
+        epoch,
+        seq,
+        snapshot,
+        stateOf(event),
+        bytes,
+        event.receiveTime());
+  }
+
+  /** An open bar is the state of its window, other data that of the whole topic. */
+  private static long stateOf(MarketEvent event) {
+    return switch (event) {
+      case Trade _, Quote _, Ticker _ -> OF_TOPIC;
+      case RepairedTrade _ -> Encoded.PAST;
+      case Bar bar -> bar.closed() ? Encoded.NO_STATE : bar.timestamp();
+      case BookSnapshot _, BookDelta _, BookReset _ -> Encoded.NO_STATE;
+      case FeedStatus _, Gap _, GapFilled _, Quarantine _ -> Encoded.NO_STATE;
+    };
   }
 }

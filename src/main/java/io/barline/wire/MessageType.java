@@ -18,6 +18,14 @@ public enum MessageType {
     this.code = code;
   }
 
+  /** Whether it tells of the market, not of how its data comes. */
+  public boolean isData() {
+    return switch (this) {
+      case TRADE, QUOTE, BOOK, BAR, TICKER -> true;
+      case STATUS, GAP, GAP_FILLED, QUARANTINE -> false;
+    };
+  }
+
   public String code() {
     return code;
   }

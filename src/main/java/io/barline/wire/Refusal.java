@@ -112,8 +112,7 @@ public final class Refusal extends RuntimeException {
     String name = code.id();
     Map<String, Object> problem = new LinkedHashMap<>();
     problem.put("type", "/problems/" + name);
-    problem.put(
-        "title", Character.toUpperCase(name.charAt(0)) + name.substring(1).replace('_', ' '));
+    problem.put("title", code.title());
     problem.put("status", code.status());
     problem.put("detail", getMessage());
     problem.put("instance", path);

@@ -3,7 +3,6 @@ package io.barline.wire;
 import static io.barline.wire.JsonBuffer.key;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.barline.market.Channel;
 import io.barline.market.Topic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,12 @@ public final class ServerMessages {
   private static final byte[] MESSAGE = key("message");
   private static final byte[] RETRYABLE = key("retryable");
   private static final byte[] STATE = key("state");
+  private static final byte[] MATCHED = key("matched");
   private static final byte[] TIME = key("time");
+  private static final byte[] EVERY = key("every");
+  private static final byte[] QUEUE = key("queue");
+  private static final byte[] COUNT = key("count");
+  private static final byte[] MESSAGES = key("messages");
 
   /** Browsers ignore it, proxies do not. */
   private static final byte[] SSE_COMMENT = ": heartbeat\n\n".getBytes(UTF_8);
@@ -71,13 +75,16 @@ public final class ServerMessages {
       case TopicAnswer.Subscribed subscribed -> {
         json.key(TOPIC).string(subscribed.topic().toString());
         json.key(STATE).code(state(subscribed.live()));
-        if (subscribed.resumed()) {
-          json.key(key("recovered")).flag(false);
-        }
+        recovery(subscribed.recovery(), json);
       }
       case TopicAnswer.Unsubscribed unsubscribed -> {
         json.key(TOPIC).string(unsubscribed.topic().toString());
         json.key(STATE).code("unsubscribed");
+      }
+      case TopicAnswer.Matched matched -> json.key(MATCHED).number(matched.count());
+      case TopicAnswer.Unmatched unmatched -> {
+        json.key(STATE).code("unsubscribed");
+        json.key(MATCHED).number(unmatched.count());
       }
       case TopicAnswer.Refused refused -> {
         json.key(key("error")).raw('{');
@@ -91,6 +98,15 @@ public final class ServerMessages {
     }
   }
 
+  private static void recovery(@Nullable Recovery recovery, JsonBuffer json) {
+    if (recovery != null) {
+      json.key(key("recovered")).flag(recovery.recovered());
+      if (recovery.recovered()) {
+        json.key(key("replayed")).number(recovery.replayed());
+      }
+    }
+  }
+
   private static void held(List<HeldTopic> held, JsonBuffer json) {
     json.key(key("subscriptions")).raw('[');
     for (HeldTopic topic : held) {
@@ -98,10 +114,21 @@ public final class ServerMessages {
       json.key(STATE).code(state(topic.live()));
       json.key(key("updates")).code(topic.updates().code());
       json.key(key("emptyBars")).code(topic.emptyBars().code());
-      boolean book = topic.topic().channel() instanceof Channel.Book;
-      json.key(key("delivery")).code(book ? "snapshot" : "lossless").raw('}');
+      delivery(topic.delivery(), json);
+      json.raw('}');
     }
     json.raw(']');
+  }
+
+  private static void delivery(Delivery delivery, JsonBuffer json) {
+    json.key(key("delivery")).code(delivery.code());
+    switch (delivery) {
+      case Delivery.Lossless _, Delivery.Snapshot _ -> {}
+      case Delivery.Conflate(int every) -> json.key(EVERY).number(every);
+      case Delivery.DropOldest(int queue) -> json.key(QUEUE).number(queue);
+      case Delivery.Batch(int count, int every, int queue) ->
+          json.key(COUNT).number(count).key(EVERY).number(every).key(QUEUE).number(queue);
+    }
   }
 
   private static String state(boolean live) {
@@ -113,6 +140,22 @@ public final class ServerMessages {
     JsonBuffer json = open("subscriptions", id);
     held(held, json);
     return close("subscriptions", json);
+  }
+
+  /** A pattern, as the client wrote it, stands for other topics than before. */
+  public static Control matched(String pattern, List<Topic> added, List<Topic> removed) {
+    JsonBuffer json = open("matched", null).key(key("pattern")).string(pattern);
+    names(added, json.key(key("added")));
+    names(removed, json.key(key("removed")));
+    return close("matched", json);
+  }
+
+  private static void names(List<Topic> topics, JsonBuffer json) {
+    json.raw('[');
+    for (Topic topic : topics) {
+      json.next().string(topic.toString());
+    }
+    json.raw(']');
   }
 
   /**
@@ -146,6 +189,21 @@ public final class ServerMessages {
     JsonBuffer json = open("lag", null).key(TOPIC).string(topic.toString());
     json.key(key("epoch")).string(epoch);
     return close("lag", json.key(key("missed")).number(missed));
+  }
+
+  /**
+   * Several messages of a topic in one.
+   *
+   * @param messages at least one, in their order
+   */
+  public static Batch batch(List<Encoded> messages) {
+    Encoded last = messages.getLast();
+    JsonBuffer json = open("batch", null).key(TOPIC).string(last.topic().toString());
+    json.key(COUNT).number(messages.size()).key(MESSAGES).raw('[');
+    for (Encoded message : messages) {
+      json.next().raw(message.json());
+    }
+    return new Batch(last, json.raw(']').raw('}').toBytes());
   }
 
   /** Sent when nothing else was, so that the client knows that the connection lives. */

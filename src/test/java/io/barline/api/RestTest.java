@@ -1,13 +1,19 @@
 package io.barline.api;
 
+import io.barline.RestSchema;
 import io.barline.subscription.StandingSubscription;
 import io.barline.subscription.StandingSubscriptions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import reactor.core.publisher.Mono;
 
 /** A real server on loopback, empty before each test. */
 @SpringBootTest(
@@ -23,7 +29,34 @@ abstract class RestTest {
   @BeforeEach
   void empty() {
     subscriptions.list().stream().map(StandingSubscription::id).forEach(subscriptions::delete);
-    client = WebTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port + "/api/v1").build();
+    client =
+        WebTestClient.bindToServer()
+            .baseUrl("http://127.0.0.1:" + port + "/api/v1")
+            .filter(RestTest::checked)
+            .build();
+  }
+
+  /** Lets through what is described. */
+  private static Mono<ClientResponse> checked(ClientRequest request, ExchangeFunction next) {
+    return next.exchange(request)
+        .flatMap(
+            answer ->
+                answer
+                    .bodyToMono(String.class)
+                    .defaultIfEmpty("")
+                    .map(
+                        body -> {
+                          MediaType type = answer.headers().contentType().orElse(null);
+                          RestSchema.check(
+                              new RestSchema.Answer(
+                                  request.method().name(),
+                                  request.url().getPath(),
+                                  answer.statusCode().value(),
+                                  type == null ? null : type.getType() + "/" + type.getSubtype(),
+                                  List.copyOf(answer.headers().asHttpHeaders().headerNames()),
+                                  body));
+                          return answer.mutate().body(body).build();
+                        }));
   }
 
   WebTestClient.ResponseSpec get(String uri, Object... values) {

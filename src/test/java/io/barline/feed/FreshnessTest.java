@@ -1,8 +1,8 @@
 package io.barline.feed;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.ProtocolSchema;
 import io.barline.exchange.Route;
 import io.barline.feed.FreshnessTally.Outcome;
 import io.barline.feed.Look.Verdict;
@@ -27,7 +27,6 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The steps from a silence to its end, in a time that the test makes. */
 class FreshnessTest {
@@ -118,7 +117,7 @@ class FreshnessTest {
         topic,
         Variant.PLAIN,
         message -> {
-          JsonNode json = JsonMapper.shared().readTree(new String(message.json(), UTF_8));
+          JsonNode json = ProtocolSchema.checked(message.json());
           if (json.path("type").asString().equals("gap")) {
             gaps.add(symbol + " " + json.path("cause").asString());
           }

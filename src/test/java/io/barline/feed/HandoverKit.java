@@ -1,8 +1,8 @@
 package io.barline.feed;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.ProtocolSchema;
 import io.barline.exchange.Limits;
 import io.barline.exchange.Route;
 import io.barline.hub.Hub;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A segment of an exchange whose connections are replaced while data flows: the test answers. */
 abstract class HandoverKit {
@@ -100,7 +99,7 @@ abstract class HandoverKit {
         topic,
         Variant.PLAIN,
         message -> {
-          JsonNode json = JsonMapper.shared().readTree(new String(message.json(), UTF_8));
+          JsonNode json = ProtocolSchema.checked(message.json());
           heard.add(
               switch (json.path("type").asString()) {
                 case "trade" -> symbol + " " + json.path("id").asString();

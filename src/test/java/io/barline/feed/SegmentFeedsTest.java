@@ -1,8 +1,8 @@
 package io.barline.feed;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.ProtocolSchema;
 import io.barline.hub.Hub;
 import io.barline.hub.Variant;
 import io.barline.market.Bar;
@@ -26,7 +26,6 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class SegmentFeedsTest {
   private static final Channel TRADES = new Channel.Trades();
@@ -93,7 +92,7 @@ class SegmentFeedsTest {
         topic,
         Variant.PLAIN,
         message -> {
-          JsonNode json = JsonMapper.shared().readTree(new String(message.json(), UTF_8));
+          JsonNode json = ProtocolSchema.checked(message.json());
           heard.add(topic + " " + json.path("state").asString(json.path("type").asString()));
         });
     time.settle();

@@ -3,6 +3,7 @@ package io.barline.hub;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.ProtocolSchema;
 import io.barline.market.Channel;
 import io.barline.market.FeedStatus;
 import io.barline.market.MarketEvent;
@@ -167,7 +168,7 @@ class BookStreamTest {
   }
 
   private String text(int at) {
-    return new String(heard.get(at).json(), UTF_8);
+    return ProtocolSchema.checkedText(new String(heard.get(at).json(), UTF_8));
   }
 
   private void attach(Subscriber subscriber) {

@@ -1,7 +1,6 @@
 package io.barline.pipeline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.barline.ProtocolSchema;
 import io.barline.book.SequenceRule;
 import io.barline.feed.PlainExchange;
 import io.barline.hub.Hub;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A pipeline whose topics are listened to. Times are seconds after a full hour; the exchange's
@@ -107,7 +105,7 @@ final class ListenedPipeline {
     hub.attach(
         Topic.of(BTC, channel),
         variant,
-        message -> messages.add(JsonMapper.shared().readTree(new String(message.json(), UTF_8))));
+        message -> messages.add(ProtocolSchema.checked(message.json())));
   }
 
   List<JsonNode> heard(String topic) {

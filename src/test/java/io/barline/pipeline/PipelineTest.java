@@ -1,8 +1,8 @@
 package io.barline.pipeline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.ProtocolSchema;
 import io.barline.feed.PlainExchange;
 import io.barline.hub.Hub;
 import io.barline.hub.Variant;
@@ -31,7 +31,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Times are seconds after a full hour; the exchange's clock is the gateway's. */
 class PipelineTest {
@@ -77,10 +76,7 @@ class PipelineTest {
     Topic topic = Topic.of(BTC, channel);
     var stream = hub.open(topic, variant, Runnable::run);
     List<JsonNode> messages = heard.computeIfAbsent(key(channel, variant), _ -> new ArrayList<>());
-    hub.attach(
-        topic,
-        variant,
-        message -> messages.add(JsonMapper.shared().readTree(new String(message.json(), UTF_8))));
+    hub.attach(topic, variant, message -> messages.add(ProtocolSchema.checked(message.json())));
     pipeline.want(channel, source(channel), variant, stream, at(now));
   }
 

@@ -17,7 +17,7 @@ class BookFlowTest {
 
   private final Mailbox mailbox = new Mailbox(1_024, 1_000_000, () -> {});
   private int refreshes;
-  private final BookFlow flow = new BookFlow(mailbox, () -> refreshes++);
+  private final BookFlow flow = new BookFlow(mailbox, () -> refreshes++, true);
   private long seq;
 
   @Test
@@ -113,6 +113,15 @@ class BookFlowTest {
     mailbox.caughtUp();
     offerSnapshot();
     assertThat(Messages.taken(mailbox)).hasSize(2);
+  }
+
+  @Test
+  void whoComesBackHasTheBookThatTheNextChangeIsOf() {
+    seq = 41;
+    flow.resumed();
+    publish(Books.delta(1));
+    assertThat(Messages.taken(mailbox)).singleElement().asString().contains("\"kind\":\"delta\"");
+    assertThat(refreshes).isZero();
   }
 
   private void fallBehind() {

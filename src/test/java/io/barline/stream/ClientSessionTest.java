@@ -12,6 +12,9 @@ import io.barline.market.Interval;
 import io.barline.market.Topic;
 import io.barline.wire.ClientMessageReader;
 import io.barline.wire.CloseCode;
+import io.barline.wire.DeliveryReader;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,10 +31,13 @@ class ClientSessionTest {
   private final Hub hub = new Hub(false, CLOCK);
   private final Market market = new Market(hub, owner::add);
   private final Mailbox mailbox = new Mailbox(1_024, 1_000_000, () -> {});
+  private final Intakes intakes =
+      new Intakes(mailbox, new EmbeddedChannel().eventLoop(), System::nanoTime);
+  private final ClientMessageReader reader =
+      new ClientMessageReader(4_096, new DeliveryReader(500));
   private final Subscriptions subscriptions =
-      new Subscriptions(Principal.LOCAL, market, market, hub, mailbox, 3);
-  private final ClientSession session =
-      new ClientSession(subscriptions, mailbox, market, new ClientMessageReader(4_096), CLOCK);
+      new Subscriptions(Principal.LOCAL, market, market, hub, intakes, 3);
+  private final ClientSession session = session(subscriptions);
 
   @Test
   void acknowledgesBeforeAnythingElse() {
@@ -92,6 +98,43 @@ class ClientSessionTest {
   }
 
   @Test
+  void anotherDeliveryKeepsTheStream() {
+    send("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:quotes:A\",\"x:book.5:A\"]}");
+    assertThat(only())
+        .contains(
+            "\"topic\":\"x:trades:A\",\"state\":\"pending\",\"updates\":\"final\","
+                + "\"emptyBars\":\"none\",\"delivery\":\"lossless\"}",
+            "\"emptyBars\":\"none\",\"delivery\":\"conflate\",\"every\":0}",
+            "\"emptyBars\":\"none\",\"delivery\":\"snapshot\"}");
+    runOwner();
+    market.publish(Market.trades("A"), "one");
+    runOwner();
+    send(
+        "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"],\"delivery\":\"drop_oldest\","
+            + "\"queue\":7}");
+    market.publish(Market.trades("A"), "two");
+    runOwner();
+    List<String> taken = Messages.taken(mailbox);
+    assertThat(taken).hasSize(3);
+    assertThat(taken.get(1)).contains("\"delivery\":\"drop_oldest\",\"queue\":7}");
+    assertThat(taken.get(2)).contains("\"seq\":2,", "two");
+  }
+
+  @Test
+  void aDeliveryThatDoesNotFitIsTheTopicsAnswer() {
+    send(
+        "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:book.5:A\"],"
+            + "\"delivery\":\"batch\"}");
+    assertThat(only())
+        .contains(
+            "\"requested\":\"x:book.5:A\",\"error\":{\"code\":\"bad_option\"",
+            "delivery of an order book is snapshot, conflate or lossless, not \\\"batch\\\"",
+            "\"delivery\":\"batch\",\"count\":100,\"every\":1000,\"queue\":500}");
+    send("{\"type\":\"subscribe\",\"topics\":[\"x:quotes:A\"],\"delivery\":\"snapshot\"}");
+    assertThat(only()).contains("\"code\":\"bad_option\"", "which is for order books");
+  }
+
+  @Test
   void theSameAgainChangesNothing() {
     send("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:trades:a\"]}");
     send("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"]}");
@@ -132,13 +175,64 @@ class ClientSessionTest {
   }
 
   @Test
-  void saysThatWhatWasMissedIsNotReplayed() {
+  void saysThatWhatWasMissedIsNotKnown() {
     send(
-        "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:trades:B\"],"
-            + "\"resume\":{\"x:trades:A\":{\"epoch\":\"e\",\"seq\":7}}}");
+        "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:trades:B\"],\"resume\":{"
+            + "\"x:trades:C\":{\"epoch\":\"e\",\"seq\":7},\"x:trades:NONE\":{\"epoch\":\"e\",\"seq\":7},"
+            + "\"x:trades:A\":{\"epoch\":\"e\",\"seq\":7}}}");
+    assertThat(mailbox.isEmpty()).isTrue(); // only the stream's thread knows
+    runOwner();
     assertThat(only())
         .contains("\"topic\":\"x:trades:A\",\"state\":\"pending\",\"recovered\":false}")
         .contains("\"topic\":\"x:trades:B\",\"state\":\"pending\"}");
+  }
+
+  @Test
+  void goesOnByAnyNameAndInTheSameVariantOnly() {
+    try (var _ = market.want(Market.trades("A"), Variant.PLAIN)) {
+      String epoch = hub.open(Market.trades("A"), Variant.PLAIN, owner::add).epoch();
+      hub.attach(Market.trades("A"), Variant.PLAIN, _ -> {});
+      market.publish(Market.trades("A"), "one");
+      market.publish(Market.trades("A"), "two");
+      runOwner();
+      String cursor = "{\"epoch\":\"" + epoch + "\",\"seq\":1}";
+      send(
+          "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:bars.1m:A\",\"x:trades:a\"],"
+              + "\"resume\":{\"x:trades:a\":%s,\"x:bars.1m:A\":%s}}".formatted(cursor, cursor));
+      runOwner();
+      List<String> taken = Messages.taken(mailbox);
+      assertThat(taken.get(0))
+          .contains(
+              "\"topic\":\"x:trades:A\",\"state\":\"pending\",\"recovered\":true,\"replayed\":1}",
+              "\"topic\":\"x:bars.1m:A\",\"state\":\"pending\",\"recovered\":false}",
+              "\"requested\":\"x:trades:a\",\"topic\":\"x:trades:A\",\"state\":\"pending\",\"recovered\":true,\"replayed\":1}");
+      assertThat(taken).hasSize(2);
+      assertThat(taken.get(1)).contains("two");
+    }
+  }
+
+  @Test
+  void aTopicThatTheConnectionHasIsNotBegunAnew() {
+    try (var _ = market.want(Market.trades("A"), Variant.PLAIN)) {
+      String epoch = hub.open(Market.trades("A"), Variant.PLAIN, owner::add).epoch();
+      hub.attach(Market.trades("A"), Variant.PLAIN, _ -> {});
+      market.publish(Market.trades("A"), "one");
+      market.publish(Market.trades("A"), "two");
+      runOwner();
+      send("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"]}");
+      runOwner();
+      market.publish(Market.trades("A"), "three");
+      runOwner();
+      Messages.taken(mailbox);
+      for (int seq = 1; seq <= 3; seq++) {
+        send(
+            "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"],\"resume\":{\"x:trades:A\":{\"epoch\":\"%s\",\"seq\":%d}}}"
+                .formatted(epoch, seq));
+        runOwner();
+        assertThat(only())
+            .contains(seq < 2 ? "\"recovered\":false}" : "\"recovered\":true,\"replayed\":0}");
+      }
+    }
   }
 
   @Test
@@ -185,11 +279,11 @@ class ClientSessionTest {
               return interest;
             },
             hub,
-            mailbox,
+            intakes,
             3);
-    ClientSession unlucky =
-        new ClientSession(closing, mailbox, market, new ClientMessageReader(4_096), CLOCK);
-    unlucky.received("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"]}".getBytes(UTF_8));
+    ClientSession unlucky = session(closing);
+    var _ =
+        unlucky.received("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"]}".getBytes(UTF_8));
     assertThat(Messages.taken(mailbox)).last().asString().contains("error", "subscribe again");
     assertThat(closing.count()).isZero();
     assertThat(market.wanted()).isEmpty();
@@ -208,13 +302,13 @@ class ClientSessionTest {
               return market.want(topic, variant);
             },
             hub,
-            mailbox,
+            intakes,
             3);
-    ClientSession unlucky =
-        new ClientSession(failing, mailbox, market, new ClientMessageReader(4_096), CLOCK);
-    unlucky.received(
-        "{\"type\":\"subscribe\",\"id\":9,\"topics\":[\"x:trades:A\",\"x:trades:B\"]}"
-            .getBytes(UTF_8));
+    ClientSession unlucky = session(failing);
+    var _ =
+        unlucky.received(
+            "{\"type\":\"subscribe\",\"id\":9,\"topics\":[\"x:trades:A\",\"x:trades:B\"]}"
+                .getBytes(UTF_8));
     assertThat(only())
         .contains("\"type\":\"ack\",\"id\":9", "\"topic\":\"x:trades:A\",\"state\":\"pending\"")
         .contains("\"requested\":\"x:trades:B\",\"error\":{\"code\":\"internal\"")
@@ -246,8 +340,20 @@ class ClientSessionTest {
     assertThat(subscriptions.count()).isZero();
   }
 
+  private ClientSession session(Subscriptions of) {
+    TopicRequests requests =
+        new TopicRequests(
+            of,
+            market,
+            mailbox,
+            Runnable::run,
+            new ClientMetrics(new SimpleMeterRegistry(), CLOCK),
+            null);
+    return new ClientSession(of, requests, mailbox, market, reader, CLOCK);
+  }
+
   private void send(String json) {
-    session.received(json.getBytes(UTF_8));
+    var _ = session.received(json.getBytes(UTF_8));
   }
 
   private String only() {

@@ -34,14 +34,23 @@ class ClientTest {
           new ClientMetrics(new SimpleMeterRegistry(), CLOCK),
           () -> time);
   private final Market market = new Market(new Hub(false, CLOCK), Runnable::run);
+  private final ClientMetrics metrics = new ClientMetrics(new SimpleMeterRegistry(), CLOCK);
+  private final Subscriptions subscriptions =
+      new Subscriptions(
+          Principal.LOCAL,
+          market,
+          market,
+          new Hub(false, CLOCK),
+          new Intakes(outlet.mailbox(), channel.eventLoop(), () -> time),
+          3);
   private final Client client =
       new Client(
           "s",
           Door.WEBSOCKET,
           0,
           outlet,
-          new Subscriptions(
-              Principal.LOCAL, market, market, new Hub(false, CLOCK), outlet.mailbox(), 3),
+          subscriptions,
+          new TopicRequests(subscriptions, market, outlet.mailbox(), Runnable::run, metrics, null),
           () -> cuts++);
 
   @Test

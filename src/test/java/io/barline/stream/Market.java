@@ -4,12 +4,15 @@ import io.barline.hub.Hub;
 import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
 import io.barline.market.Channel;
+import io.barline.market.Decimal;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.MarketEvent;
+import io.barline.market.Side;
 import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
+import io.barline.market.Trade;
 import io.barline.subscription.Demand;
 import io.barline.subscription.Matching;
 import io.barline.subscription.NamedTopics;
@@ -72,22 +75,24 @@ final class Market implements TopicResolver, Demand, NamedTopics {
       return new Resolution.Refused(ErrorCode.UNKNOWN_SYMBOL, "no symbol NONE", List.of("A"));
     }
     String symbol = parts[2].equals("a") ? "A" : parts[2];
-    Instrument instrument =
-        new Instrument(
-            "x",
-            "spot",
-            symbol,
-            symbol,
-            Instrument.Type.SPOT,
-            symbol,
-            "USD",
-            null,
-            null,
-            null,
-            null,
-            true,
-            false);
-    return new Resolution.Resolved(new Topic("x", channel, symbol), instrument);
+    return new Resolution.Resolved(new Topic("x", channel, symbol), instrument(symbol));
+  }
+
+  private static Instrument instrument(String symbol) {
+    return new Instrument(
+        "x",
+        "spot",
+        symbol,
+        symbol,
+        Instrument.Type.SPOT,
+        symbol,
+        "USD",
+        null,
+        null,
+        null,
+        null,
+        true,
+        false);
   }
 
   @Override
@@ -163,6 +168,11 @@ final class Market implements TopicResolver, Demand, NamedTopics {
     return names.stream().sorted().toList();
   }
 
+  /** How often a plain topic is wanted. */
+  synchronized int interests(Topic topic) {
+    return wanted.getOrDefault(new Key(topic, Variant.PLAIN), 0);
+  }
+
   synchronized void awaitNothingWanted() throws InterruptedException {
     while (!wanted.isEmpty()) {
       wait(10_000);
@@ -194,6 +204,12 @@ final class Market implements TopicResolver, Demand, NamedTopics {
   /** An event that tells no more than a text. */
   static Gap gap(Topic topic, String detail) {
     return new Gap(7, topic, 1, 2, Gap.Cause.DISCONNECTED, Gap.UNKNOWN, detail, 1);
+  }
+
+  /** A trade that is known by its id. */
+  static Trade trade(String id) {
+    return new Trade(
+        instrument("A"), Trade.NO_SEQUENCE, id, Decimal.ONE, Decimal.ONE, Side.BUY, 1, 1, 1);
   }
 
   static FeedStatus live(Topic topic) {

@@ -2,6 +2,7 @@ package io.barline.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.barline.ProtocolSchema;
 import io.barline.market.Topic;
 import io.barline.wire.Encoded;
 import io.barline.wire.Encoder;
@@ -30,7 +31,7 @@ final class Messages {
     mailbox.beginTaking();
     Message message;
     while ((message = mailbox.poll()) != null) {
-      taken.add(new String(message.json(), UTF_8));
+      taken.add(ProtocolSchema.checkedText(new String(message.json(), UTF_8)));
     }
     return taken;
   }

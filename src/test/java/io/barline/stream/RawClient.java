@@ -3,6 +3,7 @@ package io.barline.stream;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.barline.ProtocolSchema;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.util.Arrays;
 final class RawClient implements AutoCloseable {
   /** A frame: its opcode, its payload, and the first two bytes of that as a number. */
   record Frame(int opcode, String text, int closeCode) {}
+
+  private static final int TEXT = 1;
 
   private final Socket socket = new Socket();
   private final DataInputStream in;
@@ -73,8 +76,18 @@ final class RawClient implements AutoCloseable {
     }
     byte[] payload = new byte[(int) length];
     in.readFully(payload);
+    if (opcode == TEXT) {
+      ProtocolSchema.checked(payload);
+    }
     return new Frame(
         opcode, new String(payload, UTF_8), (payload[0] & 0xff) << 8 | (payload[1] & 0xff));
+  }
+
+  /** Reads some bytes, of however many frames, and drops the connection. */
+  void readAndCut(int bytes) throws IOException {
+    in.readNBytes(bytes);
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   /** Reads until the connection ends, however it does. */

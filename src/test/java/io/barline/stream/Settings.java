@@ -17,6 +17,8 @@ final class Settings {
         3,
         DataSize.ofKilobytes(4),
         queueMessages,
+        65_536,
+        10_000,
         DataSize.ofMegabytes(1),
         Duration.ofMillis(5),
         Duration.ofSeconds(30),

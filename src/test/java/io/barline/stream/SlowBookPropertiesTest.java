@@ -17,6 +17,7 @@ import io.barline.market.Level;
 import io.barline.market.MarketEvent;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
+import io.barline.wire.Delivery;
 import io.barline.wire.EmptyBars;
 import io.barline.wire.Updates;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,8 +30,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -71,18 +72,47 @@ class SlowBookPropertiesTest {
     TELL_STATUS,
     RUN_OWNER,
     FLUSH,
-    READ
+    READ,
+    SWITCH
   }
 
   @Property(tries = 400)
   void whatTheClientHasIsRightOrKnownNotToBe(@ForAll("steps") List<Step> steps) {
-    Gateway gateway = new Gateway();
+    checkThat(steps.stream().filter(step -> step != Step.SWITCH).toList(), new Delivery.Snapshot());
+  }
+
+  @Property(tries = 100)
+  void eachChangeReachesALosslessClient(@ForAll("steps") List<Step> steps) {
+    BookClient client =
+        checkThat(
+            steps.stream().filter(step -> step != Step.SWITCH).toList(), new Delivery.Lossless());
+    assertThat(client.lagged).isZero();
+  }
+
+  @Property(tries = 200)
+  void aConflatedBookIsWholeAndNeverChanged(@ForAll("steps") List<Step> steps) {
+    BookClient client =
+        checkThat(
+            steps.stream().filter(step -> step != Step.SWITCH).toList(), new Delivery.Conflate(0));
+    assertThat(client.deltas).isZero();
+  }
+
+  @Property(tries = 400)
+  void switchingLeavesTheBookRight(@ForAll("steps") List<Step> steps) {
+    checkThat(steps, new Delivery.Snapshot());
+  }
+
+  private static BookClient checkThat(List<Step> steps, Delivery delivery) {
+    Gateway gateway = new Gateway(delivery);
     gateway.take(Step.BECOME_READY);
     steps.forEach(gateway::take);
     gateway.settle();
-    gateway.client.assertExplained();
+    if (gateway.client.countsAll) {
+      gateway.client.assertExplained();
+    }
     assertThat(gateway.client.book).isEqualTo(gateway.ready ? gateway.book : null);
     assertThat(gateway.subscriptions.count()).isEqualTo(1);
+    return gateway.client;
   }
 
   @Provide
@@ -95,7 +125,8 @@ class SlowBookPropertiesTest {
             Tuple.of(3, Step.TELL_STATUS),
             Tuple.of(6, Step.RUN_OWNER),
             Tuple.of(6, Step.FLUSH),
-            Tuple.of(3, Step.READ))
+            Tuple.of(3, Step.READ),
+            Tuple.of(1, Step.SWITCH))
         .list()
         .ofMaxSize(300);
   }
@@ -109,14 +140,20 @@ class SlowBookPropertiesTest {
     final Outlet outlet =
         new Outlet(
             Door.SSE,
-            Settings.small(1_024),
+            Settings.small(1 << 16),
             channel.eventLoop(),
             UnpooledByteBufAllocator.DEFAULT,
             new FlushPacer(channel.eventLoop(), 0, () -> 0),
             new ClientMetrics(new SimpleMeterRegistry(), CLOCK),
             () -> 0);
     final Subscriptions subscriptions =
-        new Subscriptions(Principal.LOCAL, market, market, hub, outlet.mailbox(), 3);
+        new Subscriptions(
+            Principal.LOCAL,
+            market,
+            market,
+            hub,
+            new Intakes(outlet.mailbox(), channel.eventLoop(), () -> 0),
+            3);
     final BookClient client = new BookClient();
     final TreeMap<Integer, Integer> book = new TreeMap<>();
     final TopicStream stream;
@@ -124,13 +161,21 @@ class SlowBookPropertiesTest {
     boolean ready;
     int changes;
 
-    Gateway() {
+    int switches;
+
+    Gateway(Delivery delivery) {
       outlet.flatMap(this::write).repeat(() -> !outlet.isDone()).subscribe();
-      subscriptions.add(
-          TOPIC.toString(), new Subscriptions.Options(Updates.FINAL, EmptyBars.NONE, Set.of()));
+      subscribe(delivery);
       stream = hub.open(TOPIC, Variant.PLAIN, owner::add);
       stream.snapshots(() -> ready ? snapshot() : null);
       subscriptions.attach();
+    }
+
+    private void subscribe(Delivery delivery) {
+      client.countsAll &= !(delivery instanceof Delivery.Conflate);
+      subscriptions.add(
+          TOPIC.toString(),
+          new Subscriptions.Options(Updates.FINAL, EmptyBars.NONE, delivery, Map.of()));
     }
 
     private Mono<Void> write(ByteBuf batch) {
@@ -164,6 +209,14 @@ class SlowBookPropertiesTest {
         case TELL_STATUS -> stream.publish(Market.live(TOPIC));
         case RUN_OWNER -> runOwner();
         case FLUSH -> channel.runPendingTasks();
+        case SWITCH ->
+            subscribe(
+                switch (switches++ % 4) {
+                  case 0 -> new Delivery.Conflate(0);
+                  case 1 -> new Delivery.Lossless();
+                  case 2 -> new Delivery.Conflate(0);
+                  default -> new Delivery.Snapshot();
+                });
         case READ -> {
           Sinks.Empty<Void> written = write;
           write = null;

@@ -3,6 +3,7 @@ package io.barline.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.ProtocolSchema;
 import io.barline.market.BookDelta;
 import io.barline.market.BookSnapshot;
 import io.barline.market.Channel;
@@ -111,6 +112,9 @@ class SlowBookTest {
   private void read(BufferedReader events) throws IOException {
     String line = events.readLine();
     assertThat(line).as("the stream goes on").isNotNull();
+    if (line.startsWith("data: ")) {
+      ProtocolSchema.checked(line.substring("data: ".length()));
+    }
     if (line.startsWith("data: ") && line.contains("\"topic\":\"x:book.1000:A\",\"epoch\"")) {
       client.read(line.substring("data: ".length()));
     }

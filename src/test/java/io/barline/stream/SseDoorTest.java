@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.ProtocolSchema;
+import io.barline.RestSchema;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,8 +62,7 @@ class SseDoorTest {
       }
       for (int i = 1; i <= 500; i++) {
         assertThat(events.next())
-            .matches(
-                "event: gap\nid: x:trades:A@[-0-9a-z]+:" + i + "\ndata: \\{.*\"n" + i + "\".*}");
+            .matches("id: [-0-9a-f]{36}-" + i + "\nevent: gap\ndata: \\{.*\"n" + i + "\".*}");
       }
     }
     GATEWAY.market().awaitNothingWanted();
@@ -208,8 +209,10 @@ class SseDoorTest {
   }
 
   private static HttpResponse<String> get(TestGateway gateway, String query) throws Exception {
-    return HTTP.send(
-        HttpRequest.newBuilder(uri(gateway, query)).build(), HttpResponse.BodyHandlers.ofString());
+    return RestSchema.checked(
+        HTTP.send(
+            HttpRequest.newBuilder(uri(gateway, query)).build(),
+            HttpResponse.BodyHandlers.ofString()));
   }
 
   /** An open stream. */
@@ -232,6 +235,9 @@ class SseDoorTest {
       String line;
       while ((line = reader.readLine()) != null && !line.isEmpty()) {
         lines.add(line);
+        if (line.startsWith("data: ")) {
+          ProtocolSchema.checked(line.substring("data: ".length()));
+        }
       }
       return String.join("\n", lines);
     }

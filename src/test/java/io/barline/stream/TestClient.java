@@ -2,6 +2,7 @@ package io.barline.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.ProtocolSchema;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -24,6 +25,9 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
   private final StringBuilder parts = new StringBuilder();
   private final WebSocket socket;
 
+  /** What a message had that the protocol does not say. */
+  private volatile @Nullable AssertionError wrong;
+
   TestClient(TestGateway gateway) {
     socket =
         HTTP.newWebSocketBuilder()
@@ -43,6 +47,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
   String next() throws InterruptedException {
     String message = received.poll(20, TimeUnit.SECONDS);
     assertThat(message).as("a message within 20 s").isNotNull();
+    assertThat(wrong).isNull();
     return message;
   }
 
@@ -61,11 +66,20 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
   public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
     parts.append(data);
     if (last) {
-      received.add(parts.toString());
+      received.add(seen(parts.toString()));
       parts.setLength(0);
     }
     webSocket.request(1);
     return null;
+  }
+
+  private String seen(String message) {
+    try {
+      ProtocolSchema.checked(message);
+    } catch (AssertionError e) {
+      wrong = e;
+    }
+    return message;
   }
 
   @Override
@@ -82,6 +96,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
   @Override
   public void close() {
     socket.abort();
+    assertThat(wrong).isNull();
   }
 
   /** Leaves as a client should. */

@@ -3,6 +3,7 @@ package io.barline.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.ProtocolSchema;
 import io.barline.market.Channel;
 import io.barline.market.MarketEvent;
 import io.barline.market.Topic;
@@ -83,6 +84,6 @@ class BookEncodingTest {
   }
 
   private static String text(Encoded message) {
-    return new String(message.json(), UTF_8);
+    return ProtocolSchema.checkedText(new String(message.json(), UTF_8));
   }
 }

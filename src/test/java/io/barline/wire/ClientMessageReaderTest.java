@@ -2,16 +2,20 @@ package io.barline.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ClientMessageReaderTest {
-  private final ClientMessageReader reader = new ClientMessageReader(4_096);
+  private final ClientMessageReader reader =
+      new ClientMessageReader(4_096, new DeliveryReader(500));
 
   @Test
   void readsASubscribeWithItsDefaults() {
@@ -23,6 +27,7 @@ class ClientMessageReaderTest {
                 null,
                 Updates.FINAL,
                 EmptyBars.NONE,
+                null,
                 Map.of()));
   }
 
@@ -42,6 +47,7 @@ class ClientMessageReaderTest {
                 "mine",
                 Updates.LIVE,
                 EmptyBars.FLAT,
+                new Delivery.Lossless(),
                 Map.of("a:trades:B", new Cursor("e1", 41))));
   }
 
@@ -101,12 +107,61 @@ class ClientMessageReaderTest {
         .isEqualTo(
             new Reading.Fault(
                 null, ErrorCode.BAD_OPTION, "\"updates\" is final or live, not \"all\""));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void readsEachDelivery(String fields, Delivery delivery) {
     assertThat(
-            fault(
-                    "{\"type\":\"subscribe\",\"topics\":[\"a\"],\"delivery\":\"conflate\"}"
-                        .getBytes(UTF_8))
-                .sentence())
-        .isEqualTo("\"delivery\" is lossless, not \"conflate\"");
+            understood("{\"type\":\"subscribe\",\"topics\":[\"a\"],\"delivery\":" + fields + "}"))
+        .extracting(message -> ((ClientMessage.Subscribe) message).delivery())
+        .isEqualTo(delivery);
+  }
+
+  static List<Arguments> readsEachDelivery() {
+    return List.of(
+        arguments("\"lossless\"", new Delivery.Lossless()),
+        arguments("\"snapshot\"", new Delivery.Snapshot()),
+        arguments("\"conflate\"", new Delivery.Conflate(0)),
+        arguments("\"conflate\",\"every\":60000", new Delivery.Conflate(60_000)),
+        arguments("\"drop_oldest\"", new Delivery.DropOldest(500)),
+        arguments("\"drop_oldest\",\"queue\":1", new Delivery.DropOldest(1)),
+        arguments("\"batch\"", new Delivery.Batch(100, 1_000, 500)),
+        arguments("\"batch\",\"every\":1,\"count\":3,\"queue\":4", new Delivery.Batch(3, 1, 4)),
+        arguments("\"batch\",\"queue\":7,\"count\":null", new Delivery.Batch(7, 1_000, 7)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"delivery\":\"some\" | delivery is lossless, conflate, drop_oldest, batch or (order"
+            + " books) snapshot, not \"some\"",
+        "\"delivery\":7 | not \"7\"",
+        "\"delivery\":\"conflate\",\"every\":60001 | every is 0 to 60000 ms, not 60001",
+        "\"delivery\":\"conflate\",\"every\":-1 | every is 0 to 60000 ms, not -1",
+        "\"delivery\":\"conflate\",\"every\":1.5 | every is 0 to 60000 ms, not 1.5",
+        "\"delivery\":\"conflate\",\"every\":\"250\" | every is 0 to 60000 ms, not \"250\"",
+        "\"delivery\":\"conflate\",\"every\":99999999999999999999 | every is 0 to 60000 ms, not 9",
+        "\"delivery\":\"conflate\",\"every\":{} | every is 0 to 60000 ms, not {}",
+        "\"delivery\":\"batch\",\"every\":0 | every is 1 to 60000 ms, not 0",
+        "\"delivery\":\"batch\",\"count\":0 | count is 1 to 500 messages and no more than queue,"
+            + " not 0",
+        "\"delivery\":\"batch\",\"count\":9,\"queue\":8 | count is 1 to 8 messages and no more than"
+            + " queue, not 9",
+        "\"delivery\":\"drop_oldest\",\"queue\":501 | queue is 1 to 500 messages, not 501",
+        "\"delivery\":\"drop_oldest\",\"every\":5 | every goes with delivery conflate or batch, not"
+            + " with drop_oldest",
+        "\"delivery\":\"lossless\",\"queue\":5 | queue goes with delivery drop_oldest or batch, not"
+            + " with lossless",
+        "\"count\":5 | count goes with delivery batch, which is not given",
+      })
+  void tellsWhatIsWrongWithADelivery(String fields, String sentence) {
+    Reading.Fault fault =
+        fault(("{\"type\":\"subscribe\",\"topics\":[\"a\"]," + fields + "}").getBytes(UTF_8));
+    assertThat(fault.code()).isEqualTo(ErrorCode.BAD_OPTION);
+    assertThat(fault.sentence()).contains(sentence);
   }
 
   @Test

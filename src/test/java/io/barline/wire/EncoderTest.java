@@ -3,6 +3,7 @@ package io.barline.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.ProtocolSchema;
 import io.barline.market.Bar;
 import io.barline.market.Channel;
 import io.barline.market.Decimal;
@@ -22,6 +23,22 @@ class EncoderTest {
       "{\"type\":\"%s\",\"topic\":\"binance:trades:BTC/USDT\",\"epoch\":\"e1\",\"seq\":17,";
 
   private final Encoder encoder = new Encoder(TRADES, "e1", false);
+
+  @Test
+  void tellsWhatALaterMessageReplaces() {
+    Encoder encoder = new Encoder(new Topic("b", new Channel.Trades(), "S"), "e", false);
+    assertThat(encoder.encode(1, Events.trade(1, null)).state())
+        .isEqualTo(encoder.snapshot(1, Events.quote(0)).state())
+        .isGreaterThan(Encoded.NO_STATE);
+    assertThat(encoder.encode(1, new RepairedTrade(Events.trade(1, null))).state())
+        .isEqualTo(Encoded.PAST);
+    assertThat(encoder.encode(1, Events.bar(null, false)).state())
+        .isEqualTo(Events.time("2026-11-22T14:20:00Z"));
+    assertThat(encoder.encode(1, Events.bar(null, true)).state()).isEqualTo(Encoded.NO_STATE);
+    assertThat(encoder.encode(1, Events.snapshot(1, 1)).state()).isEqualTo(Encoded.NO_STATE);
+    assertThat(encoder.encode(1, Events.gap(new Topic("b", new Channel.Trades(), "S"), 1)).state())
+        .isEqualTo(Encoded.NO_STATE);
+  }
 
   @Test
   void writesATrade() {
@@ -188,7 +205,7 @@ class EncoderTest {
     assertThat(
             new String(
                 encoder.encode(17, Events.filled(TRADES, GapFilled.By.STREAM, 1)).sse(), UTF_8))
-        .startsWith("event: gap_filled\nid: binance:trades:BTC/USDT@e1:17\n");
+        .startsWith("event: gap_filled\ndata: ");
     assertThat(
             new String(encoder.encode(18, new RepairedTrade(Events.trade(1, null))).sse(), UTF_8))
         .startsWith("event: trade\n");
@@ -208,18 +225,8 @@ class EncoderTest {
   void makesAServerSentEventOnce() {
     Encoded message = encoder.encode(17, Events.trade(41, null));
     assertThat(new String(message.sse(), UTF_8))
-        .isEqualTo(
-            "event: trade\nid: binance:trades:BTC/USDT@e1:17\ndata: " + text(message) + "\n\n");
+        .isEqualTo("event: trade\ndata: " + text(message) + "\n\n");
     assertThat(message.sse()).isSameAs(message.sse());
-  }
-
-  @Test
-  void aLineBreakInASymbolDoesNotEndTheEventsId() {
-    Topic odd = new Topic("x", new Channel.Trades(), "A\nevent: fake");
-    String event =
-        new String(new Encoder(odd, "e", false).encode(1, Events.trade(1, null)).sse(), UTF_8);
-    assertThat(event.lines().filter(line -> line.startsWith("event:")))
-        .containsExactly("event: trade");
   }
 
   private String json(MarketEvent event) {
@@ -227,6 +234,6 @@ class EncoderTest {
   }
 
   private static String text(Encoded message) {
-    return new String(message.json(), UTF_8);
+    return ProtocolSchema.checkedText(new String(message.json(), UTF_8));
   }
 }

@@ -3,6 +3,7 @@ package io.barline.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.ProtocolSchema;
 import io.barline.market.Channel;
 import io.barline.market.Topic;
 import java.util.Arrays;
@@ -28,11 +29,14 @@ class ServerMessagesTest {
                 ServerMessages.ack(
                     RequestId.of("a"),
                     List.of(
-                        new TopicAnswer.Subscribed("binance:trades:BTCUSDT", TOPIC, true, true),
+                        new TopicAnswer.Subscribed(
+                            "binance:trades:BTCUSDT", TOPIC, true, Recovery.NONE),
                         new TopicAnswer.Unsubscribed("y", TOPIC),
                         new TopicAnswer.Refused(
                             "x", ErrorCode.UNKNOWN_SYMBOL, "no \"x\"", List.of("p", "q"))),
-                    List.of(new HeldTopic(TOPIC, Updates.LIVE, EmptyBars.NONE, false)))))
+                    List.of(
+                        new HeldTopic(
+                            TOPIC, Updates.LIVE, EmptyBars.NONE, new Delivery.Lossless(), false)))))
         .isEqualTo(
             "{\"type\":\"ack\",\"id\":\"a\",\"topics\":["
                 + "{\"requested\":\"binance:trades:BTCUSDT\",\"topic\":\"binance:trades:BTC/USDT\","
@@ -71,6 +75,6 @@ class ServerMessagesTest {
   }
 
   private static String text(Control message) {
-    return new String(message.json(), UTF_8);
+    return ProtocolSchema.checkedText(new String(message.json(), UTF_8));
   }
 }

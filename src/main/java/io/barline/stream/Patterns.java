@@ -1,0 +1,213 @@
+package io.barline.stream;
+
+import io.barline.access.Principal;
+import io.barline.market.Topic;
+import io.barline.market.TopicPattern;
+import io.barline.subscription.Matching;
+import io.barline.subscription.TopicResolver;
+import io.barline.wire.ErrorCode;
+import io.barline.wire.ServerMessages;
+import io.barline.wire.TopicAnswer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The patterns that one client subscribed to. A topic whose instrument comes to be listed is added,
+ * within what the client may have, and one whose instrument no longer trades is taken away; the
+ * client is told. On the client's event loop.
+ */
+final class Patterns {
+  private static final Comparator<Topic> BY_NAME = Comparator.comparing(Topic::toString);
+
+  /**
+   * One pattern of the client.
+   *
+   * @param topics that the client has by it
+   * @param unwanted that it matches and the client unsubscribed
+   */
+  private record Followed(
+      String requested,
+      TopicPattern pattern,
+      Subscriptions.Options options,
+      Set<Topic> topics,
+      Set<Topic> unwanted) {}
+
+  private final Subscriptions subscriptions;
+  private final TopicResolver resolver;
+  private final Principal principal;
+  private final Mailbox mailbox;
+  private final Map<TopicPattern, Followed> followed = new LinkedHashMap<>();
+
+  /** Topics that the client asked for by their own names. */
+  private final Set<Topic> named = new HashSet<>();
+
+  /** Of the lists that were looked at last. */
+  private volatile long generation;
+
+  private volatile boolean none = true;
+
+  Patterns(
+      Subscriptions subscriptions, TopicResolver resolver, Principal principal, Mailbox mailbox) {
+    this.subscriptions = subscriptions;
+    this.resolver = resolver;
+    this.principal = principal;
+    this.mailbox = mailbox;
+    this.generation = resolver.generation();
+  }
+
+  /** Tells that the client asked for a topic by its own name. */
+  void named(Topic topic) {
+    named.add(topic);
+    followed.values().forEach(each -> each.unwanted.remove(topic));
+  }
+
+  /** Tells that the client unsubscribed a topic by its own name. */
+  void unnamed(Topic topic) {
+    named.remove(topic);
+    for (Followed each : followed.values()) {
+      if (each.topics.remove(topic)) {
+        each.unwanted.add(topic);
+      }
+    }
+  }
+
+  /**
+   * Subscribes to all that a pattern stands for, and to what it will stand for: all of it or, where
+   * that is more than the client may have, nothing.
+   *
+   * @return what became of the pattern, and of each topic
+   */
+  List<TopicAnswer> add(String requested, Subscriptions.Options options) {
+    return switch (resolver.match(requested)) {
+      case Matching.Refused(var why) -> List.of(why.answer(requested));
+      case Matching.Found(TopicPattern pattern, List<Topic> topics) ->
+          add(requested, pattern, topics, options);
+    };
+  }
+
+  private List<TopicAnswer> add(
+      String requested, TopicPattern pattern, List<Topic> topics, Subscriptions.Options options) {
+    List<Topic> permitted = permitted(topics);
+    if (permitted.isEmpty() && !topics.isEmpty()) {
+      return refused(
+          requested,
+          ErrorCode.NOT_ENTITLED,
+          "you are not entitled to anything that matches " + pattern);
+    }
+    int room = subscriptions.room();
+    long more = permitted.stream().filter(topic -> subscriptions.get(topic) == null).count();
+    if (more > room) {
+      return refused(
+          requested,
+          ErrorCode.LIMIT_REACHED,
+          "%s matches %d topics that the connection does not have, and it may have %d more"
+              .formatted(pattern, more, room));
+    }
+    List<TopicAnswer> answers = new ArrayList<>();
+    Set<Topic> had = new LinkedHashSet<>();
+    for (Topic topic : permitted) {
+      TopicAnswer answer = subscriptions.add(requested, topic, options);
+      answers.add(answer);
+      if (answer instanceof TopicAnswer.Subscribed) {
+        had.add(topic);
+      }
+    }
+    followed.put(pattern, new Followed(requested, pattern, options, had, new HashSet<>()));
+    none = false;
+    answers.addFirst(new TopicAnswer.Matched(requested, had.size()));
+    return answers;
+  }
+
+  private List<Topic> permitted(List<Topic> topics) {
+    return topics.stream().filter(principal::permits).toList();
+  }
+
+  private static List<TopicAnswer> refused(String requested, ErrorCode code, String sentence) {
+    return List.of(new TopicAnswer.Refused(requested, code, sentence, List.of()));
+  }
+
+  /** Unsubscribes a pattern, and the topics that the client has by it alone. */
+  TopicAnswer remove(String requested) {
+    Followed gone =
+        followed.values().stream()
+            .filter(each -> each.requested.equals(requested))
+            .findFirst()
+            .orElse(null);
+    if (gone == null) {
+      return new TopicAnswer.Refused(
+          requested,
+          ErrorCode.NOT_SUBSCRIBED,
+          "\"" + requested + "\" is not subscribed on this connection",
+          List.of());
+    }
+    followed.remove(gone.pattern);
+    none = followed.isEmpty();
+    gone.topics.forEach(this::dropUnlessWanted);
+    return new TopicAnswer.Unmatched(requested, gone.topics.size());
+  }
+
+  private void dropUnlessWanted(Topic topic) {
+    boolean wanted =
+        named.contains(topic)
+            || followed.values().stream().anyMatch(each -> each.topics.contains(topic));
+    if (!wanted) {
+      subscriptions.remove(topic);
+    }
+  }
+
+  /** Whether there may be something to {@link #follow}; from any thread. */
+  boolean areBehind() {
+    return !none && generation != resolver.generation();
+  }
+
+  /** Has each pattern stand for what it matches now. */
+  void follow() {
+    generation = resolver.generation();
+    List.copyOf(followed.values()).forEach(this::follow);
+  }
+
+  private void follow(Followed each) {
+    if (!(resolver.match(each.requested) instanceof Matching.Found found)) {
+      return; // the lists are being made anew
+    }
+    List<Topic> now = permitted(found.topics());
+    List<Topic> added = new ArrayList<>();
+    List<TopicAnswer.Refused> refused = new ArrayList<>();
+    List<Topic> removed =
+        each.topics.stream().filter(topic -> !now.contains(topic)).sorted(BY_NAME).toList();
+    each.topics.removeAll(removed);
+    removed.forEach(this::dropUnlessWanted);
+    for (Topic topic : now) {
+      if (!each.topics.contains(topic) && !each.unwanted.contains(topic)) {
+        TopicAnswer answer = subscriptions.add(each.requested, topic, each.options);
+        if (answer instanceof TopicAnswer.Refused why) {
+          refused.add(why);
+        } else {
+          each.topics.add(topic);
+          added.add(topic);
+        }
+      }
+    }
+    if (!added.isEmpty() || !removed.isEmpty()) {
+      mailbox.offer(ServerMessages.matched(each.requested, added, removed));
+    }
+    for (Topic lost : subscriptions.attach()) {
+      each.topics.remove(lost); // to be tried again when instruments are listed anew
+    }
+    if (!refused.isEmpty()) {
+      mailbox.offer(
+          ServerMessages.error(
+              null,
+              refused.getFirst().code(),
+              "%d topics that came to match can't be had: %s"
+                  .formatted(refused.size(), refused.getFirst().sentence()),
+              each.requested));
+    }
+  }
+}

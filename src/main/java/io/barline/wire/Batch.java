@@ -1,0 +1,35 @@
+package io.barline.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/** Several messages of a topic that one client gets as one. */
+public final class Batch implements Message {
+  private final Encoded last;
+  private final byte[] json;
+  private byte @Nullable [] sse;
+
+  Batch(Encoded last, byte[] json) {
+    this.last = last;
+    this.json = json;
+  }
+
+  /** The last of the messages: who has the batch has heard the topic up to it. */
+  public Encoded last() {
+    return last;
+  }
+
+  @Override
+  public byte[] json() {
+    return json;
+  }
+
+  @Override
+  public byte[] sse() {
+    byte[] event = sse;
+    if (event == null) {
+      event = ServerSentEvent.of("batch", json);
+      sse = event;
+    }
+    return event;
+  }
+}
