@@ -11,26 +11,38 @@ import io.netty.buffer.ByteBuf;
 enum Door {
   /**
    * Whole frames are written, header included, so that many messages make one buffer and one write.
-   * A server's frames are not masked and nothing is compressed, so that a frame is the header and
-   * the shared bytes (RFC 6455, section 5.2).
+   * A server's frames are not masked, and compressed ones need none of those before, so that a
+   * frame is the header and the shared bytes (RFC 6455, section 5.2).
    */
   WEBSOCKET("ws") {
     private static final int FINAL_TEXT = 0x81;
+
+    // The first reserved bit says so (RFC 7692, section 6).
+    private static final int FINAL_TEXT_COMPRESSED = 0xc1;
+
     private static final int TWO_LENGTH_BYTES = 126;
     private static final int EIGHT_LENGTH_BYTES = 127;
 
     @Override
     void write(Message message, ByteBuf to) {
-      byte[] json = message.json();
-      to.writeByte(FINAL_TEXT);
-      if (json.length < TWO_LENGTH_BYTES) {
-        to.writeByte(json.length);
-      } else if (json.length < 1 << 16) {
-        to.writeByte(TWO_LENGTH_BYTES).writeShort(json.length);
+      write(FINAL_TEXT, message.json(), to);
+    }
+
+    @Override
+    void writeCompressed(Message message, ByteBuf to) {
+      write(FINAL_TEXT_COMPRESSED, message.deflated(), to);
+    }
+
+    private static void write(int first, byte[] payload, ByteBuf to) {
+      to.writeByte(first);
+      if (payload.length < TWO_LENGTH_BYTES) {
+        to.writeByte(payload.length);
+      } else if (payload.length < 1 << 16) {
+        to.writeByte(TWO_LENGTH_BYTES).writeShort(payload.length);
       } else {
-        to.writeByte(EIGHT_LENGTH_BYTES).writeLong(json.length);
+        to.writeByte(EIGHT_LENGTH_BYTES).writeLong(payload.length);
       }
-      to.writeBytes(json);
+      to.writeBytes(payload);
     }
 
     @Override
@@ -67,6 +79,11 @@ enum Door {
   }
 
   abstract void write(Message message, ByteBuf to);
+
+  /** Writes a message to a client of compressed ones; where batches are compressed, as to any. */
+  void writeCompressed(Message message, ByteBuf to) {
+    write(message, to);
+  }
 
   /** Writes the last words, if this door has any in its stream. */
   abstract void write(Farewell farewell, ByteBuf to);

@@ -31,6 +31,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.MultiValueMap;
 
 /** All clients that are connected, through whichever door. May be used by any thread. */
 public final class Doors {
@@ -76,13 +77,13 @@ public final class Doors {
   }
 
   /** Lets a client in and greets it; {@link #left} must follow when its connection ends. */
-  Client enter(Door door, Channel channel, Principal principal) {
+  Client enter(Door door, Channel channel, Principal principal, ConnectionOptions options) {
     EventExecutor loop = channel.eventLoop();
     ByteBufAllocator allocator = channel.alloc();
     FlushPacer pacer =
         pacers.computeIfAbsent(
             loop, _ -> new FlushPacer(loop, settings.maxBatching().toNanos(), nanoTime));
-    Outlet outlet = new Outlet(door, settings, loop, allocator, pacer, metrics, nanoTime);
+    Outlet outlet = new Outlet(door, options, loop, allocator, pacer, metrics, nanoTime);
     Subscriptions subscriptions =
         new Subscriptions(
             principal,
@@ -115,7 +116,7 @@ public final class Doors {
         .mailbox()
         .offer(
             ServerMessages.hello(
-                session, settings.heartbeat().toMillis(), settings.limits(), hub.isSimulated()));
+                session, settings.heartbeat().toMillis(), options.limits(), hub.isSimulated()));
     if (shuttingDown) { // came in between the refusal of newcomers and the goodbye to all
       sayGoodbye(client);
     }
@@ -160,6 +161,7 @@ public final class Doors {
             client.subscriptions().clear();
             client.outlet().drain();
             sessions.ended(client.session());
+            client.outlet().end();
             client.gone().complete(null);
           };
       try {
@@ -168,6 +170,15 @@ public final class Doors {
         release.run(); // the loop has ended: nobody else is there
       }
     }
+  }
+
+  /**
+   * Reads how a newcomer wants its connection.
+   *
+   * @throws Refusal where a value is wrong
+   */
+  ConnectionOptions options(MultiValueMap<String, String> query) {
+    return ConnectionOptions.read(query, settings);
   }
 
   /**

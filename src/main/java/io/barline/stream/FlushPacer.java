@@ -1,32 +1,56 @@
 package io.barline.stream;
 
 import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when the clients of one event loop are written to: in rounds, each followed by a pause in
- * proportion to what the round cost. An idle loop writes at once; a busy one writes several
+ * Decides when the clients of one event loop are written to. A client that was not written to for
+ * as long as it asked for is written to at once. The others wait, until that is so or the loop has
+ * rested in proportion to what writing cost: an idle loop writes at once, a busy one writes several
  * messages per client at once, because a write costs far more than a message in it.
  *
- * <p>The queue of outlets is bounded by their number: each is in it at most once.
+ * <p>The queues of outlets are bounded by their number: each is in one of them at most once.
  */
 final class FlushPacer {
-  /** Rounds take at most one part in this many of a loop's time, as long as pauses may grow. */
+  /** Writing takes at most one part in this many of a loop's time, as long as clients may wait. */
   private static final int PAUSE_PER_COST = 8;
 
   /** A shorter pause is not worth a timer. */
   private static final long LEAST_PAUSE = TimeUnit.MICROSECONDS.toNanos(50);
+
+  /** Later than anybody waits. */
+  private static final long FAR = TimeUnit.HOURS.toNanos(1);
 
   private final EventExecutor loop;
   private final long maxPause;
   private final LongSupplier nanoTime;
   private final MpscUnboundedArrayQueue<Outlet> ready = new MpscUnboundedArrayQueue<>(256);
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private long notBefore;
+
+  // The loop's.
+  private final Queue<Outlet> waiting = new ArrayDeque<>();
+  private final List<Outlet> written = new ArrayList<>();
+
+  /** When the loop has rested. */
+  private long rested;
+
+  /** When the first of those that wait is to be written to. */
+  private long earliest;
+
+  private @Nullable Future<?> timer;
+
+  /** When the timer is set for, if it is. */
+  private long timerDue;
 
   /**
    * @param maxPause the longest pause in nanoseconds
@@ -36,44 +60,87 @@ final class FlushPacer {
     this.loop = loop;
     this.maxPause = maxPause;
     this.nanoTime = nanoTime;
-    this.notBefore = nanoTime.getAsLong();
+    this.rested = nanoTime.getAsLong();
   }
 
-  /** Has the outlet drained in the next round; from any thread. */
+  /** Has the outlet drained when its time has come; from any thread. */
   void ready(Outlet outlet) {
     ready.offer(outlet);
     if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
       try {
-        loop.execute(this::begin);
+        loop.execute(this::round);
       } catch (RejectedExecutionException e) {
         // The loop has ended, and its connections with it.
       }
     }
   }
 
-  private void begin() {
-    long pause = notBefore - nanoTime.getAsLong();
-    if (pause < LEAST_PAUSE) {
-      round();
-    } else {
-      var _ = loop.schedule(this::round, pause, TimeUnit.NANOSECONDS);
-    }
+  private void timeout() {
+    timer = null;
+    round();
   }
 
   private void round() {
-    long start = nanoTime.getAsLong();
     scheduled.set(false);
+    long start = nanoTime.getAsLong();
+    if (waiting.isEmpty() || earliest - start < LEAST_PAUSE) {
+      earliest = start + FAR;
+      visit(waiting, waiting.size(), start);
+    }
     // Only those that are here now: others may fill up as fast as they are drained.
-    for (int left = ready.size(); left > 0; left--) {
-      Outlet outlet = ready.poll();
-      if (outlet != null) {
-        outlet.drain();
+    visit(ready, ready.size(), start);
+    if (!written.isEmpty()) {
+      rest(start, nanoTime.getAsLong());
+    }
+    if (!waiting.isEmpty()) {
+      setTimer();
+    }
+    if (!ready.isEmpty() && scheduled.compareAndSet(false, true)) {
+      loop.execute(this::round);
+    }
+  }
+
+  private void visit(Queue<Outlet> outlets, int count, long now) {
+    for (int left = count; left > 0; left--) {
+      Outlet outlet = outlets.poll();
+      if (outlet == null) {
+        return;
+      }
+      long due = outlet.flushDue();
+      due = due - rested < 0 ? due : rested;
+      if (due - now < LEAST_PAUSE) {
+        if (outlet.drain()) {
+          written.add(outlet);
+        }
+      } else {
+        earliest = due - earliest < 0 ? due : earliest;
+        waiting.add(outlet);
       }
     }
-    long end = nanoTime.getAsLong();
-    notBefore = end + Math.min(maxPause, PAUSE_PER_COST * (end - start));
-    if (!ready.isEmpty() && scheduled.compareAndSet(false, true)) {
-      begin();
+  }
+
+  private void rest(long start, long end) {
+    long from = rested - end > 0 ? rested : end;
+    rested = from + PAUSE_PER_COST * (end - start);
+    if (rested - end > maxPause) {
+      rested = end + maxPause;
+    }
+    for (Outlet outlet : written) {
+      outlet.flushed(end);
+    }
+    written.clear();
+  }
+
+  private void setTimer() {
+    Future<?> running = timer;
+    if (running != null && earliest - timerDue < 0) {
+      running.cancel(false);
+      running = null;
+    }
+    if (running == null) {
+      timerDue = earliest;
+      long wait = earliest - nanoTime.getAsLong();
+      timer = loop.schedule(this::timeout, wait, TimeUnit.NANOSECONDS);
     }
   }
 }

@@ -31,12 +31,24 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
   private final ClientMetrics metrics;
   private final LongSupplier nanoTime;
   private final Mailbox mailbox;
+  private final long flushNanos;
+  private final boolean compressed;
+
+  /** Of a door whose batches are compressed, not its messages. */
+  private final @Nullable Gzip gzip;
 
   /** Gives events their ids; null where messages have none. */
   private @Nullable EventLog events;
 
   private @Nullable CoreSubscriber<? super ByteBuf> subscriber;
   private boolean requested;
+
+  /** When what was given was written; at first long ago. */
+  private long flushed;
+
+  /** Whether the last batch was given though more waited. */
+  private boolean full;
+
   private volatile boolean done;
   private volatile boolean writing;
   private volatile long lastBatch;
@@ -44,7 +56,7 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
 
   Outlet(
       Door door,
-      StreamSettings settings,
+      ConnectionOptions options,
       EventExecutor loop,
       ByteBufAllocator allocator,
       FlushPacer pacer,
@@ -56,9 +68,15 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
     this.metrics = metrics;
     this.nanoTime = nanoTime;
     this.lastBatch = nanoTime.getAsLong();
+    this.flushNanos = options.flushNanos();
+    this.flushed = lastBatch - flushNanos;
+    this.compressed = options.compressed();
+    this.gzip = compressed && door == Door.SSE ? new Gzip(allocator) : null;
     this.mailbox =
         new Mailbox(
-            settings.queueMessages(), settings.queueBytes().toBytes(), () -> pacer.ready(this));
+            options.limits().queueMessages(),
+            options.limits().queueBytes(),
+            () -> pacer.ready(this));
   }
 
   /** Has each message that takes the client further preceded by its id; before the first one. */
@@ -108,7 +126,11 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
   public void request(long n) {
     if (loop.inEventLoop()) {
       requested = true;
-      drain();
+      if (full || done || !mailbox.isOpen() || mailbox.isTaken()) {
+        drain();
+      } else {
+        mailbox.signal(); // not before it is due
+      }
     } else {
       loop.execute(() -> request(n));
     }
@@ -123,8 +145,25 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
     }
   }
 
-  /** Gives what waits to whoever asked for it; on the event loop. */
-  void drain() {
+  /** When the client has not been written to for as long as it asked for; on the event loop. */
+  long flushDue() {
+    return flushed + flushNanos;
+  }
+
+  /** Tells when what was given was written; on the event loop. */
+  void flushed(long now) {
+    flushed = now;
+  }
+
+  /** Gives the memory of a compression back; nothing is to be given any more. On the event loop. */
+  void end() {
+    if (gzip != null) {
+      gzip.end();
+    }
+  }
+
+  /** Gives what waits to whoever asked for it; whether it did. On the event loop. */
+  boolean drain() {
     mailbox.beginTaking();
     Farewell farewell = mailbox.farewell();
     if (done || (farewell != null && !farewell.flush())) {
@@ -132,21 +171,24 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
     }
     CoreSubscriber<? super ByteBuf> to = subscriber;
     if (to == null || !requested) {
-      return;
+      return false;
     }
     if (done) {
       subscriber = null;
       to.onComplete();
-      return;
+      return false;
     }
     Message first = mailbox.poll();
     if (first != null) {
       give(batch(first), to);
-    } else if (farewell != null) {
-      end(farewell, to);
-    } else {
-      mailbox.caughtUp();
+      return true;
     }
+    if (farewell != null) {
+      finish(farewell, to);
+      return true;
+    }
+    mailbox.caughtUp();
+    return false;
   }
 
   private ByteBuf batch(Message first) {
@@ -159,25 +201,36 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
       if (events != null) {
         events.number(message, batch);
       }
-      door.write(message, batch);
+      if (compressed) {
+        door.writeCompressed(message, batch);
+      } else {
+        door.write(message, batch);
+      }
       count++;
       if (oldest == 0 && message instanceof Encoded encoded && !encoded.isSnapshot()) {
         oldest = encoded.receiveTime();
       }
       message = batch.readableBytes() < BATCH_BYTES ? mailbox.poll() : null;
     }
-    if (mailbox.isTaken()) {
+    full = !mailbox.isTaken();
+    if (!full) {
       mailbox.caughtUp();
+    }
+    if (gzip != null) {
+      batch = gzip.compress(batch, false);
     }
     messages.lazySet(messages.get() + count);
     metrics.written(count, batch.readableBytes(), oldest);
     return batch;
   }
 
-  private void end(Farewell farewell, CoreSubscriber<? super ByteBuf> to) {
+  private void finish(Farewell farewell, CoreSubscriber<? super ByteBuf> to) {
     done = true;
     ByteBuf lastWords = allocator.directBuffer(256);
     door.write(farewell, lastWords);
+    if (gzip != null) {
+      lastWords = gzip.compress(lastWords, true);
+    }
     if (lastWords.isReadable()) {
       give(lastWords, to);
     } else {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -27,6 +28,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
@@ -36,6 +38,9 @@ import reactor.core.publisher.Mono;
 /** Lets Server-Sent Events clients in: the topics are in the query, and stay as they are. */
 final class SseDoor implements WebHandler {
   private static final String AGAIN = "connect again";
+  private static final Pattern GZIP =
+      Pattern.compile(
+          "\\s*gzip\\s*(;\\s*q=(1(\\.0*)?|0\\.0*[1-9][0-9]*)\\s*)?", Pattern.CASE_INSENSITIVE);
 
   private final Doors doors;
   private final TopicResolver resolver;
@@ -63,8 +68,11 @@ final class SseDoor implements WebHandler {
       return Mono.error(new MethodNotAllowedException(method, Set.of(HttpMethod.GET)));
     }
     doors.refuseWhenShuttingDown();
-    SseRequest wanted = SseRequest.read(exchange.getRequest().getQueryParams(), deliveries);
-    return stream(exchange, wanted, check(wanted));
+    MultiValueMap<String, String> query = exchange.getRequest().getQueryParams();
+    ConnectionOptions options = doors.options(SseRequest.ofConnection(query));
+    SseRequest wanted = SseRequest.read(query, deliveries);
+    boolean compressed = options.compressed() && acceptsGzip(exchange.getRequest());
+    return stream(exchange, wanted, check(wanted), options.compressed(compressed));
   }
 
   /**
@@ -129,15 +137,19 @@ final class SseDoor implements WebHandler {
   }
 
   /** Lets the client in once the answer is asked for, and releases it however that ends. */
-  private Mono<Void> stream(ServerWebExchange exchange, SseRequest wanted, List<Topic> more) {
+  private Mono<Void> stream(
+      ServerWebExchange exchange, SseRequest wanted, List<Topic> more, ConnectionOptions options) {
     Channel channel = Channels.of(exchange.getRequest());
     Principal principal = Principal.LOCAL;
     Returning returning =
         new Returning(lastEvent(exchange.getRequest()), principal, channel.eventLoop());
     return Mono.using(
-        () -> doors.enter(Door.SSE, channel, principal),
+        () -> doors.enter(Door.SSE, channel, principal, options),
         client -> {
           subscribe(client, wanted, more, returning);
+          if (options.compressed()) {
+            exchange.getResponse().getHeaders().set(HttpHeaders.CONTENT_ENCODING, "gzip");
+          }
           return write(exchange.getResponse(), client);
         },
         client -> doors.left(client, channel.eventLoop()),
@@ -180,10 +192,23 @@ final class SseDoor implements WebHandler {
     return named;
   }
 
+  /** Whether the client takes gzip, by name and with a quality above 0 (RFC 9110, 12.5.3). */
+  private static boolean acceptsGzip(ServerHttpRequest request) {
+    for (String header : request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT_ENCODING)) {
+      for (String coding : header.split(",", -1)) {
+        if (GZIP.matcher(coding).matches()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static Mono<Void> write(ServerHttpResponse response, Client client) {
     HttpHeaders headers = response.getHeaders();
     headers.setContentType(MediaType.TEXT_EVENT_STREAM);
     headers.setConnection("close"); // a stream that ends is not followed by another request
+    headers.setVary(List.of(HttpHeaders.ACCEPT_ENCODING));
     headers.setCacheControl("no-cache, no-transform");
     headers.set("X-Accel-Buffering", "no"); // nginx would collect events
     NettyDataBufferFactory factory = (NettyDataBufferFactory) response.bufferFactory();

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /**
@@ -19,6 +20,8 @@ import org.springframework.util.MultiValueMap;
  */
 record SseRequest(
     List<String> topics, @Nullable String subscription, Subscriptions.Options options) {
+
+  private static final String QUEUE = "queue";
 
   /**
    * Reads the query.
@@ -48,8 +51,25 @@ record SseRequest(
         new Subscriptions.Options(
             live ? Updates.LIVE : Updates.FINAL,
             flat ? EmptyBars.FLAT : EmptyBars.NONE,
-            deliveries.read(query::getFirst),
+            deliveries.read(
+                name -> name.equals(QUEUE) && !hasTopicQueue(query) ? null : query.getFirst(name)),
             Map.of()));
+  }
+
+  /** What of the query is about the connection. */
+  static MultiValueMap<String, String> ofConnection(MultiValueMap<String, String> query) {
+    if (!hasTopicQueue(query)) {
+      return query;
+    }
+    MultiValueMap<String, String> rest = new LinkedMultiValueMap<>(query);
+    rest.remove(QUEUE);
+    return rest;
+  }
+
+  /** Whether the queue that is asked for is one of each topic. */
+  private static boolean hasTopicQueue(MultiValueMap<String, String> query) {
+    String delivery = query.getFirst("delivery");
+    return "drop_oldest".equals(delivery) || "batch".equals(delivery);
   }
 
   /** Whether a parameter has the second of its two values; the first is the default. */

@@ -57,17 +57,30 @@ public class StreamConfiguration {
       Clock clock) {
     DeliveryReader deliveries = new DeliveryReader(settings.maxTopicQueue());
     int longest = settings.limits().messageBytes();
-    ReactorNettyRequestUpgradeStrategy upgrade =
-        new ReactorNettyRequestUpgradeStrategy(
-            () -> WebsocketServerSpec.builder().maxFramePayloadLength(READ_AHEAD * longest));
     WebSocketDoor webSocket =
         new WebSocketDoor(
-            new HandshakeWebSocketService(upgrade),
+            handshakes(READ_AHEAD * longest, false),
+            handshakes(READ_AHEAD * longest, true),
             doors,
             named,
             new ClientMessageReader(longest, deliveries),
             clock);
     SseDoor sse = new SseDoor(doors, resolver, named, deliveries, settings.maxTopics());
     return new SimpleUrlHandlerMapping(Map.of(WEBSOCKET_PATH, webSocket, SSE_PATH, sse), ORDER);
+  }
+
+  /**
+   * @param longest longest message that is read, also once it is decompressed
+   */
+  private static HandshakeWebSocketService handshakes(int longest, boolean compressed) {
+    return new HandshakeWebSocketService(
+        new ReactorNettyRequestUpgradeStrategy(
+            () ->
+                WebsocketServerSpec.builder()
+                    .maxFramePayloadLength(longest)
+                    .compress(compressed)
+                    .compressionAllowServerNoContext(true)
+                    .compressionPreferredClientNoContext(true)
+                    .maxDecompressionBufferSize(longest)));
   }
 }

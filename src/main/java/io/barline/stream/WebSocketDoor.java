@@ -7,15 +7,19 @@ import io.barline.wire.CloseCode;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.server.WebSocketService;
@@ -29,18 +33,24 @@ final class WebSocketDoor implements WebHandler {
   private static final Logger log = LoggerFactory.getLogger(WebSocketDoor.class);
 
   private final WebSocketService handshakes;
+  private final WebSocketService compressedHandshakes;
   private final Doors doors;
   private final NamedTopics named;
   private final ClientMessageReader reader;
   private final Clock clock;
 
+  /**
+   * @param compressedHandshakes agrees to compression where the client offers it
+   */
   WebSocketDoor(
       WebSocketService handshakes,
+      WebSocketService compressedHandshakes,
       Doors doors,
       NamedTopics named,
       ClientMessageReader reader,
       Clock clock) {
     this.handshakes = handshakes;
+    this.compressedHandshakes = compressedHandshakes;
     this.doors = doors;
     this.named = named;
     this.reader = reader;
@@ -50,12 +60,24 @@ final class WebSocketDoor implements WebHandler {
   @Override
   public Mono<Void> handle(ServerWebExchange exchange) {
     doors.refuseWhenShuttingDown();
-    return handshakes.handleRequest(
-        exchange, session -> converse(session, Channels.of(exchange.getRequest())));
+    ServerHttpRequest request = exchange.getRequest();
+    ConnectionOptions options = doors.options(request.getQueryParams());
+    boolean mayCompress = options.compressed() && !asksForSmallWindow(request);
+    return (mayCompress ? compressedHandshakes : handshakes)
+        .handleRequest(exchange, session -> converse(session, Channels.of(request), options));
   }
 
-  private Mono<Void> converse(WebSocketSession session, Channel channel) {
-    Client client = doors.enter(Door.WEBSOCKET, channel, Principal.LOCAL);
+  /** What is compressed once for all can't keep to the window of one (RFC 7692, 7.1.2.1). */
+  private static boolean asksForSmallWindow(ServerHttpRequest request) {
+    return request.getHeaders().getOrEmpty("Sec-WebSocket-Extensions").stream()
+        .anyMatch(offer -> offer.toLowerCase(Locale.ROOT).contains("server_max_window_bits"));
+  }
+
+  private Mono<Void> converse(
+      WebSocketSession session, Channel channel, ConnectionOptions options) {
+    boolean agreed = channel.pipeline().get(WebSocketExtensionEncoder.class) != null;
+    Client client =
+        doors.enter(Door.WEBSOCKET, channel, Principal.LOCAL, options.compressed(agreed));
     ClientSession conversation =
         new ClientSession(
             client.subscriptions(), client.requests(), client.mailbox(), named, reader, clock);
@@ -115,7 +137,9 @@ final class WebSocketDoor implements WebHandler {
   private static Mono<Void> failed(Throwable e, Client client) {
     if (e instanceof TooLongFrameException
         || (e instanceof CorruptedWebSocketFrameException corrupted
-            && corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG))) {
+            && corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG))
+        || e instanceof DecompressionException
+        || e.getCause() instanceof DecompressionException) {
       client.close(Farewell.refusal(CloseCode.TOO_BIG, "the message is too long"));
     } else if (e instanceof CorruptedWebSocketFrameException) {
       client.close(Farewell.refusal(CloseCode.NOT_A_FRAME, "not a frame of RFC 6455"));

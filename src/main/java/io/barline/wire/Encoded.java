@@ -24,6 +24,9 @@ public final class Encoded implements Message {
   /** Made when the first SSE client needs it; two threads may both make it, with equal bytes. */
   private volatile byte @Nullable [] sse;
 
+  /** The same for the first client of compressed messages. */
+  private volatile byte @Nullable [] deflated;
+
   /**
    * @param state see {@link #state}
    */
@@ -95,6 +98,16 @@ public final class Encoded implements Message {
       sse = event;
     }
     return event;
+  }
+
+  @Override
+  public byte[] deflated() {
+    byte[] payload = deflated;
+    if (payload == null) {
+      payload = Deflated.of(json);
+      deflated = payload;
+    }
+    return payload;
   }
 
   /** When the gateway received what this tells of, nanoseconds since the epoch. */

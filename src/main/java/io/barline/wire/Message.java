@@ -7,4 +7,9 @@ public sealed interface Message permits Encoded, Batch, Control {
 
   /** The message as a Server-Sent Event without an id, UTF-8, shared as well. */
   byte[] sse();
+
+  /** The message as the payload of a compressed WebSocket frame that stands by itself. */
+  default byte[] deflated() {
+    return Deflated.of(json());
+  }
 }

@@ -27,7 +27,7 @@ class ClientTest {
   private final Outlet outlet =
       new Outlet(
           Door.WEBSOCKET,
-          settings,
+          ConnectionOptions.presets(settings),
           channel.eventLoop(),
           UnpooledByteBufAllocator.DEFAULT,
           new FlushPacer(channel.eventLoop(), 0, () -> time),

@@ -58,6 +58,7 @@ class DoorsTest {
     NioSocketChannel channel = new NioSocketChannel();
     loops.register(channel).sync();
     channel.close().sync();
-    return doors.enter(Door.SSE, channel, Principal.LOCAL);
+    return doors.enter(
+        Door.SSE, channel, Principal.LOCAL, ConnectionOptions.presets(Settings.small()));
   }
 }

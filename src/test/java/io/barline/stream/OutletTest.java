@@ -93,6 +93,7 @@ class OutletTest {
     assertThat(outlet.isWriting()).isTrue();
     assertThat(outlet.mailbox().messages()).isEqualTo(2);
     write.tryEmitEmpty();
+    channel.runPendingTasks();
     assertThat(written).hasSize(2);
     assertThat(outlet.isWriting()).isFalse();
   }
@@ -193,9 +194,13 @@ class OutletTest {
   }
 
   private Outlet outlet(Door door) {
+    return outlet(door, ConnectionOptions.presets(Settings.small()));
+  }
+
+  private Outlet outlet(Door door, ConnectionOptions options) {
     return new Outlet(
         door,
-        Settings.small(),
+        options,
         channel.eventLoop(),
         UnpooledByteBufAllocator.DEFAULT,
         pacer,

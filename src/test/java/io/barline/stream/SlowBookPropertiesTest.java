@@ -140,7 +140,7 @@ class SlowBookPropertiesTest {
     final Outlet outlet =
         new Outlet(
             Door.SSE,
-            Settings.small(1 << 16),
+            ConnectionOptions.presets(Settings.small(1 << 16)),
             channel.eventLoop(),
             UnpooledByteBufAllocator.DEFAULT,
             new FlushPacer(channel.eventLoop(), 0, () -> 0),
