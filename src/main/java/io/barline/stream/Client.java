@@ -13,6 +13,7 @@ final class Client {
   private final long since;
   private final Outlet outlet;
   private final Subscriptions subscriptions;
+  private final Identity identity;
   private final Runnable cut;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean left = new AtomicBoolean();
@@ -32,12 +33,14 @@ final class Client {
       long since,
       Outlet outlet,
       Subscriptions subscriptions,
+      Identity identity,
       Runnable cut) {
     this.session = session;
     this.door = door;
     this.since = since;
     this.outlet = outlet;
     this.subscriptions = subscriptions;
+    this.identity = identity;
     this.cut = cut;
   }
 
@@ -61,6 +64,10 @@ final class Client {
     return subscriptions;
   }
 
+  Identity identity() {
+    return identity;
+  }
+
   void close(Farewell farewell) {
     mailbox().close(farewell);
   }
@@ -82,8 +89,9 @@ final class Client {
   }
 
   /**
-   * Sends a heartbeat to a client that heard nothing for long, closes one that reads nothing, and
-   * cuts off one that does not take its close. Called now and then, by one thread.
+   * Sends a heartbeat to a client that heard nothing for long, closes one that reads nothing or has
+   * lost its rights, and cuts off one that does not take its close. Called now and then, by one
+   * thread.
    *
    * @param now as {@link System#nanoTime}
    */
@@ -96,6 +104,11 @@ final class Client {
       } else if (now - closingSince >= settings.closeGrace().toNanos()) {
         cut();
       }
+      return;
+    }
+    Farewell denial = identity.verdict(UtcNanos.now(clock) - since);
+    if (denial != null) {
+      close(denial);
     } else if (outlet.isWriting()) {
       if (silent >= settings.stalled().toNanos()) {
         close(Farewell.slow("slow: nothing was read for " + settings.stalled().toSeconds() + " s"));

@@ -30,6 +30,7 @@ final class ClientSession {
   private final NamedTopics named;
   private final ClientMessageReader reader;
   private final Clock clock;
+  private final SignIn signIn;
   private int faults;
 
   ClientSession(
@@ -37,15 +38,20 @@ final class ClientSession {
       Mailbox mailbox,
       NamedTopics named,
       ClientMessageReader reader,
-      Clock clock) {
+      Clock clock,
+      SignIn signIn) {
     this.subscriptions = subscriptions;
     this.mailbox = mailbox;
     this.named = named;
     this.reader = reader;
     this.clock = clock;
+    this.signIn = signIn;
   }
 
   void received(byte[] json) {
+    if (!signIn.takes()) {
+      return;
+    }
     switch (reader.read(json)) {
       case Reading.Understood understood -> {
         faults = 0;
@@ -56,7 +62,9 @@ final class ClientSession {
   }
 
   void receivedBinary() {
-    fault(null, ErrorCode.BAD_REQUEST, "binary messages are not understood: send JSON as text");
+    if (signIn.takes()) {
+      fault(null, ErrorCode.BAD_REQUEST, "binary messages are not understood: send JSON as text");
+    }
   }
 
   private void fault(@Nullable RequestId id, ErrorCode code, String sentence) {
@@ -71,8 +79,12 @@ final class ClientSession {
   }
 
   private void answer(ClientMessage message) {
+    if (!signIn.permits(message)) {
+      return;
+    }
     try {
       switch (message) {
+        case ClientMessage.Authenticate shown -> signIn.authenticate(shown);
         case ClientMessage.Subscribe subscribe -> subscribe(subscribe);
         case ClientMessage.Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
         case ClientMessage.ListTopics list ->
@@ -92,7 +104,7 @@ final class ClientSession {
     List<Topic> more = List.of();
     String name = request.subscription();
     if (name != null) {
-      List<Topic> found = named.topics(name);
+      List<Topic> found = named.topics(subscriptions.owner(), name);
       if (found == null) {
         mailbox.offer(
             ServerMessages.error(

@@ -31,6 +31,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.server.ServerWebExchange;
 
 /** All clients that are connected, through whichever door. May be used by any thread. */
 public final class Doors {
@@ -43,6 +44,7 @@ public final class Doors {
   private final Demand demand;
   private final Hub hub;
   private final ClientMetrics metrics;
+  private final Gate gate;
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
@@ -58,6 +60,7 @@ public final class Doors {
       Demand demand,
       Hub hub,
       ClientMetrics metrics,
+      Gate gate,
       Clock clock,
       LongSupplier nanoTime) {
     this.settings = settings;
@@ -65,12 +68,14 @@ public final class Doors {
     this.demand = demand;
     this.hub = hub;
     this.metrics = metrics;
+    this.gate = gate;
     this.clock = clock;
     this.nanoTime = nanoTime;
   }
 
   /** Lets a client in and greets it; {@link #left} must follow when its connection ends. */
-  Client enter(Door door, Channel channel, Principal principal) {
+  Client enter(Door door, Channel channel, Identity identity) {
+    Principal principal = identity.principal();
     EventExecutor loop = channel.eventLoop();
     ByteBufAllocator allocator = channel.alloc();
     FlushPacer pacer =
@@ -79,16 +84,28 @@ public final class Doors {
     Outlet outlet = new Outlet(door, settings, loop, allocator, pacer, metrics, nanoTime);
     Subscriptions subscriptions =
         new Subscriptions(principal, resolver, demand, hub, outlet.mailbox(), settings.maxTopics());
+    subscriptions.belongTo(principal, identity.topics());
     String session = UUID.randomUUID().toString();
     Client client =
-        new Client(session, door, UtcNanos.now(clock), outlet, subscriptions, () -> cut(channel));
+        new Client(
+            session,
+            door,
+            UtcNanos.now(clock),
+            outlet,
+            subscriptions,
+            identity,
+            () -> cut(channel));
     metrics.opened(door);
     clients.add(client);
     client
         .mailbox()
         .offer(
             ServerMessages.hello(
-                session, settings.heartbeat().toMillis(), settings.limits(), hub.isSimulated()));
+                session,
+                settings.heartbeat().toMillis(),
+                settings.limits(),
+                identity.isKnown() ? principal.id() : null,
+                hub.isSimulated()));
     if (shuttingDown) { // came in between the refusal of newcomers and the goodbye to all
       sayGoodbye(client);
     }
@@ -132,6 +149,7 @@ public final class Doors {
           () -> {
             client.subscriptions().clear();
             client.outlet().drain();
+            client.identity().release();
             client.gone().complete(null);
           };
       try {
@@ -143,14 +161,26 @@ public final class Doors {
   }
 
   /**
-   * Turns newcomers away.
+   * A place for whoever makes that request: {@link #enter} with it, or release it.
    *
-   * @throws Refusal once the gateway is shutting down
+   * @throws Refusal where there is none, or once the gateway is shutting down
    */
-  void refuseWhenShuttingDown() {
+  Identity admit(ServerWebExchange exchange) {
     if (shuttingDown) {
       throw new Refusal(ErrorCode.SHUTTING_DOWN, "the gateway is shutting down");
     }
+    return gate.admit(exchange);
+  }
+
+  /** The conversation about who a client is. */
+  SignIn signIn(Client client, EventExecutor loop) {
+    return gate.signIn(
+        client.identity(),
+        client.subscriptions(),
+        client.mailbox(),
+        settings.limits(),
+        loop,
+        nanoTime);
   }
 
   /** Looks after all clients; called now and then, by one thread. */

@@ -3,6 +3,7 @@ package io.barline.stream;
 import io.barline.access.Principal;
 import io.barline.market.Topic;
 import io.barline.subscription.NamedTopics;
+import io.barline.subscription.Owner;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.ErrorCode;
@@ -45,9 +46,9 @@ final class SseDoor implements WebHandler {
     if (!method.equals(HttpMethod.GET)) {
       return Mono.error(new MethodNotAllowedException(method, Set.of(HttpMethod.GET)));
     }
-    doors.refuseWhenShuttingDown();
     SseRequest wanted = SseRequest.read(exchange.getRequest().getQueryParams());
-    return stream(exchange, wanted, check(wanted));
+    Principal principal = exchange.getRequiredAttribute(Principal.ATTRIBUTE);
+    return stream(exchange, wanted, check(wanted, principal));
   }
 
   /**
@@ -55,11 +56,11 @@ final class SseDoor implements WebHandler {
    *
    * @throws Refusal where something of what is wanted can't be had
    */
-  private List<Topic> check(SseRequest wanted) {
+  private List<Topic> check(SseRequest wanted, Principal principal) {
     List<Topic> more = List.of();
     String name = wanted.subscription();
     if (name != null) {
-      more = named.topics(name);
+      more = named.topics(new Owner(principal.id(), principal.admin()), name);
       if (more == null) {
         throw new Refusal(
                 ErrorCode.UNKNOWN_SUBSCRIPTION,
@@ -76,12 +77,22 @@ final class SseDoor implements WebHandler {
     }
     List<TopicAnswer.Refused> bad = new ArrayList<>();
     for (String topic : wanted.topics()) {
-      if (resolver.resolve(topic) instanceof Resolution.Refused why) {
-        bad.add(why.answer(topic));
+      switch (resolver.resolve(topic)) {
+        case Resolution.Refused why -> bad.add(why.answer(topic));
+        case Resolution.Resolved(Topic resolved, _) -> {
+          if (!principal.permits(resolved)) {
+            bad.add(Subscriptions.notEntitled(topic, resolved));
+          }
+        }
+      }
+    }
+    for (Topic topic : more) {
+      if (!principal.permits(topic)) {
+        bad.add(Subscriptions.notEntitled(topic.toString(), topic));
       }
     }
     if (!bad.isEmpty()) {
-      throw Refusal.of(bad, wanted.topics().size());
+      throw Refusal.of(bad, count);
     }
     return more;
   }
@@ -90,7 +101,7 @@ final class SseDoor implements WebHandler {
   private Mono<Void> stream(ServerWebExchange exchange, SseRequest wanted, List<Topic> more) {
     Channel channel = Channels.of(exchange.getRequest());
     return Mono.using(
-        () -> doors.enter(Door.SSE, channel, Principal.LOCAL),
+        () -> doors.enter(Door.SSE, channel, doors.admit(exchange)),
         client -> {
           subscribe(client, wanted, more);
           return write(exchange.getResponse(), client);

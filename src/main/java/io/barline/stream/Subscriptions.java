@@ -1,11 +1,13 @@
 package io.barline.stream;
 
 import io.barline.access.Principal;
+import io.barline.access.TopicShare;
 import io.barline.hub.Hub;
 import io.barline.hub.Variant;
 import io.barline.market.Channel;
 import io.barline.market.Topic;
 import io.barline.subscription.Demand;
+import io.barline.subscription.Owner;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.EmptyBars;
@@ -38,7 +40,8 @@ final class Subscriptions {
   private final int maxTopics;
   private final Map<Topic, Subscription> held = new LinkedHashMap<>();
   private final List<Subscription> unattached = new ArrayList<>();
-  private final Principal principal;
+  private Principal principal;
+  private TopicShare share = TopicShare.FREE;
   private volatile int count;
 
   Subscriptions(
@@ -54,6 +57,17 @@ final class Subscriptions {
     this.hub = hub;
     this.mailbox = mailbox;
     this.maxTopics = maxTopics;
+  }
+
+  /** Tells whose topics they are, and where they are counted. */
+  void belongTo(Principal owner, TopicShare of) {
+    principal = owner;
+    share = of;
+  }
+
+  /** As what the subscriptions that are kept under a name are looked for. */
+  Owner owner() {
+    return new Owner(principal.id(), principal.admin());
   }
 
   /** How a client wants its topics. */
@@ -84,8 +98,7 @@ final class Subscriptions {
 
   private TopicAnswer add(String requested, Topic topic, Options options) {
     if (!principal.permits(topic)) {
-      return new TopicAnswer.Refused(
-          requested, ErrorCode.NOT_ENTITLED, "you are not entitled to " + topic, List.of());
+      return notEntitled(requested, topic);
     }
     Variant variant = options.variantOf(topic);
     Subscription old = held.get(topic);
@@ -96,9 +109,17 @@ final class Subscriptions {
           "a connection has at most " + maxTopics + " topics",
           List.of());
     }
+    if (old == null && !share.take()) {
+      return new TopicAnswer.Refused(
+          requested,
+          ErrorCode.LIMIT_REACHED,
+          "%s has %d topics on all its connections, which is its limit"
+              .formatted(principal.id(), principal.quotas().topics()),
+          List.of());
+    }
     Subscription now = old;
     if (now == null || !now.variant().equals(variant)) {
-      now = new Subscription(topic, variant, demand.want(topic, variant), hub, this::intake);
+      now = new Subscription(topic, variant, want(topic, variant, old), hub, this::intake);
       held.put(topic, now);
       unattached.add(now);
       if (old != null) {
@@ -110,6 +131,22 @@ final class Subscriptions {
     boolean resumed =
         options.resumed().contains(requested) || options.resumed().contains(topic.toString());
     return new TopicAnswer.Subscribed(requested, topic, now.isLive(), resumed);
+  }
+
+  static TopicAnswer.Refused notEntitled(String requested, Topic topic) {
+    return new TopicAnswer.Refused(
+        requested, ErrorCode.NOT_ENTITLED, "you are not entitled to " + topic, List.of());
+  }
+
+  private Demand.Interest want(Topic topic, Variant variant, @Nullable Subscription old) {
+    try {
+      return demand.want(topic, variant);
+    } catch (RuntimeException e) {
+      if (old == null) {
+        share.giveBack();
+      }
+      throw e;
+    }
   }
 
   /**
@@ -161,13 +198,17 @@ final class Subscriptions {
 
   private void remove(Subscription topic) {
     held.remove(topic.topic());
+    share.giveBack();
     count = held.size();
     topic.end();
   }
 
   /** Ends all. */
   void clear() {
-    held.values().forEach(Subscription::end);
+    for (Subscription topic : held.values()) {
+      share.giveBack();
+      topic.end();
+    }
     held.clear();
     unattached.clear();
     count = 0;

@@ -1,6 +1,5 @@
 package io.barline.stream;
 
-import io.barline.access.Principal;
 import io.barline.subscription.NamedTopics;
 import io.barline.wire.ClientMessageReader;
 import io.barline.wire.CloseCode;
@@ -11,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -47,15 +47,33 @@ final class WebSocketDoor implements WebHandler {
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange) {
-    doors.refuseWhenShuttingDown();
-    return handshakes.handleRequest(
-        exchange, session -> converse(session, Channels.of(exchange.getRequest())));
+    Identity identity = doors.admit(exchange);
+    AtomicBoolean entered = new AtomicBoolean();
+    return handshakes
+        .handleRequest(
+            exchange,
+            session -> {
+              entered.set(true);
+              return converse(session, Channels.of(exchange.getRequest()), identity);
+            })
+        .doFinally(
+            _ -> {
+              if (!entered.get()) { // the handshake failed
+                identity.release();
+              }
+            });
   }
 
-  private Mono<Void> converse(WebSocketSession session, Channel channel) {
-    Client client = doors.enter(Door.WEBSOCKET, channel, Principal.LOCAL);
+  private Mono<Void> converse(WebSocketSession session, Channel channel, Identity identity) {
+    Client client = doors.enter(Door.WEBSOCKET, channel, identity);
     ClientSession conversation =
-        new ClientSession(client.subscriptions(), client.mailbox(), named, reader, clock);
+        new ClientSession(
+            client.subscriptions(),
+            client.mailbox(),
+            named,
+            reader,
+            clock,
+            doors.signIn(client, channel.eventLoop()));
     Mono<Void> in =
         session
             .receive()

@@ -1,6 +1,6 @@
 package io.barline.api;
 
-import io.barline.subscription.StandingSubscription;
+import io.barline.subscription.Owner;
 import io.barline.subscription.StandingSubscriptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -13,8 +13,10 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 @SpringBootTest(
     classes = RestServer.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "server.address=127.0.0.1")
+    properties = {"server.address=127.0.0.1", "barline.access.keys-file=target/no-keys.json"})
 abstract class RestTest {
+  static final Owner EVERYBODY = new Owner("local", true);
+
   @LocalServerPort int port;
   @Autowired StandingSubscriptions subscriptions;
 
@@ -22,7 +24,7 @@ abstract class RestTest {
 
   @BeforeEach
   void empty() {
-    subscriptions.list().stream().map(StandingSubscription::id).forEach(subscriptions::delete);
+    subscriptions.list(EVERYBODY).forEach(each -> subscriptions.delete(EVERYBODY, each.id()));
     client = WebTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port + "/api/v1").build();
   }
 

@@ -31,7 +31,13 @@ class ClientSessionTest {
   private final Subscriptions subscriptions =
       new Subscriptions(Principal.LOCAL, market, market, hub, mailbox, 3);
   private final ClientSession session =
-      new ClientSession(subscriptions, mailbox, market, new ClientMessageReader(4_096), CLOCK);
+      new ClientSession(
+          subscriptions,
+          mailbox,
+          market,
+          new ClientMessageReader(4_096),
+          CLOCK,
+          Settings.signIn(subscriptions, mailbox));
 
   @Test
   void acknowledgesBeforeAnythingElse() {
@@ -188,7 +194,13 @@ class ClientSessionTest {
             mailbox,
             3);
     ClientSession unlucky =
-        new ClientSession(closing, mailbox, market, new ClientMessageReader(4_096), CLOCK);
+        new ClientSession(
+            closing,
+            mailbox,
+            market,
+            new ClientMessageReader(4_096),
+            CLOCK,
+            Settings.signIn(closing, mailbox));
     unlucky.received("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"]}".getBytes(UTF_8));
     assertThat(Messages.taken(mailbox)).last().asString().contains("error", "subscribe again");
     assertThat(closing.count()).isZero();
@@ -211,7 +223,13 @@ class ClientSessionTest {
             mailbox,
             3);
     ClientSession unlucky =
-        new ClientSession(failing, mailbox, market, new ClientMessageReader(4_096), CLOCK);
+        new ClientSession(
+            failing,
+            mailbox,
+            market,
+            new ClientMessageReader(4_096),
+            CLOCK,
+            Settings.signIn(failing, mailbox));
     unlucky.received(
         "{\"type\":\"subscribe\",\"id\":9,\"topics\":[\"x:trades:A\",\"x:trades:B\"]}"
             .getBytes(UTF_8));

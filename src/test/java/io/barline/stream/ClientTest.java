@@ -42,6 +42,7 @@ class ClientTest {
           outlet,
           new Subscriptions(
               Principal.LOCAL, market, market, new Hub(false, CLOCK), outlet.mailbox(), 3),
+          Settings.local(),
           () -> cuts++);
 
   @Test

@@ -11,6 +11,7 @@ import io.barline.market.MarketEvent;
 import io.barline.market.Topic;
 import io.barline.subscription.Demand;
 import io.barline.subscription.NamedTopics;
+import io.barline.subscription.Owner;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.ErrorCode;
@@ -86,7 +87,7 @@ final class Market implements TopicResolver, Demand, NamedTopics {
   }
 
   @Override
-  public @Nullable List<Topic> topics(String name) {
+  public @Nullable List<Topic> topics(Owner owner, String name) {
     return switch (name) {
       case "mine" -> List.of(trades("A"), trades("B"));
       case "stale" -> List.of(trades("NONE"), trades("A"));
@@ -132,6 +133,12 @@ final class Market implements TopicResolver, Demand, NamedTopics {
           key.topic + (key.variant.live() ? "+live" : "") + (key.variant.flat() ? "+flat" : ""));
     }
     return names.stream().sorted().toList();
+  }
+
+  synchronized void awaitWanted(String... names) throws InterruptedException {
+    while (!wanted().equals(List.of(names))) {
+      wait(10_000);
+    }
   }
 
   synchronized void awaitNothingWanted() throws InterruptedException {
