@@ -12,12 +12,14 @@ public final class Access {
   private static final String BAD_KEY = "the key is not valid: it is unknown, revoked or misspelt";
 
   private final Keys keys;
+  private final Tokens tokens;
   private final Tickets tickets;
   private final Quotas usual;
   private final Clock clock;
 
-  Access(Keys keys, Tickets tickets, Quotas usual, Clock clock) {
+  Access(Keys keys, Tokens tokens, Tickets tickets, Quotas usual, Clock clock) {
     this.keys = keys;
+    this.tokens = tokens;
     this.tickets = tickets;
     this.usual = usual;
     this.clock = clock;
@@ -25,7 +27,7 @@ public final class Access {
 
   /** Whether a key or token is asked for; once it is, it remains so. */
   public boolean isEnforced() {
-    return keys.areKnown();
+    return keys.areKnown() || tokens.areAccepted();
   }
 
   /**
@@ -33,7 +35,7 @@ public final class Access {
    * wait for it.
    */
   public boolean mayBlock(String credential) {
-    return false;
+    return tokens.areAccepted() && Tokens.looksLikeToken(credential);
   }
 
   /** Whether a text has a key in it, valid or not. */
@@ -52,7 +54,9 @@ public final class Access {
     }
     String id = ApiKey.idOf(credential);
     if (id == null) {
-      return new Authentication.Denied("this is not a key");
+      return tokens.areAccepted() && Tokens.looksLikeToken(credential)
+          ? tokens.check(credential)
+          : new Authentication.Denied("this is not a key");
     }
     ApiKey key = keys.get(id);
     if (key == null || !key.isOf(credential)) {

@@ -20,7 +20,8 @@ public class AccessConfiguration {
   @Bean
   Access access(Keys keys, AccessSettings settings, Clock clock) {
     Tickets tickets = new Tickets(settings.ticketLifetime(), clock, new SecureRandom());
-    return new Access(keys, tickets, settings.quotas(), clock);
+    Tokens tokens = new Tokens(settings.jwt(), settings.quotas(), settings.clockSkew(), clock);
+    return new Access(keys, tokens, tickets, settings.quotas(), clock);
   }
 
   @Bean

@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Who is let in.
  *
  * @param keysFile the file with the API keys; where there is one, nobody gets in without a key
+ * @param jwt whose JSON Web Tokens are accepted; where there is one, nobody gets in without any
+ * @param clockSkew how far the issuers' clocks may be off
  * @param open whether a network may be served without any key
  * @param hosts names that the gateway goes by; without keys a request for any other is refused
  * @param origins of other sites whose pages may use the gateway, such as {@code
@@ -26,6 +28,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("barline.access")
 public record AccessSettings(
     @DefaultValue("config/keys.json") Path keysFile,
+    @DefaultValue List<IssuerSettings> jwt,
+    @DefaultValue("30s") Duration clockSkew,
     @DefaultValue("false") boolean open,
     @DefaultValue List<String> hosts,
     @DefaultValue List<String> origins,
@@ -40,6 +44,10 @@ public record AccessSettings(
   public AccessSettings {
     positive("auth-timeout", authTimeout);
     positive("ticket-lifetime", ticketLifetime);
+    if (clockSkew.isNegative()) {
+      throw new IllegalArgumentException(
+          "barline.access.clock-skew must not be negative: " + clockSkew);
+    }
     positive("connections", connections);
     positive("connections-per-address", connectionsPerAddress);
     positive("failures-per-minute", failuresPerMinute);

@@ -4,6 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,9 +20,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -367,5 +378,43 @@ class AccessTest {
                   .getBytes(UTF_8));
       return new String(socket.getInputStream().readNBytes(12), UTF_8).substring(9);
     }
+  }
+
+  @Test
+  void aTokenOpensWhatItsClaimPermitsUntilItExpires() throws Exception {
+    RSAKey signer = new RSAKeyGenerator(2048).keyID("one").generate();
+    Path jwks = folder.resolve("jwks.json");
+    Files.writeString(jwks, new JWKSet(signer).toString());
+    TestGateway gateway =
+        start(
+            "barline.access.jwt[0].issuer=https://login.example.com/",
+            "barline.access.jwt[0].audience=barline",
+            "barline.access.jwt[0].jwks=" + jwks.toUri(),
+            "barline.access.clock-skew=0s");
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(),
+            new JWTClaimsSet.Builder()
+                .issuer("https://login.example.com/")
+                .audience("barline")
+                .subject("alice")
+                .expirationTime(Date.from(Instant.now().plusSeconds(4)))
+                .claim("barline_topics", List.of("x:trades:A"))
+                .build());
+    token.sign(new RSASSASigner(signer));
+    String text = token.serialize();
+    try (TestClient byHeader = new TestClient(gateway, "", bearer(text));
+        TestClient byMessage = new TestClient(gateway)) {
+      assertThat(byHeader.subscribe("x:trades:A", "x:trades:B")).contains("not_entitled");
+      assertThat(byMessage.next()).contains("required");
+      byMessage.send("{\"type\":\"auth\",\"token\":\"" + text + "\"}");
+      assertThat(byMessage.next())
+          .contains("\"principal\":\"token:https://login.example.com/|alice\"", "expiresAt");
+      assertThat(byHeader.awaitClosed().code()).isEqualTo(4502);
+      assertThat(byMessage.awaitClosed().code()).isEqualTo(4502);
+    }
+    HttpResponse<String> late = call(gateway, "POST", "/api/v1/tickets", bearer(text));
+    assertThat(late.statusCode()).isEqualTo(401);
+    assertThat(late.body()).contains("expired").doesNotContain(text);
   }
 }
