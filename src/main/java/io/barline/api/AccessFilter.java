@@ -189,7 +189,7 @@ final class AccessFilter implements WebFilter {
      */
     static @Nullable Shown in(ServerHttpRequest request, boolean stream) {
       HttpHeaders headers = request.getHeaders();
-      QueryKeys.refuse(request.getQueryParams());
+      QuerySecrets.refuseKey(request);
       String authorization = headers.getFirst(HttpHeaders.AUTHORIZATION);
       if (authorization != null) {
         if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
@@ -201,7 +201,7 @@ final class AccessFilter implements WebFilter {
       if (key != null) {
         return new Shown(key.strip(), false);
       }
-      String ticket = stream ? request.getQueryParams().getFirst("ticket") : null;
+      String ticket = stream ? QuerySecrets.ticket(request) : null;
       return ticket == null ? null : new Shown(ticket, true);
     }
 

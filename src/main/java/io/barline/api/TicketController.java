@@ -34,7 +34,13 @@ final class TicketController {
   record TicketAnswer(
       String ticket,
       String expiresAt,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean simulated) {}
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean simulated) {
+    /** Spring logs answers when it is asked to log more. */
+    @Override
+    public String toString() {
+      return "TicketAnswer[expiresAt=" + expiresAt + "]";
+    }
+  }
 
   @PostMapping
   ResponseEntity<TicketAnswer> create(@RequestAttribute(Admission.ATTRIBUTE) Admission admission) {

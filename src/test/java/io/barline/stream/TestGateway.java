@@ -82,7 +82,8 @@ final class TestGateway implements AutoCloseable {
       includeFilters =
           @ComponentScan.Filter(
               type = FilterType.REGEX,
-              pattern = "io\\.barline\\.api\\.(Problems|AccessFilter|TicketController)"))
+              pattern =
+                  "io\\.barline\\.api\\.(Problems|AccessFilter|QuerySecrets|TicketController)"))
   @ImportAutoConfiguration({
     CodecsAutoConfiguration.class,
     ErrorWebFluxAutoConfiguration.class,
