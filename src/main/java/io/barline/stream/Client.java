@@ -1,6 +1,7 @@
 package io.barline.stream;
 
 import io.barline.market.UtcNanos;
+import io.barline.wire.CloseCode;
 import io.barline.wire.ServerMessages;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,9 @@ final class Client {
   private final Runnable cut;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean left = new AtomicBoolean();
+
+  /** When the client last sent something, as {@link System#nanoTime}. */
+  private volatile long heard;
 
   /** When the closing was first seen, as {@link System#nanoTime}; one thread only. */
   private long closingSince;
@@ -42,6 +46,7 @@ final class Client {
     this.subscriptions = subscriptions;
     this.identity = identity;
     this.cut = cut;
+    this.heard = outlet.lastBatch();
   }
 
   String session() {
@@ -66,6 +71,11 @@ final class Client {
 
   Identity identity() {
     return identity;
+  }
+
+  /** Notes that the client sent something. */
+  void heard(long now) {
+    heard = now;
   }
 
   void close(Farewell farewell) {
@@ -109,6 +119,11 @@ final class Client {
     Farewell denial = identity.verdict(UtcNanos.now(clock) - since);
     if (denial != null) {
       close(denial);
+    } else if (isIdle(now, settings)) {
+      close(
+          Farewell.refusal(
+              CloseCode.IDLE,
+              "idle: no topic and no message for " + settings.idle().toSeconds() + " s"));
     } else if (outlet.isWriting()) {
       if (silent >= settings.stalled().toNanos()) {
         close(Farewell.slow("slow: nothing was read for " + settings.stalled().toSeconds() + " s"));
@@ -116,6 +131,13 @@ final class Client {
     } else if (mailbox().isEmpty() && silent >= settings.heartbeat().toNanos()) {
       mailbox().offer(ServerMessages.heartbeat(UtcNanos.now(clock)));
     }
+  }
+
+  /** A stream of events has its topics from the start, and can say nothing. */
+  private boolean isIdle(long now, StreamSettings settings) {
+    return door == Door.WEBSOCKET
+        && subscriptions.count() == 0
+        && now - heard >= settings.idle().toNanos();
   }
 
   ClientReport report() {

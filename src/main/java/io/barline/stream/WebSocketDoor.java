@@ -9,6 +9,9 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -77,7 +80,7 @@ final class WebSocketDoor implements WebHandler {
     Mono<Void> in =
         session
             .receive()
-            .doOnNext(message -> received(message, conversation))
+            .doOnNext(message -> received(message, client, conversation))
             .then()
             .onErrorResume(e -> failed(e, client))
             .doFinally(_ -> doors.left(client, channel.eventLoop()));
@@ -91,16 +94,31 @@ final class WebSocketDoor implements WebHandler {
     return Mono.when(in, out).doFinally(_ -> doors.left(client, channel.eventLoop()));
   }
 
-  private static void received(WebSocketMessage message, ClientSession conversation) {
+  private static void received(
+      WebSocketMessage message, Client client, ClientSession conversation) {
+    client.heard(System.nanoTime());
     switch (message.getType()) {
       case TEXT -> {
         DataBuffer payload = message.getPayload();
         byte[] json = new byte[payload.readableByteCount()];
         payload.read(json);
-        conversation.received(json);
+        if (isUtf8(json)) {
+          conversation.received(json);
+        } else {
+          client.close(Farewell.refusal(CloseCode.NOT_UTF8, "a text message must be UTF-8"));
+        }
       }
       case BINARY -> conversation.receivedBinary();
       case PING, PONG -> {} // Reactor Netty answers pings
+    }
+  }
+
+  private static boolean isUtf8(byte[] text) {
+    try {
+      var _ = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 

@@ -23,7 +23,8 @@ final class Settings {
         Duration.ofMillis(5),
         Duration.ofSeconds(30),
         Duration.ofSeconds(5),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(5));
   }
 
   /** Where no keys are asked for. */
