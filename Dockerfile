@@ -26,6 +26,8 @@ COPY --from=build /build/layers/application/ ./
 # built and left before anything is started, so nothing is listened on or connected to.
 RUN java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -XX:AOTCacheOutput=barline.aot -Dspring.context.exit=onRefresh -jar barline.jar
+# API keys are created in the container, by the user that it runs as.
+RUN install -d -o 10001 -g 10001 -m 0700 keys
 USER 10001:10001
 EXPOSE 8080 8081
 # There is no curl in the image.

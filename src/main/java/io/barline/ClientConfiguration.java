@@ -12,7 +12,10 @@ import io.barline.subscription.FeedExchanges;
 import io.barline.subscription.StandingSubscriptions;
 import io.barline.subscription.SubscriptionSettings;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.util.unit.DataSize;
+import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
 /** From the hub to the clients. */
@@ -36,9 +40,16 @@ class ClientConfiguration {
    *     processor
    * @param sendBuffer the operating system's send buffer of a client's socket: small enough that a
    *     slow client is seen soon
+   * @param requestTimeout how long the body of a request may take to arrive
+   * @param deadAfter how long a client may leave what was sent to it unacknowledged before its
+   *     connection counts as dead; Linux only
    */
   @ConfigurationProperties("barline.network")
-  record Network(@DefaultValue("0") int eventLoops, @DefaultValue("256KB") DataSize sendBuffer) {}
+  record Network(
+      @DefaultValue("0") int eventLoops,
+      @DefaultValue("256KB") DataSize sendBuffer,
+      @DefaultValue("30s") Duration requestTimeout,
+      @DefaultValue("60s") Duration deadAfter) {}
 
   @Bean(destroyMethod = "dispose")
   LoopResources loopResources(Network network) {
@@ -56,11 +67,18 @@ class ClientConfiguration {
   }
 
   @Bean
-  NettyServerCustomizer boundedSendBuffer(Network network) {
-    return server ->
-        server
-            .childOption(ChannelOption.SO_SNDBUF, (int) network.sendBuffer.toBytes())
-            .childOption(ChannelOption.TCP_NODELAY, true);
+  NettyServerCustomizer boundedSockets(Network network) {
+    return server -> {
+      HttpServer bounded =
+          server
+              .requestTimeout(network.requestTimeout)
+              .childOption(ChannelOption.SO_SNDBUF, (int) network.sendBuffer.toBytes())
+              .childOption(ChannelOption.TCP_NODELAY, true);
+      return Epoll.isAvailable()
+          ? bounded.childOption(
+              EpollChannelOption.TCP_USER_TIMEOUT, (int) network.deadAfter.toMillis())
+          : bounded;
+    };
   }
 
   @Bean(destroyMethod = "shutdownNow")

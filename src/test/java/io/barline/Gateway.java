@@ -95,6 +95,7 @@ final class Gateway implements AutoCloseable {
     return List.of(
         "server.port=0",
         "management.server.port=0",
+        "barline.access.keys-file=target/no-keys.json",
         endpoints + "spot-ws=" + exchange.spotWs(),
         endpoints + "spot-rest=" + exchange.spotRest(),
         endpoints + "usdm-public-ws=" + exchange.usdmPublicWs(),

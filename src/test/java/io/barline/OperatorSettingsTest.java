@@ -78,7 +78,14 @@ class OperatorSettingsTest {
         settings().stream().map(setting -> setting.path("name").asString()).toList();
     assertThat(shown().stringPropertyNames())
         .filteredOn(name -> name.startsWith("barline."))
-        .allMatch(name -> known.stream().anyMatch(k -> name.equals(k) || name.startsWith(k + ".")));
+        .allMatch(
+            name ->
+                known.stream()
+                    .anyMatch(
+                        k ->
+                            name.equals(k)
+                                || name.startsWith(k + ".")
+                                || name.startsWith(k + "[")));
   }
 
   @Test

@@ -18,6 +18,15 @@ public record Entitlements(List<TopicPattern> patterns) {
     patterns = List.copyOf(patterns);
   }
 
+  /**
+   * Those of patterns as they are written.
+   *
+   * @throws IllegalArgumentException where one is none
+   */
+  static Entitlements of(List<String> patterns) {
+    return new Entitlements(patterns.stream().map(TopicPattern::of).toList());
+  }
+
   public boolean permits(Topic topic) {
     for (TopicPattern pattern : patterns) {
       if (pattern.matches(topic)) {

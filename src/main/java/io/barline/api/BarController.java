@@ -1,5 +1,6 @@
 package io.barline.api;
 
+import io.barline.access.Principal;
 import io.barline.history.BarRange;
 import io.barline.history.RecentBars;
 import io.barline.hub.TopicReport;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -49,15 +51,22 @@ final class BarController {
 
   @GetMapping
   BarListing ofTopic(
+      @RequestAttribute(Principal.ATTRIBUTE) Principal principal,
       @RequestParam(required = false) @Nullable String topic,
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String to,
       @RequestParam(required = false) @Nullable String limit) {
-    return answer(Parameters.required("topic", topic, "binance:bars.1m:BTC/USDT"), from, to, limit);
+    return answer(
+        principal,
+        Parameters.required("topic", topic, "binance:bars.1m:BTC/USDT"),
+        from,
+        to,
+        limit);
   }
 
   @GetMapping("/{exchange}")
   BarListing ofSymbol(
+      @RequestAttribute(Principal.ATTRIBUTE) Principal principal,
       @PathVariable String exchange,
       @RequestParam(required = false) @Nullable String topic,
       @RequestParam(required = false) @Nullable String symbol,
@@ -65,12 +74,12 @@ final class BarController {
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String to,
       @RequestParam(required = false) @Nullable String limit) {
-    String id = known.get(exchange).id();
+    String id = known.get(principal, exchange).id();
     if (topic != null) {
       if (!topic.startsWith(id + ":")) {
         throw Refusal.ofParameter("topic", topic, "the topic is not one of " + id);
       }
-      return answer(topic, from, to, limit);
+      return answer(principal, topic, from, to, limit);
     }
     String name = Parameters.required("symbol", symbol, "BTC/USDT");
     String length = Parameters.required("interval", interval, "1m");
@@ -83,18 +92,22 @@ final class BarController {
           .value(length)
           .with("supported", codes);
     }
-    return answer(id + ":bars." + length + ":" + name, from, to, limit);
+    return answer(principal, id + ":bars." + length + ":" + name, from, to, limit);
   }
 
   private BarListing answer(
-      String text, @Nullable String from, @Nullable String to, @Nullable String limit) {
+      Principal principal,
+      String text,
+      @Nullable String from,
+      @Nullable String to,
+      @Nullable String limit) {
     long first = Parameters.time("from", from, Long.MIN_VALUE);
     long end = Parameters.time("to", to, Long.MAX_VALUE);
     if (first >= end) {
       throw Refusal.ofParameter("from", String.valueOf(from), "from must be before to");
     }
     int most = Parameters.number("limit", limit, USUAL_LIMIT, 1, LARGEST_LIMIT);
-    Topic topic = resolve(text);
+    Topic topic = RequestedTopic.permitted(principal, text, resolve(text));
     boolean collecting = reports.get().stream().anyMatch(each -> each.topic().equals(topic));
     if (!collecting && !bars.holds(topic)) {
       throw new Refusal(

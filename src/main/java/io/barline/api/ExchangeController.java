@@ -1,9 +1,10 @@
 package io.barline.api;
 
-import io.barline.subscription.Exchanges;
+import io.barline.access.Principal;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -11,24 +12,24 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1/exchanges", produces = MediaType.APPLICATION_JSON_VALUE)
 final class ExchangeController {
-  private final Exchanges exchanges;
   private final KnownExchanges known;
   private final boolean simulated;
 
-  ExchangeController(Exchanges exchanges, KnownExchanges known, Provenance provenance) {
-    this.exchanges = exchanges;
+  ExchangeController(KnownExchanges known, Provenance provenance) {
     this.known = known;
     this.simulated = provenance.simulated();
   }
 
   @GetMapping
-  ExchangeJson.Listing list() {
+  ExchangeJson.Listing list(@RequestAttribute(Principal.ATTRIBUTE) Principal principal) {
     return new ExchangeJson.Listing(
-        exchanges.list().stream().map(each -> ExchangeJson.of(each, false)).toList(), simulated);
+        known.list(principal).stream().map(each -> ExchangeJson.of(each, false)).toList(),
+        simulated);
   }
 
   @GetMapping("/{id}")
-  ExchangeJson get(@PathVariable String id) {
-    return ExchangeJson.of(known.get(id), simulated);
+  ExchangeJson get(
+      @RequestAttribute(Principal.ATTRIBUTE) Principal principal, @PathVariable String id) {
+    return ExchangeJson.of(known.get(principal, id), simulated);
   }
 }

@@ -1,5 +1,6 @@
 package io.barline.api;
 
+import io.barline.access.Principal;
 import io.barline.market.Channel;
 import io.barline.market.Topic;
 import io.barline.quality.GapLedger;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -38,6 +40,7 @@ final class GapController {
 
   @GetMapping
   GapJson.Listing list(
+      @RequestAttribute(Principal.ATTRIBUTE) Principal principal,
       @RequestParam(required = false) @Nullable String topic,
       @RequestParam(required = false) @Nullable String exchange,
       @RequestParam(required = false) @Nullable String symbol,
@@ -47,42 +50,48 @@ final class GapController {
       @RequestParam(required = false) @Nullable String to,
       @RequestParam(required = false) @Nullable String limit) {
     int most = Parameters.number("limit", limit, USUAL_LIMIT, 1, LARGEST_LIMIT);
-    Predicate<GapRecord> wanted = inState(state).and(within(from, to));
-    Topic one = oneTopic(topic, exchange, symbol, channel);
+    Predicate<GapRecord> wanted =
+        inState(state).and(within(from, to)).and(record -> principal.permits(record.gap().topic()));
+    Topic one = oneTopic(principal, topic, exchange, symbol, channel);
     List<GapRecord> found =
         one != null
             ? gaps.find(one, wanted, most + 1)
-            : gaps.find(wanted.and(about(exchange, symbol, channel)), most + 1);
+            : gaps.find(wanted.and(about(principal, exchange, symbol, channel)), most + 1);
     return new GapJson.Listing(
         found.stream().limit(most).map(GapJson::of).toList(), most, found.size() > most, simulated);
   }
 
   /** The topic that the parameters name, whole or in parts; null where they name several. */
   private @Nullable Topic oneTopic(
+      Principal principal,
       @Nullable String topic,
       @Nullable String exchange,
       @Nullable String symbol,
       @Nullable String channel) {
     if (topic != null) {
-      return exchange == null ? topics.of(topic) : topics.of(exchange, topic, "", null);
+      return exchange == null
+          ? topics.of(principal, topic)
+          : topics.of(principal, exchange, topic, "", null);
     }
     return symbol == null || channel == null
         ? null
-        : topics.of(exchangeOf(exchange), null, channel, symbol);
+        : topics.of(principal, exchangeOf(exchange), null, channel, symbol);
   }
 
   private Predicate<GapRecord> about(
-      @Nullable String exchange, @Nullable String symbol, @Nullable String channel) {
+      Principal principal,
+      @Nullable String exchange,
+      @Nullable String symbol,
+      @Nullable String channel) {
     Predicate<GapRecord> wanted = _ -> true;
     if (symbol != null) {
-      String status = new Channel.Status().code();
-      Topic any = topics.of(exchangeOf(exchange), null, status, symbol);
+      Topic any = topics.unified(principal, exchangeOf(exchange), symbol);
       wanted =
           record ->
               record.gap().topic().exchange().equals(any.exchange())
                   && record.gap().topic().symbol().equals(any.symbol());
     } else if (exchange != null) {
-      String id = known.get(exchange).id();
+      String id = known.get(principal, exchange).id();
       wanted = record -> record.gap().topic().exchange().equals(id);
     }
     if (channel != null) {

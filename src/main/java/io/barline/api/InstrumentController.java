@@ -1,12 +1,16 @@
 package io.barline.api;
 
+import io.barline.access.Principal;
 import io.barline.market.Instrument;
+import io.barline.subscription.ExchangeReport;
 import io.barline.subscription.Exchanges;
 import io.barline.wire.Refusal;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -31,6 +35,7 @@ final class InstrumentController {
 
   @GetMapping
   InstrumentJson.Listing search(
+      @RequestAttribute(Principal.ATTRIBUTE) Principal principal,
       @RequestParam(required = false) @Nullable String query,
       @RequestParam(required = false) @Nullable String exchange,
       @RequestParam(required = false) @Nullable String limit) {
@@ -40,13 +45,37 @@ final class InstrumentController {
       throw Refusal.ofParameter(
           "query", wanted, "query must be at most %d characters".formatted(LONGEST_QUERY));
     }
-    String only = exchange == null || exchange.isEmpty() ? null : known.get(exchange).id();
-    List<Instrument> found = exchanges.search(wanted, only, most + 1);
+    String only =
+        exchange == null || exchange.isEmpty() ? null : known.get(principal, exchange).id();
+    List<Instrument> found = search(principal, wanted, only, most + 1);
     return new InstrumentJson.Listing(
         found.stream().limit(most).map(InstrumentJson::of).toList(),
         most,
         found.size() > most,
-        exchanges.missing(only),
+        missing(principal, only),
         simulated);
+  }
+
+  private List<Instrument> search(
+      Principal principal, String query, @Nullable String only, int most) {
+    List<String> permitted = known.list(principal).stream().map(ExchangeReport::id).toList();
+    if (only != null || permitted.size() == exchanges.list().size()) {
+      return exchanges.search(query, only, most);
+    }
+    List<Instrument> found = new ArrayList<>();
+    for (String each : permitted) {
+      found.addAll(exchanges.search(query, each, most));
+    }
+    return found;
+  }
+
+  private List<String> missing(Principal principal, @Nullable String only) {
+    return exchanges.missing(only).stream()
+        .filter(
+            segment ->
+                principal
+                    .entitlements()
+                    .permitsSomethingOf(segment.substring(0, segment.indexOf(':'))))
+        .toList();
   }
 }

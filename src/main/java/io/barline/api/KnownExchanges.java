@@ -1,5 +1,6 @@
 package io.barline.api;
 
+import io.barline.access.Principal;
 import io.barline.subscription.ExchangeReport;
 import io.barline.subscription.Exchanges;
 import io.barline.wire.ErrorCode;
@@ -16,10 +17,22 @@ final class KnownExchanges {
     this.exchanges = exchanges;
   }
 
-  ExchangeReport get(String id) {
+  /** Those of which the principal may have something. */
+  List<ExchangeReport> list(Principal principal) {
+    return exchanges.list().stream()
+        .filter(each -> principal.entitlements().permitsSomethingOf(each.id()))
+        .toList();
+  }
+
+  /** One of them. */
+  ExchangeReport get(Principal principal, String id) {
     ExchangeReport report = exchanges.get(id);
+    if (report != null && !principal.entitlements().permitsSomethingOf(id)) {
+      throw new Refusal(ErrorCode.NOT_ENTITLED, "you are not entitled to anything of " + id)
+          .value(id);
+    }
     if (report == null) {
-      List<String> known = exchanges.list().stream().map(ExchangeReport::id).toList();
+      List<String> known = list(principal).stream().map(ExchangeReport::id).toList();
       throw new Refusal(
               ErrorCode.UNKNOWN_EXCHANGE,
               exchanges.off().containsKey(id)

@@ -4,6 +4,7 @@ import io.barline.wire.ErrorCode;
 import io.barline.wire.Refusal;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,9 @@ final class Problems implements ErrorWebExceptionHandler {
   /** Seconds that a client is asked to wait before it tries again. */
   private static final String RETRY_AFTER = "5";
 
+  /** The member of a problem that tells in how many seconds the request may be repeated. */
+  static final String WAIT = "retryAfter";
+
   private final ApiSettings settings;
   private final Provenance provenance;
   private final JsonMapper mapper = new JsonMapper();
@@ -63,7 +67,14 @@ final class Problems implements ErrorWebExceptionHandler {
       headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
     }
     String path = request.getURI().getRawPath();
-    byte[] body = mapper.writeValueAsBytes(refusal.problem(path, provenance.simulated()));
+    Map<String, Object> problem = refusal.problem(path, provenance.simulated());
+    if (problem.get(WAIT) instanceof Long seconds) {
+      headers.set(HttpHeaders.RETRY_AFTER, seconds.toString());
+    }
+    if (refusal.code() == ErrorCode.UNAUTHORIZED) {
+      headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    }
+    byte[] body = mapper.writeValueAsBytes(problem);
     headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     headers.setContentLength(body.length);
     response.setRawStatusCode(refusal.code().status());

@@ -2,6 +2,7 @@ package io.barline.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.barline.access.Principal;
 import io.barline.market.Channel;
 import io.barline.market.Topic;
 import io.barline.wire.Refusal;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,16 +42,20 @@ final class QuoteController {
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean simulated) {}
 
   @GetMapping
-  QuoteAnswer ofTopic(@RequestParam(required = false) @Nullable String topic) {
-    return answer(topics.of(Parameters.required("topic", topic, "binance:quotes:BTC/USDT")));
+  QuoteAnswer ofTopic(
+      @RequestAttribute(Principal.ATTRIBUTE) Principal principal,
+      @RequestParam(required = false) @Nullable String topic) {
+    return answer(
+        topics.of(principal, Parameters.required("topic", topic, "binance:quotes:BTC/USDT")));
   }
 
   @GetMapping("/{exchange}")
   QuoteAnswer ofSymbol(
+      @RequestAttribute(Principal.ATTRIBUTE) Principal principal,
       @PathVariable String exchange,
       @RequestParam(required = false) @Nullable String topic,
       @RequestParam(required = false) @Nullable String symbol) {
-    return answer(topics.of(exchange, topic, new Channel.Quotes().code(), symbol));
+    return answer(topics.of(principal, exchange, topic, new Channel.Quotes().code(), symbol));
   }
 
   private QuoteAnswer answer(Topic topic) {

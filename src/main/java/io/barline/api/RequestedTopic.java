@@ -1,5 +1,7 @@
 package io.barline.api;
 
+import io.barline.access.Principal;
+import io.barline.market.Channel;
 import io.barline.market.Topic;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
@@ -19,9 +21,18 @@ final class RequestedTopic {
     this.known = known;
   }
 
-  Topic of(String text) {
+  /** The topic, if it may be had. */
+  static Topic permitted(Principal principal, String requested, Topic topic) {
+    if (!principal.permits(topic)) {
+      throw new Refusal(ErrorCode.NOT_ENTITLED, "you are not entitled to " + topic)
+          .value(requested);
+    }
+    return topic;
+  }
+
+  Topic of(Principal principal, String text) {
     return switch (resolver.resolve(text)) {
-      case Resolution.Resolved resolved -> resolved.topic();
+      case Resolution.Resolved resolved -> permitted(principal, text, resolved.topic());
       case Resolution.Refused why -> throw Refusal.of(why.answer(text));
     };
   }
@@ -32,18 +43,33 @@ final class RequestedTopic {
    * @param topic the whole topic, which must be of that exchange; null where {@code symbol} tells
    * @param channel the channel that goes with {@code symbol}
    */
-  Topic of(String exchange, @Nullable String topic, String channel, @Nullable String symbol) {
-    String id = known.get(exchange).id();
+  Topic of(
+      Principal principal,
+      String exchange,
+      @Nullable String topic,
+      String channel,
+      @Nullable String symbol) {
+    String id = known.get(principal, exchange).id();
     if (topic == null) {
-      return of(id, channel, Parameters.required("symbol", symbol, "BTC/USDT"));
+      return of(principal, id, channel, Parameters.required("symbol", symbol, "BTC/USDT"));
     }
     if (!topic.startsWith(id + ":")) {
       throw Refusal.ofParameter("topic", topic, "the topic is not one of " + id);
     }
-    return of(topic);
+    return of(principal, topic);
   }
 
-  private Topic of(String exchange, String channel, String symbol) {
+  /** A topic of the symbol, whatever else of it may be had: it tells the unified name. */
+  Topic unified(Principal principal, String exchange, String symbol) {
+    String id = known.get(principal, exchange).id();
+    return resolve(id, new Channel.Status().code(), symbol);
+  }
+
+  private Topic of(Principal principal, String exchange, String channel, String symbol) {
+    return permitted(principal, symbol, resolve(exchange, channel, symbol));
+  }
+
+  private Topic resolve(String exchange, String channel, String symbol) {
     return switch (resolver.resolve(exchange + ":" + channel + ":" + symbol)) {
       case Resolution.Resolved resolved -> resolved.topic();
       case Resolution.Refused why ->

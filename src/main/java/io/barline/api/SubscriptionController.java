@@ -1,6 +1,8 @@
 package io.barline.api;
 
+import io.barline.access.Principal;
 import io.barline.subscription.Creation;
+import io.barline.subscription.Owner;
 import io.barline.subscription.StandingSubscription;
 import io.barline.subscription.StandingSubscriptions;
 import io.barline.wire.ErrorCode;
@@ -15,6 +17,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -38,9 +41,18 @@ final class SubscriptionController {
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<SubscriptionJson> create(@RequestBody(required = false) byte @Nullable [] body) {
+  ResponseEntity<SubscriptionJson> create(
+      @RequestAttribute(Principal.ATTRIBUTE) Principal principal,
+      @RequestBody(required = false) byte @Nullable [] body) {
     SubscriptionRequest request = SubscriptionRequest.read(body);
-    return switch (subscriptions.create(request.name(), request.topics(), request.replace())) {
+    Creation creation =
+        subscriptions.create(
+            owner(principal),
+            principal::permits,
+            request.name(),
+            request.topics(),
+            request.replace());
+    return switch (creation) {
       case Creation.Created created -> answer(HttpStatus.CREATED, created.subscription());
       case Creation.Existing existing -> answer(HttpStatus.OK, existing.subscription());
       case Creation.Replaced replaced -> answer(HttpStatus.OK, replaced.subscription());
@@ -63,10 +75,11 @@ final class SubscriptionController {
 
   @GetMapping
   SubscriptionJson.Listing list(
+      @RequestAttribute(Principal.ATTRIBUTE) Principal principal,
       @RequestParam(required = false) @Nullable String offset,
       @RequestParam(required = false) @Nullable String limit) {
     Page page = Page.of(offset, limit, USUAL_PAGE, LARGEST_PAGE);
-    List<StandingSubscription> all = subscriptions.list();
+    List<StandingSubscription> all = subscriptions.list(owner(principal));
     return new SubscriptionJson.Listing(
         page.of(all).stream().map(each -> SubscriptionJson.of(each, false)).toList(),
         all.size(),
@@ -76,8 +89,9 @@ final class SubscriptionController {
   }
 
   @GetMapping("/{idOrName}")
-  SubscriptionJson get(@PathVariable String idOrName) {
-    StandingSubscription subscription = subscriptions.get(idOrName);
+  SubscriptionJson get(
+      @RequestAttribute(Principal.ATTRIBUTE) Principal principal, @PathVariable String idOrName) {
+    StandingSubscription subscription = subscriptions.get(owner(principal), idOrName);
     if (subscription == null) {
       throw unknown(idOrName);
     }
@@ -86,10 +100,15 @@ final class SubscriptionController {
 
   @DeleteMapping("/{idOrName}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void delete(@PathVariable String idOrName) {
-    if (!subscriptions.delete(idOrName)) {
+  void delete(
+      @RequestAttribute(Principal.ATTRIBUTE) Principal principal, @PathVariable String idOrName) {
+    if (!subscriptions.delete(owner(principal), idOrName)) {
       throw unknown(idOrName);
     }
+  }
+
+  private static Owner owner(Principal principal) {
+    return new Owner(principal.id(), principal.admin());
   }
 
   private static Refusal unknown(String idOrName) {

@@ -1,17 +1,23 @@
 package io.barline.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.barline.access.Principal;
 import io.barline.market.Topic;
 import io.barline.market.UtcNanos;
 import io.barline.subscription.StandingSubscription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A standing subscription in an answer. */
+/**
+ * A standing subscription in an answer.
+ *
+ * @param owner whose it is; left out where no keys are asked for
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record SubscriptionJson(
     String id,
     @Nullable String name,
+    @Nullable String owner,
     List<String> topics,
     String createdAt,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean simulated) {
@@ -20,6 +26,7 @@ record SubscriptionJson(
     return new SubscriptionJson(
         subscription.id(),
         subscription.name(),
+        subscription.owner().equals(Principal.LOCAL.id()) ? null : subscription.owner(),
         subscription.topics().stream().map(Topic::toString).toList(),
         UtcNanos.format(subscription.createdAt()),
         simulated);

@@ -1,5 +1,6 @@
 package io.barline.api;
 
+import io.barline.access.Principal;
 import io.barline.hub.TopicReport;
 import java.util.Comparator;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -33,10 +35,15 @@ final class TopicController {
 
   @GetMapping
   TopicJson.Listing list(
+      @RequestAttribute(Principal.ATTRIBUTE) Principal principal,
       @RequestParam(required = false) @Nullable String offset,
       @RequestParam(required = false) @Nullable String limit) {
     Page page = Page.of(offset, limit, USUAL_PAGE, LARGEST_PAGE);
-    List<TopicReport> all = reports.get().stream().sorted(BY_TOPIC).toList();
+    List<TopicReport> all =
+        reports.get().stream()
+            .filter(report -> principal.permits(report.topic()))
+            .sorted(BY_TOPIC)
+            .toList();
     return new TopicJson.Listing(
         page.of(all).stream().map(TopicJson::of).toList(),
         all.size(),

@@ -1,6 +1,7 @@
 package io.barline.stream;
 
 import io.barline.market.UtcNanos;
+import io.barline.wire.CloseCode;
 import io.barline.wire.ServerMessages;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -14,9 +15,13 @@ final class Client {
   private final Outlet outlet;
   private final Subscriptions subscriptions;
   private final TopicRequests requests;
+  private final Identity identity;
   private final Runnable cut;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean left = new AtomicBoolean();
+
+  /** When the client last sent something, as {@link System#nanoTime}. */
+  private volatile long heard;
 
   /** When the closing was first seen, as {@link System#nanoTime}; one thread only. */
   private long closingSince;
@@ -34,6 +39,7 @@ final class Client {
       Outlet outlet,
       Subscriptions subscriptions,
       TopicRequests requests,
+      Identity identity,
       Runnable cut) {
     this.session = session;
     this.door = door;
@@ -41,7 +47,9 @@ final class Client {
     this.outlet = outlet;
     this.subscriptions = subscriptions;
     this.requests = requests;
+    this.identity = identity;
     this.cut = cut;
+    this.heard = outlet.lastBatch();
   }
 
   String session() {
@@ -68,6 +76,15 @@ final class Client {
     return requests;
   }
 
+  Identity identity() {
+    return identity;
+  }
+
+  /** Notes that the client sent something. */
+  void heard(long now) {
+    heard = now;
+  }
+
   void close(Farewell farewell) {
     mailbox().close(farewell);
   }
@@ -89,8 +106,9 @@ final class Client {
   }
 
   /**
-   * Sends a heartbeat to a client that heard nothing for long, closes one that reads nothing, and
-   * cuts off one that does not take its close. Called now and then, by one thread.
+   * Sends a heartbeat to a client that heard nothing for long, closes one that reads nothing or has
+   * lost its rights, and cuts off one that does not take its close. Called now and then, by one
+   * thread.
    *
    * @param now as {@link System#nanoTime}
    */
@@ -103,6 +121,16 @@ final class Client {
       } else if (now - closingSince >= settings.closeGrace().toNanos()) {
         cut();
       }
+      return;
+    }
+    Farewell denial = identity.verdict(UtcNanos.now(clock) - since);
+    if (denial != null) {
+      close(denial);
+    } else if (isIdle(now, settings)) {
+      close(
+          Farewell.refusal(
+              CloseCode.IDLE,
+              "idle: no topic and no message for " + settings.idle().toSeconds() + " s"));
     } else if (outlet.isWriting()) {
       if (silent >= settings.stalled().toNanos()) {
         close(Farewell.slow("slow: nothing was read for " + settings.stalled().toSeconds() + " s"));
@@ -110,6 +138,13 @@ final class Client {
     } else if (mailbox().isEmpty() && silent >= settings.heartbeat().toNanos()) {
       mailbox().offer(ServerMessages.heartbeat(UtcNanos.now(clock)));
     }
+  }
+
+  /** A stream of events has its topics from the start, and can say nothing. */
+  private boolean isIdle(long now, StreamSettings settings) {
+    return door == Door.WEBSOCKET
+        && subscriptions.count() == 0
+        && now - heard >= settings.idle().toNanos();
   }
 
   ClientReport report() {

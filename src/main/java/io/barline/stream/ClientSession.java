@@ -34,6 +34,7 @@ final class ClientSession {
   private final NamedTopics named;
   private final ClientMessageReader reader;
   private final Clock clock;
+  private final SignIn signIn;
   private int faults;
 
   ClientSession(
@@ -42,17 +43,22 @@ final class ClientSession {
       Mailbox mailbox,
       NamedTopics named,
       ClientMessageReader reader,
-      Clock clock) {
+      Clock clock,
+      SignIn signIn) {
     this.subscriptions = subscriptions;
     this.requests = requests;
     this.mailbox = mailbox;
     this.named = named;
     this.reader = reader;
     this.clock = clock;
+    this.signIn = signIn;
   }
 
   /** Answers a message; completed when the next one may be. */
   CompletableFuture<Void> received(byte[] json) {
+    if (!signIn.takes()) {
+      return ANSWERED;
+    }
     switch (reader.read(json)) {
       case Reading.Understood understood -> {
         faults = 0;
@@ -64,7 +70,9 @@ final class ClientSession {
   }
 
   void receivedBinary() {
-    fault(null, ErrorCode.BAD_REQUEST, "binary messages are not understood: send JSON as text");
+    if (signIn.takes()) {
+      fault(null, ErrorCode.BAD_REQUEST, "binary messages are not understood: send JSON as text");
+    }
   }
 
   private void fault(@Nullable RequestId id, ErrorCode code, String sentence) {
@@ -79,8 +87,14 @@ final class ClientSession {
   }
 
   private CompletableFuture<Void> answer(ClientMessage message) {
+    if (!signIn.permits(message)) {
+      return ANSWERED;
+    }
     try {
       switch (message) {
+        case ClientMessage.Authenticate shown -> {
+          return signIn.authenticate(shown);
+        }
         case ClientMessage.Subscribe subscribe -> {
           return subscribe(subscribe);
         }
@@ -103,7 +117,7 @@ final class ClientSession {
     List<String> topics = new ArrayList<>(request.topics());
     String name = request.subscription();
     if (name != null) {
-      List<Topic> found = named.topics(name);
+      List<Topic> found = named.topics(subscriptions.owner(), name);
       if (found == null) {
         mailbox.offer(
             ServerMessages.error(

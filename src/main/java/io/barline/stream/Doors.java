@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.server.ServerWebExchange;
 
 /** All clients that are connected, through whichever door. May be used by any thread. */
 public final class Doors {
@@ -44,6 +45,7 @@ public final class Doors {
   private final Demand demand;
   private final Hub hub;
   private final ClientMetrics metrics;
+  private final Gate gate;
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final EventSessions sessions;
@@ -60,6 +62,7 @@ public final class Doors {
       Demand demand,
       Hub hub,
       ClientMetrics metrics,
+      Gate gate,
       Clock clock,
       LongSupplier nanoTime) {
     this.settings = settings;
@@ -67,6 +70,7 @@ public final class Doors {
     this.demand = demand;
     this.hub = hub;
     this.metrics = metrics;
+    this.gate = gate;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.sessions = new EventSessions(hub.replaySettings(), clock);
@@ -77,7 +81,8 @@ public final class Doors {
   }
 
   /** Lets a client in and greets it; {@link #left} must follow when its connection ends. */
-  Client enter(Door door, Channel channel, Principal principal, ConnectionOptions options) {
+  Client enter(Door door, Channel channel, Identity identity, ConnectionOptions options) {
+    Principal principal = identity.principal();
     EventExecutor loop = channel.eventLoop();
     ByteBufAllocator allocator = channel.alloc();
     FlushPacer pacer =
@@ -92,6 +97,7 @@ public final class Doors {
             hub,
             new Intakes(outlet.mailbox(), loop, nanoTime),
             settings.maxTopics());
+    subscriptions.belongTo(principal, identity.topics());
     String session = UUID.randomUUID().toString();
     EventLog events = null;
     if (door == Door.SSE) {
@@ -109,6 +115,7 @@ public final class Doors {
             outlet,
             subscriptions,
             requests,
+            identity,
             () -> cut(channel));
     metrics.opened(door);
     clients.add(client);
@@ -116,7 +123,11 @@ public final class Doors {
         .mailbox()
         .offer(
             ServerMessages.hello(
-                session, settings.heartbeat().toMillis(), options.limits(), hub.isSimulated()));
+                session,
+                settings.heartbeat().toMillis(),
+                options.limits(),
+                identity.isKnown() ? principal.id() : null,
+                hub.isSimulated()));
     if (shuttingDown) { // came in between the refusal of newcomers and the goodbye to all
       sayGoodbye(client);
     }
@@ -162,6 +173,7 @@ public final class Doors {
             client.outlet().drain();
             sessions.ended(client.session());
             client.outlet().end();
+            client.identity().release();
             client.gone().complete(null);
           };
       try {
@@ -182,14 +194,26 @@ public final class Doors {
   }
 
   /**
-   * Turns newcomers away.
+   * A place for whoever makes that request: {@link #enter} with it, or release it.
    *
-   * @throws Refusal once the gateway is shutting down
+   * @throws Refusal where there is none, or once the gateway is shutting down
    */
-  void refuseWhenShuttingDown() {
+  Identity admit(ServerWebExchange exchange) {
     if (shuttingDown) {
       throw new Refusal(ErrorCode.SHUTTING_DOWN, "the gateway is shutting down");
     }
+    return gate.admit(exchange);
+  }
+
+  /** The conversation about who a client is. */
+  SignIn signIn(Client client, EventExecutor loop) {
+    return gate.signIn(
+        client.identity(),
+        client.subscriptions(),
+        client.mailbox(),
+        settings.limits(),
+        loop,
+        nanoTime);
   }
 
   /** Looks after all clients; called now and then, by one thread. */

@@ -25,6 +25,11 @@ record Farewell(@Nullable CloseCode code, String sentence, Duration reconnectAft
     return new Farewell(code, sentence, SOON, true);
   }
 
+  /** What waits for the client is not its any more. */
+  static Farewell denial(CloseCode code, String sentence) {
+    return new Farewell(code, sentence, SOON, false);
+  }
+
   static Farewell goingAway(Duration reconnectAfter) {
     String sentence = "going away; reconnect after " + reconnectAfter.toMillis() + " ms";
     return new Farewell(CloseCode.GOING_AWAY, sentence, reconnectAfter, true);

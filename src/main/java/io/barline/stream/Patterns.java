@@ -1,6 +1,5 @@
 package io.barline.stream;
 
-import io.barline.access.Principal;
 import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
 import io.barline.subscription.Matching;
@@ -40,7 +39,6 @@ final class Patterns {
 
   private final Subscriptions subscriptions;
   private final TopicResolver resolver;
-  private final Principal principal;
   private final Mailbox mailbox;
   private final Map<TopicPattern, Followed> followed = new LinkedHashMap<>();
 
@@ -52,11 +50,9 @@ final class Patterns {
 
   private volatile boolean none = true;
 
-  Patterns(
-      Subscriptions subscriptions, TopicResolver resolver, Principal principal, Mailbox mailbox) {
+  Patterns(Subscriptions subscriptions, TopicResolver resolver, Mailbox mailbox) {
     this.subscriptions = subscriptions;
     this.resolver = resolver;
-    this.principal = principal;
     this.mailbox = mailbox;
     this.generation = resolver.generation();
   }
@@ -95,10 +91,7 @@ final class Patterns {
       String requested, TopicPattern pattern, List<Topic> topics, Subscriptions.Options options) {
     List<Topic> permitted = permitted(topics);
     if (permitted.isEmpty() && !topics.isEmpty()) {
-      return refused(
-          requested,
-          ErrorCode.NOT_ENTITLED,
-          "you are not entitled to anything that matches " + pattern);
+      return List.of(notEntitled(requested, pattern));
     }
     int room = subscriptions.room();
     long more = permitted.stream().filter(topic -> subscriptions.get(topic) == null).count();
@@ -124,8 +117,16 @@ final class Patterns {
     return answers;
   }
 
+  static TopicAnswer.Refused notEntitled(String requested, TopicPattern pattern) {
+    return new TopicAnswer.Refused(
+        requested,
+        ErrorCode.NOT_ENTITLED,
+        "you are not entitled to anything that matches " + pattern,
+        List.of());
+  }
+
   private List<Topic> permitted(List<Topic> topics) {
-    return topics.stream().filter(principal::permits).toList();
+    return topics.stream().filter(subscriptions.principal()::permits).toList();
   }
 
   private static List<TopicAnswer> refused(String requested, ErrorCode code, String sentence) {

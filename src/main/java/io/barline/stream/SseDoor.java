@@ -5,6 +5,7 @@ import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
 import io.barline.subscription.Matching;
 import io.barline.subscription.NamedTopics;
+import io.barline.subscription.Owner;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.Cursor;
@@ -67,12 +68,12 @@ final class SseDoor implements WebHandler {
     if (!method.equals(HttpMethod.GET)) {
       return Mono.error(new MethodNotAllowedException(method, Set.of(HttpMethod.GET)));
     }
-    doors.refuseWhenShuttingDown();
     MultiValueMap<String, String> query = exchange.getRequest().getQueryParams();
     ConnectionOptions options = doors.options(SseRequest.ofConnection(query));
     SseRequest wanted = SseRequest.read(query, deliveries);
     boolean compressed = options.compressed() && acceptsGzip(exchange.getRequest());
-    return stream(exchange, wanted, check(wanted), options.compressed(compressed));
+    Principal principal = exchange.getRequiredAttribute(Principal.ATTRIBUTE);
+    return stream(exchange, wanted, check(wanted, principal), options.compressed(compressed));
   }
 
   /**
@@ -80,11 +81,11 @@ final class SseDoor implements WebHandler {
    *
    * @throws Refusal where something of what is wanted can't be had
    */
-  private List<Topic> check(SseRequest wanted) {
+  private List<Topic> check(SseRequest wanted, Principal principal) {
     List<Topic> more = List.of();
     String name = wanted.subscription();
     if (name != null) {
-      more = named.topics(name);
+      more = named.topics(new Owner(principal.id(), principal.admin()), name);
       if (more == null) {
         throw new Refusal(
                 ErrorCode.UNKNOWN_SUBSCRIPTION,
@@ -102,23 +103,36 @@ final class SseDoor implements WebHandler {
     List<TopicAnswer.Refused> bad = new ArrayList<>();
     for (String topic : wanted.topics()) {
       if (TopicPattern.isPattern(topic)) {
-        if (resolver.match(topic) instanceof Matching.Refused(var why)) {
-          bad.add(why.answer(topic));
+        switch (resolver.match(topic)) {
+          case Matching.Refused(var why) -> bad.add(why.answer(topic));
+          case Matching.Found found -> {
+            if (!found.topics().isEmpty()
+                && found.topics().stream().noneMatch(principal::permits)) {
+              bad.add(Patterns.notEntitled(topic, found.pattern()));
+            }
+          }
         }
         continue;
       }
       switch (resolver.resolve(topic)) {
         case Resolution.Refused why -> bad.add(why.answer(topic));
-        case Resolution.Resolved found -> {
-          String misfit = wanted.options().misfit(found.topic());
-          if (misfit != null) {
+        case Resolution.Resolved(Topic resolved, _) -> {
+          String misfit = wanted.options().misfit(resolved);
+          if (!principal.permits(resolved)) {
+            bad.add(Subscriptions.notEntitled(topic, resolved));
+          } else if (misfit != null) {
             bad.add(new TopicAnswer.Refused(topic, ErrorCode.BAD_OPTION, misfit, List.of()));
           }
         }
       }
     }
+    for (Topic topic : more) {
+      if (!principal.permits(topic)) {
+        bad.add(Subscriptions.notEntitled(topic.toString(), topic));
+      }
+    }
     if (!bad.isEmpty()) {
-      throw Refusal.of(bad, wanted.topics().size());
+      throw Refusal.of(bad, count);
     }
     return more;
   }
@@ -140,11 +154,11 @@ final class SseDoor implements WebHandler {
   private Mono<Void> stream(
       ServerWebExchange exchange, SseRequest wanted, List<Topic> more, ConnectionOptions options) {
     Channel channel = Channels.of(exchange.getRequest());
-    Principal principal = Principal.LOCAL;
+    Principal principal = exchange.getRequiredAttribute(Principal.ATTRIBUTE);
     Returning returning =
         new Returning(lastEvent(exchange.getRequest()), principal, channel.eventLoop());
     return Mono.using(
-        () -> doors.enter(Door.SSE, channel, principal, options),
+        () -> doors.enter(Door.SSE, channel, doors.admit(exchange), options),
         client -> {
           subscribe(client, wanted, more, returning);
           if (options.compressed()) {

@@ -1,5 +1,9 @@
 package io.barline.stream;
 
+import io.barline.access.Access;
+import io.barline.access.AccessSettings;
+import io.barline.access.Occupancy;
+import io.barline.access.Traffic;
 import io.barline.hub.Hub;
 import io.barline.subscription.Demand;
 import io.barline.subscription.NamedTopics;
@@ -38,9 +42,14 @@ public class StreamConfiguration {
       Demand demand,
       Hub hub,
       MeterRegistry registry,
+      Access access,
+      AccessSettings accessSettings,
+      Occupancy occupancy,
+      Traffic traffic,
       Clock clock) {
+    Gate gate = new Gate(access, accessSettings, occupancy, traffic);
     ClientMetrics metrics = new ClientMetrics(registry, clock);
-    return new Doors(settings, resolver, demand, hub, metrics, clock, System::nanoTime);
+    return new Doors(settings, resolver, demand, hub, metrics, gate, clock, System::nanoTime);
   }
 
   @Bean

@@ -24,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param closeGrace how long a client may take to receive its close before the connection is cut
  * @param shutdown how long all clients together may take to receive what waits for them when the
  *     gateway stops
+ * @param idle how long a WebSocket may go without a topic and without a message from its client
  */
 @ConfigurationProperties("barline.stream")
 public record StreamSettings(
@@ -37,7 +38,8 @@ public record StreamSettings(
     @DefaultValue("5ms") Duration maxBatching,
     @DefaultValue("30s") Duration stalled,
     @DefaultValue("5s") Duration closeGrace,
-    @DefaultValue("10s") Duration shutdown) {
+    @DefaultValue("10s") Duration shutdown,
+    @DefaultValue("5m") Duration idle) {
 
   public StreamSettings {
     atLeast("heartbeat", heartbeat, Duration.ofMillis(100));
@@ -45,6 +47,7 @@ public record StreamSettings(
     atLeast("stalled", stalled, Duration.ofSeconds(1));
     atLeast("close-grace", closeGrace, Duration.ofMillis(1));
     atLeast("shutdown", shutdown, Duration.ZERO);
+    atLeast("idle", idle, Duration.ofMillis(100));
     within("max-topics", maxTopics, 1, 1_000_000);
     within("max-message", maxMessage.toBytes(), 1_024, 16 * 1_024 * 1_024);
     within("queue-messages", queueMessages, 64, 1 << 24);

@@ -1,11 +1,13 @@
 package io.barline.stream;
 
 import io.barline.access.Principal;
+import io.barline.access.TopicShare;
 import io.barline.hub.Hub;
 import io.barline.hub.Variant;
 import io.barline.market.Channel;
 import io.barline.market.Topic;
 import io.barline.subscription.Demand;
+import io.barline.subscription.Owner;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.Cursor;
@@ -41,7 +43,8 @@ final class Subscriptions {
   private final int maxTopics;
   private final Map<Topic, Subscription> held = new LinkedHashMap<>();
   private final Set<Subscription> unattached = new LinkedHashSet<>();
-  private final Principal principal;
+  private Principal principal;
+  private TopicShare share = TopicShare.FREE;
   private volatile int count;
 
   Subscriptions(
@@ -57,6 +60,17 @@ final class Subscriptions {
     this.hub = hub;
     this.intakes = intakes;
     this.maxTopics = maxTopics;
+  }
+
+  /** Tells whose topics they are, and where they are counted. */
+  void belongTo(Principal owner, TopicShare of) {
+    principal = owner;
+    share = of;
+  }
+
+  /** As what the subscriptions that are kept under a name are looked for. */
+  Owner owner() {
+    return new Owner(principal.id(), principal.admin());
   }
 
   /**
@@ -119,8 +133,7 @@ final class Subscriptions {
   /** The same of a topic that is resolved. */
   TopicAnswer add(String requested, Topic topic, Options options) {
     if (!principal.permits(topic)) {
-      return new TopicAnswer.Refused(
-          requested, ErrorCode.NOT_ENTITLED, "you are not entitled to " + topic, List.of());
+      return notEntitled(requested, topic);
     }
     Delivery delivery = options.deliveryOf(topic);
     String misfit = options.misfit(topic);
@@ -136,9 +149,17 @@ final class Subscriptions {
           "a connection has at most " + maxTopics + " topics",
           List.of());
     }
+    if (old == null && !share.take()) {
+      return new TopicAnswer.Refused(
+          requested,
+          ErrorCode.LIMIT_REACHED,
+          "%s has %d topics on all its connections, which is its limit"
+              .formatted(principal.id(), principal.quotas().topics()),
+          List.of());
+    }
     Subscription now = old;
     if (now == null || !now.variant().equals(variant)) {
-      now = new Subscription(topic, variant, demand.want(topic, variant), hub, delivery, intakes);
+      now = new Subscription(topic, variant, want(topic, variant, old), hub, delivery, intakes);
       held.put(topic, now);
       unattached.add(now);
       if (old != null) {
@@ -165,6 +186,22 @@ final class Subscriptions {
   /** Tells that a topic is heard already. */
   void attached(Subscription topic) {
     unattached.remove(topic);
+  }
+
+  static TopicAnswer.Refused notEntitled(String requested, Topic topic) {
+    return new TopicAnswer.Refused(
+        requested, ErrorCode.NOT_ENTITLED, "you are not entitled to " + topic, List.of());
+  }
+
+  private Demand.Interest want(Topic topic, Variant variant, @Nullable Subscription old) {
+    try {
+      return demand.want(topic, variant);
+    } catch (RuntimeException e) {
+      if (old == null) {
+        share.giveBack();
+      }
+      throw e;
+    }
   }
 
   /**
@@ -220,14 +257,19 @@ final class Subscriptions {
 
   /** Ends a topic. */
   void drop(Subscription topic) {
-    held.remove(topic.topic(), topic);
+    if (held.remove(topic.topic(), topic)) {
+      share.giveBack();
+    }
     count = held.size();
     topic.end();
   }
 
   /** Ends all. */
   void clear() {
-    held.values().forEach(Subscription::end);
+    for (Subscription topic : held.values()) {
+      share.giveBack();
+      topic.end();
+    }
     held.clear();
     unattached.clear();
     count = 0;

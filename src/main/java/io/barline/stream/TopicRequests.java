@@ -61,7 +61,7 @@ final class TopicRequests {
     this.loop = loop;
     this.metrics = metrics;
     this.events = events;
-    this.patterns = new Patterns(subscriptions, resolver, subscriptions.principal(), mailbox);
+    this.patterns = new Patterns(subscriptions, resolver, mailbox);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.barline.stream;
 
-import io.barline.access.Principal;
 import io.barline.subscription.NamedTopics;
 import io.barline.wire.ClientMessageReader;
 import io.barline.wire.CloseCode;
@@ -12,9 +11,13 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,12 +62,24 @@ final class WebSocketDoor implements WebHandler {
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange) {
-    doors.refuseWhenShuttingDown();
     ServerHttpRequest request = exchange.getRequest();
     ConnectionOptions options = doors.options(request.getQueryParams());
     boolean mayCompress = options.compressed() && !asksForSmallWindow(request);
+    Identity identity = doors.admit(exchange);
+    AtomicBoolean entered = new AtomicBoolean();
     return (mayCompress ? compressedHandshakes : handshakes)
-        .handleRequest(exchange, session -> converse(session, Channels.of(request), options));
+        .handleRequest(
+            exchange,
+            session -> {
+              entered.set(true);
+              return converse(session, Channels.of(request), identity, options);
+            })
+        .doFinally(
+            _ -> {
+              if (!entered.get()) { // the handshake failed
+                identity.release();
+              }
+            });
   }
 
   /** What is compressed once for all can't keep to the window of one (RFC 7692, 7.1.2.1). */
@@ -74,17 +89,22 @@ final class WebSocketDoor implements WebHandler {
   }
 
   private Mono<Void> converse(
-      WebSocketSession session, Channel channel, ConnectionOptions options) {
+      WebSocketSession session, Channel channel, Identity identity, ConnectionOptions options) {
     boolean agreed = channel.pipeline().get(WebSocketExtensionEncoder.class) != null;
-    Client client =
-        doors.enter(Door.WEBSOCKET, channel, Principal.LOCAL, options.compressed(agreed));
+    Client client = doors.enter(Door.WEBSOCKET, channel, identity, options.compressed(agreed));
     ClientSession conversation =
         new ClientSession(
-            client.subscriptions(), client.requests(), client.mailbox(), named, reader, clock);
+            client.subscriptions(),
+            client.requests(),
+            client.mailbox(),
+            named,
+            reader,
+            clock,
+            doors.signIn(client, channel.eventLoop()));
     Mono<Void> in =
         session
             .receive()
-            .map(message -> answer(message, conversation))
+            .map(message -> answer(message, client, conversation))
             .concatMap(Function.identity(), 1)
             .then()
             .onErrorResume(e -> failed(e, client))
@@ -103,13 +123,20 @@ final class WebSocketDoor implements WebHandler {
    * The answer to a message, given when its turn comes: a request waits until the one before it is
    * answered. So what is needed of it is copied at once.
    */
-  private static Mono<Void> answer(WebSocketMessage message, ClientSession conversation) {
+  private static Mono<Void> answer(
+      WebSocketMessage message, Client client, ClientSession conversation) {
+    client.heard(System.nanoTime());
     return switch (message.getType()) {
       case TEXT -> {
         DataBuffer payload = message.getPayload();
         byte[] json = new byte[payload.readableByteCount()];
         payload.read(json);
-        yield Mono.defer(() -> answered(conversation.received(json)));
+        yield isUtf8(json)
+            ? Mono.defer(() -> answered(conversation.received(json)))
+            : Mono.fromRunnable(
+                () ->
+                    client.close(
+                        Farewell.refusal(CloseCode.NOT_UTF8, "a text message must be UTF-8")));
       }
       case BINARY -> Mono.fromRunnable(conversation::receivedBinary);
       case PING, PONG -> Mono.empty(); // Reactor Netty answers pings
@@ -118,6 +145,15 @@ final class WebSocketDoor implements WebHandler {
 
   private static Mono<Void> answered(CompletableFuture<Void> answer) {
     return answer.isDone() ? Mono.empty() : Mono.fromFuture(answer, true);
+  }
+
+  private static boolean isUtf8(byte[] text) {
+    try {
+      var _ = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   /**

@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The subscriptions that are kept under a name. */
 public interface NamedTopics {
-  /** The topics of the subscription with that name; null where there is none. */
-  @Nullable List<Topic> topics(String name);
+  /** The topics of the owner's subscription with that name or id; null where there is none. */
+  @Nullable List<Topic> topics(Owner owner, String name);
 }

@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Topics that are kept flowing without any client.
  *
+ * @param owner the id of the principal that created it
  * @param name what its creator called it; null where nothing
  * @param topics canonical, each once, in the order they were first asked for
  * @param createdAt nanoseconds since the epoch
  */
 public record StandingSubscription(
-    String id, @Nullable String name, List<Topic> topics, long createdAt) {
+    String id, String owner, @Nullable String name, List<Topic> topics, long createdAt) {
 
   public StandingSubscription {
     topics = List.copyOf(topics);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,10 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
   private final SubscriptionSettings settings;
   private final Clock clock;
   private final Map<String, Held> byId = new ConcurrentHashMap<>();
-  private final Map<String, Held> byName = new ConcurrentHashMap<>();
+  private final Map<OwnName, Held> byName = new ConcurrentHashMap<>();
   private boolean closed;
+
+  private record OwnName(String owner, String name) {}
 
   private record Held(
       StandingSubscription subscription, Set<Topic> topics, List<Demand.Interest> interests) {}
@@ -49,11 +52,18 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
    * Creates a subscription, or finds the one that already says the same: of that name, or, without
    * a name, the nameless one with the same topics in any order. One bad topic refuses them all.
    *
+   * @param owner whose it is; others' subscriptions are neither found nor replaced
    * @param name 1 to 64 letters, digits, dots, dashes and underscores, the first a letter or digit;
    *     not beginning with {@code sub_}, as ids do; or null
+   * @param permitted which topics the owner may have
    * @param replace whether the subscription of that name may be given other topics
    */
-  public Creation create(@Nullable String name, List<String> topics, boolean replace) {
+  public Creation create(
+      Owner owner,
+      Predicate<Topic> permitted,
+      @Nullable String name,
+      List<String> topics,
+      boolean replace) {
     if (name != null && (!NAME.matcher(name).matches() || name.startsWith(ID_PREFIX))) {
       return refused(
           ErrorCode.BAD_REQUEST,
@@ -73,20 +83,29 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     List<TopicAnswer.Refused> bad = new ArrayList<>();
     for (String topic : new LinkedHashSet<>(topics)) {
       switch (resolver.resolve(topic)) {
-        case Resolution.Resolved resolved -> canonical.add(resolved.topic());
+        case Resolution.Resolved(Topic resolved, _) when permitted.test(resolved) ->
+            canonical.add(resolved);
+        case Resolution.Resolved(Topic resolved, _) ->
+            bad.add(
+                new TopicAnswer.Refused(
+                    topic,
+                    ErrorCode.NOT_ENTITLED,
+                    "you are not entitled to " + resolved,
+                    List.of()));
         case Resolution.Refused why -> bad.add(why.answer(topic));
       }
     }
     return bad.isEmpty()
-        ? keep(name, canonical, replace)
+        ? keep(owner.id(), name, canonical, replace)
         : new Creation.BadTopics(bad, topics.size());
   }
 
-  private synchronized Creation keep(@Nullable String name, Set<Topic> topics, boolean replace) {
+  private synchronized Creation keep(
+      String owner, @Nullable String name, Set<Topic> topics, boolean replace) {
     if (closed) {
       return refused(ErrorCode.SHUTTING_DOWN, "the gateway is shutting down");
     }
-    Held present = name == null ? nameless(topics) : byName.get(name);
+    Held present = name == null ? nameless(owner, topics) : byName.get(new OwnName(owner, name));
     if (present != null && present.topics.equals(topics)) {
       return new Creation.Existing(present.subscription);
     }
@@ -105,11 +124,11 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     String id = present == null ? newId() : present.subscription.id();
     long createdAt = present == null ? UtcNanos.now(clock) : present.subscription.createdAt();
     StandingSubscription subscription =
-        new StandingSubscription(id, name, List.copyOf(topics), createdAt);
+        new StandingSubscription(id, owner, name, List.copyOf(topics), createdAt);
     Held held = new Held(subscription, Set.copyOf(topics), want(topics));
     byId.put(id, held);
     if (name != null) {
-      byName.put(name, held);
+      byName.put(new OwnName(owner, name), held);
     }
     if (present == null) {
       return new Creation.Created(subscription);
@@ -119,9 +138,11 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     return new Creation.Replaced(subscription);
   }
 
-  private @Nullable Held nameless(Set<Topic> topics) {
+  private @Nullable Held nameless(String owner, Set<Topic> topics) {
     for (Held held : byId.values()) {
-      if (held.subscription.name() == null && held.topics.equals(topics)) {
+      if (held.subscription.name() == null
+          && held.subscription.owner().equals(owner)
+          && held.topics.equals(topics)) {
         return held;
       }
     }
@@ -149,31 +170,38 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     return new Creation.Refused(code, sentence);
   }
 
-  /** All of them, the oldest first. */
-  public List<StandingSubscription> list() {
+  /** All that the owner may see, the oldest first. */
+  public List<StandingSubscription> list(Owner owner) {
     return byId.values().stream()
         .map(Held::subscription)
+        .filter(each -> isVisible(each, owner))
         .sorted(
             Comparator.comparingLong(StandingSubscription::createdAt)
                 .thenComparing(StandingSubscription::id))
         .toList();
   }
 
-  /** The one with that id or name, or null where there is none. */
-  public @Nullable StandingSubscription get(String idOrName) {
-    Held held = find(idOrName);
+  private static boolean isVisible(StandingSubscription subscription, Owner to) {
+    return to.all() || subscription.owner().equals(to.id());
+  }
+
+  /** The one with that id or own name, or null where there is none that the owner may see. */
+  public @Nullable StandingSubscription get(Owner owner, String idOrName) {
+    Held held = find(owner, idOrName);
     return held == null ? null : held.subscription;
   }
 
   @Override
-  public @Nullable List<Topic> topics(String name) {
-    Held held = find(name);
+  public @Nullable List<Topic> topics(Owner owner, String name) {
+    Held held = find(owner, name);
     return held == null ? null : held.subscription.topics();
   }
 
-  private @Nullable Held find(String idOrName) {
+  private @Nullable Held find(Owner owner, String idOrName) {
     Held held = byId.get(idOrName);
-    return held == null ? byName.get(idOrName) : held;
+    return held != null && isVisible(held.subscription, owner)
+        ? held
+        : byName.get(new OwnName(owner.id(), idOrName));
   }
 
   /**
@@ -181,23 +209,26 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
    *
    * @return whether there was one
    */
-  public synchronized boolean delete(String idOrName) {
-    Held held = find(idOrName);
-    if (held == null) {
-      return false;
+  public synchronized boolean delete(Owner owner, String idOrName) {
+    Held held = find(owner, idOrName);
+    if (held != null) {
+      delete(held);
     }
+    return held != null;
+  }
+
+  private void delete(Held held) {
     byId.remove(held.subscription.id());
     if (held.subscription.name() != null) {
-      byName.remove(held.subscription.name());
+      byName.remove(new OwnName(held.subscription.owner(), held.subscription.name()));
     }
     held.interests.forEach(Demand.Interest::close);
-    return true;
   }
 
   /** Lets go of everything and takes nothing more. */
   @Override
   public synchronized void close() {
     closed = true;
-    list().forEach(subscription -> delete(subscription.id()));
+    List.copyOf(byId.values()).forEach(this::delete);
   }
 }

@@ -33,5 +33,18 @@ public sealed interface ClientMessage {
   /** Asks what the client is subscribed to. */
   record ListTopics(@Nullable RequestId id) implements ClientMessage {}
 
+  /**
+   * Shows who the client is.
+   *
+   * @param credential a key or token, or a ticket
+   */
+  record Authenticate(@Nullable RequestId id, String credential, boolean isTicket)
+      implements ClientMessage {
+    @Override
+    public String toString() {
+      return "Authenticate[id=" + id + "]";
+    }
+  }
+
   record Ping(@Nullable RequestId id) implements ClientMessage {}
 }

@@ -23,7 +23,7 @@ public final class ClientMessageReader {
   public static final int MAX_DEPTH = 8;
 
   private static final int MAX_NUMBER_LENGTH = 64;
-  private static final String TYPES = "subscribe, unsubscribe, list or ping";
+  private static final String TYPES = "subscribe, unsubscribe, list, ping or auth";
 
   private final int maxBytes;
   private final DeliveryReader deliveries;
@@ -117,10 +117,23 @@ public final class ClientMessageReader {
       case "subscribe" -> subscribe(id, root);
       case "unsubscribe" -> new ClientMessage.Unsubscribe(id, required(topics(root)));
       case "list" -> new ClientMessage.ListTopics(id);
+      case "auth" -> authenticate(id, root);
       case "ping" -> new ClientMessage.Ping(id);
       default ->
           throw new Wrong(ErrorCode.UNKNOWN_TYPE, "\"type\" is " + TYPES + but(root.get("type")));
     };
+  }
+
+  /** Nothing of what came instead is repeated: it may be a key all the same. */
+  private static ClientMessage authenticate(@Nullable RequestId id, JsonNode root) throws Wrong {
+    JsonNode token = root.path("token");
+    JsonNode ticket = root.path("ticket");
+    if (token.isString() == ticket.isString()) {
+      throw new Wrong("\"auth\" needs either \"token\" or \"ticket\", a string");
+    }
+    return token.isString()
+        ? new ClientMessage.Authenticate(id, token.stringValue(), false)
+        : new ClientMessage.Authenticate(id, ticket.stringValue(), true);
   }
 
   private ClientMessage subscribe(@Nullable RequestId id, JsonNode root) throws Wrong {

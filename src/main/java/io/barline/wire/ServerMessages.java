@@ -28,6 +28,7 @@ public final class ServerMessages {
   private static final byte[] QUEUE = key("queue");
   private static final byte[] COUNT = key("count");
   private static final byte[] MESSAGES = key("messages");
+  private static final byte[] PRINCIPAL = key("principal");
 
   /** Browsers ignore it, proxies do not. */
   private static final byte[] SSE_COMMENT = ": heartbeat\n\n".getBytes(UTF_8);
@@ -38,20 +39,51 @@ public final class ServerMessages {
    * The first message of a connection.
    *
    * @param heartbeatMillis after how many milliseconds of silence a heartbeat comes
+   * @param principal who the client is; null where it has yet to say so
    */
   public static Control hello(
-      String session, long heartbeatMillis, ClientLimits limits, boolean simulated) {
+      String session,
+      long heartbeatMillis,
+      ClientLimits limits,
+      @Nullable String principal,
+      boolean simulated) {
     JsonBuffer json = open("hello", null);
     json.key(key("protocol")).number(PROTOCOL);
     json.key(key("session")).string(session);
     json.key(key("heartbeat")).number(heartbeatMillis);
+    limits(limits, json);
+    if (principal == null) {
+      json.key(key("auth")).code("required");
+    } else {
+      json.key(PRINCIPAL).string(principal);
+    }
+    json.key(key("simulated")).flag(simulated);
+    return close("hello", json);
+  }
+
+  private static void limits(ClientLimits limits, JsonBuffer json) {
     json.key(key("limits")).raw('{');
     json.key(TOPICS).number(limits.topics());
     json.key(key("messageBytes")).number(limits.messageBytes());
     json.key(key("queueMessages")).number(limits.queueMessages());
     json.key(key("queueBytes")).number(limits.queueBytes()).raw('}');
-    json.key(key("simulated")).flag(simulated);
-    return close("hello", json);
+  }
+
+  /**
+   * The answer to an auth that was accepted.
+   *
+   * @param expiresAt when the connection ends because of it, nanoseconds since the epoch; 0 where
+   *     it does not
+   */
+  public static Control authenticated(
+      @Nullable RequestId id, String principal, long expiresAt, ClientLimits limits) {
+    JsonBuffer json = open("authenticated", id);
+    json.key(PRINCIPAL).string(principal);
+    if (expiresAt != 0) {
+      json.key(key("expiresAt")).time(expiresAt);
+    }
+    limits(limits, json);
+    return close("authenticated", json);
   }
 
   /** The answer to a subscribe or unsubscribe: each topic's fate, then all that the client has. */

@@ -1,5 +1,6 @@
 package io.barline.api;
 
+import io.barline.access.AccessConfiguration;
 import io.barline.history.HistorySettings;
 import io.barline.history.RecentBars;
 import io.barline.hub.Hub;
@@ -22,17 +23,24 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /** The REST resources over fakes: what stands is live, and nothing else. */
 @EnableAutoConfiguration
 @EnableConfigurationProperties(ApiSettings.class)
 @ComponentScan(basePackageClasses = RestServer.class)
+@Import(AccessConfiguration.class)
 class RestServer {
   static final int MAX_STANDING = 3;
 
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-22T14:20:00Z"), ZoneOffset.UTC);
+
+  @Bean
+  Clock clock() {
+    return CLOCK;
+  }
 
   @Bean
   Hub hub() {

@@ -1,7 +1,7 @@
 package io.barline.api;
 
 import io.barline.RestSchema;
-import io.barline.subscription.StandingSubscription;
+import io.barline.subscription.Owner;
 import io.barline.subscription.StandingSubscriptions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +19,10 @@ import reactor.core.publisher.Mono;
 @SpringBootTest(
     classes = RestServer.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "server.address=127.0.0.1")
+    properties = {"server.address=127.0.0.1", "barline.access.keys-file=target/no-keys.json"})
 abstract class RestTest {
+  static final Owner EVERYBODY = new Owner("local", true);
+
   @LocalServerPort int port;
   @Autowired StandingSubscriptions subscriptions;
 
@@ -28,7 +30,7 @@ abstract class RestTest {
 
   @BeforeEach
   void empty() {
-    subscriptions.list().stream().map(StandingSubscription::id).forEach(subscriptions::delete);
+    subscriptions.list(EVERYBODY).forEach(each -> subscriptions.delete(EVERYBODY, each.id()));
     client =
         WebTestClient.bindToServer()
             .baseUrl("http://127.0.0.1:" + port + "/api/v1")

@@ -31,7 +31,7 @@ class SubscriptionControllerTest extends RestTest {
         .doesNotExist();
     assertThat(demand.open()).hasSize(2);
     post(BTC).expectStatus().isOk().expectHeader().exists("Location");
-    assertThat(subscriptions.list()).hasSize(1);
+    assertThat(subscriptions.list(EVERYBODY)).hasSize(1);
   }
 
   @Test
@@ -87,7 +87,7 @@ class SubscriptionControllerTest extends RestTest {
   @Test
   void getsAndDeletesByNameAndById() {
     post(BTC).expectStatus().isCreated();
-    StandingSubscription made = subscriptions.list().getFirst();
+    StandingSubscription made = subscriptions.list(EVERYBODY).getFirst();
     get("/subscriptions/majors").expectBody().jsonPath("$.id").isEqualTo(made.id());
     get("/subscriptions/" + made.id()).expectBody().jsonPath("$.name").isEqualTo("majors");
     client.delete().uri("/subscriptions/majors").exchange().expectStatus().isNoContent();

@@ -349,7 +349,8 @@ class ClientSessionTest {
             Runnable::run,
             new ClientMetrics(new SimpleMeterRegistry(), CLOCK),
             null);
-    return new ClientSession(of, requests, mailbox, market, reader, CLOCK);
+    return new ClientSession(
+        of, requests, mailbox, market, reader, CLOCK, Settings.signIn(of, mailbox));
   }
 
   private void send(String json) {

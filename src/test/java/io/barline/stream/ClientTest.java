@@ -51,6 +51,7 @@ class ClientTest {
           outlet,
           subscriptions,
           new TopicRequests(subscriptions, market, outlet.mailbox(), Runnable::run, metrics, null),
+          Settings.local(),
           () -> cuts++);
 
   @Test

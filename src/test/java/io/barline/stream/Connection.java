@@ -47,7 +47,8 @@ final class Connection {
             mailbox,
             market,
             new ClientMessageReader(65_536, new DeliveryReader(500)),
-            clock);
+            clock,
+            Settings.signIn(subscriptions, mailbox));
   }
 
   CompletableFuture<Void> subscribe(String topic) {

@@ -2,7 +2,6 @@ package io.barline.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.barline.access.Principal;
 import io.barline.hub.Hub;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -32,6 +31,7 @@ class DoorsTest {
           market,
           hub,
           new ClientMetrics(new SimpleMeterRegistry(), CLOCK),
+          Settings.gate(),
           CLOCK,
           () -> time);
 
@@ -59,6 +59,6 @@ class DoorsTest {
     loops.register(channel).sync();
     channel.close().sync();
     return doors.enter(
-        Door.SSE, channel, Principal.LOCAL, ConnectionOptions.presets(Settings.small()));
+        Door.SSE, channel, Settings.local(), ConnectionOptions.presets(Settings.small()));
   }
 }

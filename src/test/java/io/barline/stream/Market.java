@@ -16,6 +16,7 @@ import io.barline.market.Trade;
 import io.barline.subscription.Demand;
 import io.barline.subscription.Matching;
 import io.barline.subscription.NamedTopics;
+import io.barline.subscription.Owner;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.ErrorCode;
@@ -120,7 +121,7 @@ final class Market implements TopicResolver, Demand, NamedTopics {
   }
 
   @Override
-  public @Nullable List<Topic> topics(String name) {
+  public @Nullable List<Topic> topics(Owner owner, String name) {
     return switch (name) {
       case "mine" -> List.of(trades("A"), trades("B"));
       case "stale" -> List.of(trades("NONE"), trades("A"));
@@ -171,6 +172,12 @@ final class Market implements TopicResolver, Demand, NamedTopics {
   /** How often a plain topic is wanted. */
   synchronized int interests(Topic topic) {
     return wanted.getOrDefault(new Key(topic, Variant.PLAIN), 0);
+  }
+
+  synchronized void awaitWanted(String... names) throws InterruptedException {
+    while (!wanted().equals(List.of(names))) {
+      wait(10_000);
+    }
   }
 
   synchronized void awaitNothingWanted() throws InterruptedException {

@@ -1,5 +1,7 @@
 package io.barline.stream;
 
+import io.barline.access.Admission;
+import io.barline.access.Grant;
 import java.time.Duration;
 import org.springframework.util.unit.DataSize;
 
@@ -23,6 +25,21 @@ final class Settings {
         Duration.ofMillis(5),
         Duration.ofSeconds(30),
         Duration.ofSeconds(5),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(5));
+  }
+
+  /** Where no keys are asked for. */
+  static Gate gate() {
+    return Keyless.gate();
+  }
+
+  static Identity local() {
+    return gate().identity(new Admission(Grant.LOCAL, "127.0.0.1"));
+  }
+
+  /** A conversation with a client who may have everything. */
+  static SignIn signIn(Subscriptions subscriptions, Mailbox mailbox) {
+    return gate().signIn(local(), subscriptions, mailbox, small().limits(), Runnable::run, () -> 0);
   }
 }

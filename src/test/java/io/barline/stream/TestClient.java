@@ -29,9 +29,21 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
   private volatile @Nullable AssertionError wrong;
 
   TestClient(TestGateway gateway) {
+    this(gateway, "");
+  }
+
+  /**
+   * @param query of the handshake, with its question mark
+   * @param headers names and values by turns
+   */
+  TestClient(TestGateway gateway, String query, String... headers) {
+    WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
+    }
     socket =
-        HTTP.newWebSocketBuilder()
-            .buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + "/api/v1/ws"), this)
+        builder
+            .buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + "/api/v1/ws" + query), this)
             .join();
   }
 

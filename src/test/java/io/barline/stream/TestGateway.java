@@ -1,5 +1,6 @@
 package io.barline.stream;
 
+import io.barline.access.AccessConfiguration;
 import io.barline.api.ApiSettings;
 import io.barline.api.Provenance;
 import io.barline.hub.Hub;
@@ -44,6 +45,9 @@ final class TestGateway implements AutoCloseable {
         new ArrayList<>(
             List.of("server.port=0", "server.address=127.0.0.1", "server.shutdown=immediate"));
     all.addAll(List.of(settings));
+    if (all.stream().noneMatch(setting -> setting.startsWith("barline.access.keys-file="))) {
+      all.add("barline.access.keys-file=target/no-keys.json");
+    }
     return new TestGateway(
         new SpringApplicationBuilder(App.class)
             .run(all.stream().map(setting -> "--" + setting).toArray(String[]::new)));
@@ -70,13 +74,16 @@ final class TestGateway implements AutoCloseable {
     context.close();
   }
 
-  @Import(StreamConfiguration.class)
+  @Import({StreamConfiguration.class, AccessConfiguration.class})
   @EnableConfigurationProperties(ApiSettings.class)
   @ComponentScan( // the server's answers to what is wrong, without the REST resources
       basePackageClasses = Provenance.class,
       useDefaultFilters = false,
       includeFilters =
-          @ComponentScan.Filter(type = FilterType.REGEX, pattern = "io\\.barline\\.api\\.Problems"))
+          @ComponentScan.Filter(
+              type = FilterType.REGEX,
+              pattern =
+                  "io\\.barline\\.api\\.(Problems|AccessFilter|QuerySecrets|TicketController)"))
   @ImportAutoConfiguration({
     CodecsAutoConfiguration.class,
     ErrorWebFluxAutoConfiguration.class,

@@ -27,6 +27,9 @@ class StandingSubscriptionsTest {
   private static final String ETH = "binance:trades:ETH/USDT";
   private static final String SOL = "binance:trades:SOL/USDT";
 
+  private static final Owner ME = new Owner("me", false);
+  private static final Owner OTHER = new Owner("other", false);
+
   private final FakeDemand demand = new FakeDemand();
   private final StandingSubscriptions subscriptions =
       new StandingSubscriptions(
@@ -40,13 +43,13 @@ class StandingSubscriptionsTest {
   }
 
   private StandingSubscription created(@Nullable String name, String... topics) {
-    Creation creation = subscriptions.create(name, List.of(topics), false);
+    Creation creation = subscriptions.create(ME, _ -> true, name, List.of(topics), false);
     assertThat(creation).isInstanceOf(Creation.Created.class);
     return ((Creation.Created) creation).subscription();
   }
 
   private Creation.Refused refused(@Nullable String name, String... topics) {
-    Creation creation = subscriptions.create(name, List.of(topics), false);
+    Creation creation = subscriptions.create(ME, _ -> true, name, List.of(topics), false);
     assertThat(creation).isInstanceOf(Creation.Refused.class);
     return (Creation.Refused) creation;
   }
@@ -64,7 +67,7 @@ class StandingSubscriptionsTest {
   @Test
   void sameNameAndTopicsInAnyOrderIsTheSame() {
     StandingSubscription made = created("majors", BTC, ETH);
-    assertThat(subscriptions.create("majors", List.of(ETH, BTC), false))
+    assertThat(subscriptions.create(ME, _ -> true, "majors", List.of(ETH, BTC), false))
         .isEqualTo(new Creation.Existing(made));
     assertThat(demand.open()).containsValue(1).doesNotContainValue(2);
   }
@@ -72,7 +75,7 @@ class StandingSubscriptionsTest {
   @Test
   void namelessWithTheSameTopicsIsTheSame() {
     StandingSubscription made = created(null, BTC, ETH);
-    assertThat(subscriptions.create(null, List.of(ETH, BTC), false))
+    assertThat(subscriptions.create(ME, _ -> true, null, List.of(ETH, BTC), false))
         .isEqualTo(new Creation.Existing(made));
     assertThat(created("named", BTC, ETH).id()).isNotEqualTo(made.id());
     assertThat(created(null, BTC).id()).isNotEqualTo(made.id());
@@ -82,19 +85,19 @@ class StandingSubscriptionsTest {
   void refusesOtherTopicsUnderATakenName() {
     StandingSubscription made = created("majors", BTC);
     assertThat(refused("majors", ETH).code()).isEqualTo(ErrorCode.NAME_TAKEN);
-    assertThat(subscriptions.get("majors")).isEqualTo(made);
+    assertThat(subscriptions.get(ME, "majors")).isEqualTo(made);
     assertThat(demand.open()).containsOnlyKeys(trades("BTC/USDT"));
   }
 
   @Test
   void replacesWithoutInterruptingWhatStays() {
     StandingSubscription made = created("majors", BTC, ETH);
-    Creation creation = subscriptions.create("majors", List.of(ETH, SOL), true);
+    Creation creation = subscriptions.create(ME, _ -> true, "majors", List.of(ETH, SOL), true);
     assertThat(creation).isInstanceOf(Creation.Replaced.class);
     StandingSubscription replaced = ((Creation.Replaced) creation).subscription();
     assertThat(replaced.id()).isEqualTo(made.id());
-    assertThat(subscriptions.get(made.id())).isEqualTo(replaced);
-    assertThat(subscriptions.list()).containsExactly(replaced);
+    assertThat(subscriptions.get(ME, made.id())).isEqualTo(replaced);
+    assertThat(subscriptions.list(ME)).containsExactly(replaced);
     assertThat(demand.open()).containsOnlyKeys(trades("ETH/USDT"), trades("SOL/USDT"));
     assertThat(demand.abandoned(trades("ETH/USDT"))).isFalse();
     assertThat(demand.abandoned(trades("BTC/USDT"))).isTrue();
@@ -104,7 +107,7 @@ class StandingSubscriptionsTest {
   void oneBadTopicRefusesAllAndEveryBadOneIsNamed() {
     String notLoaded = "binance:trades:" + FakeExchange.NOT_LOADED;
     List<String> asked = List.of(BTC, notLoaded, "binance:bars.7m:BTC/USDT");
-    Creation creation = subscriptions.create("majors", asked, false);
+    Creation creation = subscriptions.create(ME, _ -> true, "majors", asked, false);
     assertThat(creation).isInstanceOf(Creation.BadTopics.class);
     Creation.BadTopics bad = (Creation.BadTopics) creation;
     assertThat(bad.asked()).isEqualTo(3);
@@ -112,7 +115,7 @@ class StandingSubscriptionsTest {
         .extracting(TopicAnswer.Refused::requested)
         .containsExactly(notLoaded, "binance:bars.7m:BTC/USDT");
     assertThat(demand.open()).isEmpty();
-    assertThat(subscriptions.list()).isEmpty();
+    assertThat(subscriptions.list(ME)).isEmpty();
   }
 
   @Test
@@ -123,8 +126,9 @@ class StandingSubscriptionsTest {
     created("b", BTC);
     created("c", BTC);
     assertThat(refused("d", BTC).code()).isEqualTo(ErrorCode.LIMIT_REACHED);
-    assertThat(subscriptions.create("c", List.of(ETH), true)).isInstanceOf(Creation.Replaced.class);
-    assertThat(subscriptions.delete("a")).isTrue();
+    assertThat(subscriptions.create(ME, _ -> true, "c", List.of(ETH), true))
+        .isInstanceOf(Creation.Replaced.class);
+    assertThat(subscriptions.delete(ME, "a")).isTrue();
     created("d", BTC);
   }
 
@@ -144,29 +148,30 @@ class StandingSubscriptionsTest {
   @Test
   void isFoundByIdAndByName() {
     StandingSubscription made = created("majors", BTC);
-    assertThat(subscriptions.topics("majors")).containsExactly(trades("BTC/USDT"));
-    assertThat(subscriptions.topics(made.id())).containsExactly(trades("BTC/USDT"));
-    assertThat(subscriptions.topics("minors")).isNull();
-    assertThat(subscriptions.get("minors")).isNull();
+    assertThat(subscriptions.topics(ME, "majors")).containsExactly(trades("BTC/USDT"));
+    assertThat(subscriptions.topics(ME, made.id())).containsExactly(trades("BTC/USDT"));
+    assertThat(subscriptions.topics(ME, "minors")).isNull();
+    assertThat(subscriptions.get(ME, "minors")).isNull();
   }
 
   @Test
   void deletingLetsGoOnlyOfItsOwnInterests() {
     StandingSubscription first = created("first", BTC, ETH);
     created("second", BTC);
-    assertThat(subscriptions.delete(first.id())).isTrue();
-    assertThat(subscriptions.delete("first")).isFalse();
-    assertThat(subscriptions.get("first")).isNull();
+    assertThat(subscriptions.delete(ME, first.id())).isTrue();
+    assertThat(subscriptions.delete(ME, "first")).isFalse();
+    assertThat(subscriptions.get(ME, "first")).isNull();
     assertThat(demand.open()).containsOnlyKeys(trades("BTC/USDT")).containsValue(1);
   }
 
   @Test
   void aFailureMidwayLeavesNothingBehind() {
     demand.failOn(SOL);
-    assertThatThrownBy(() -> subscriptions.create("all", List.of(BTC, ETH, SOL), false))
+    assertThatThrownBy(
+            () -> subscriptions.create(ME, _ -> true, "all", List.of(BTC, ETH, SOL), false))
         .isInstanceOf(IllegalStateException.class);
     assertThat(demand.open()).isEmpty();
-    assertThat(subscriptions.list()).isEmpty();
+    assertThat(subscriptions.list(ME)).isEmpty();
   }
 
   @Test
@@ -183,7 +188,7 @@ class StandingSubscriptionsTest {
     try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
       List<Callable<Creation>> asking = new ArrayList<>();
       for (int i = 0; i < 64; i++) {
-        asking.add(() -> subscriptions.create("majors", List.of(BTC, ETH), false));
+        asking.add(() -> subscriptions.create(ME, _ -> true, "majors", List.of(BTC, ETH), false));
       }
       int made = 0;
       for (Future<Creation> answer : clients.invokeAll(asking)) {
@@ -192,5 +197,44 @@ class StandingSubscriptionsTest {
       assertThat(made).isEqualTo(1);
     }
     assertThat(demand.open()).hasSize(2).doesNotContainValue(2);
+  }
+
+  @Test
+  void whatBelongsToAnotherIsNeitherFoundNorEnded() {
+    StandingSubscription mine = created("majors", BTC);
+    assertThat(subscriptions.create(OTHER, _ -> true, "majors", List.of(ETH), true))
+        .isInstanceOf(Creation.Created.class);
+    assertThat(subscriptions.list(OTHER)).hasSize(1).doesNotContain(mine);
+    assertThat(subscriptions.get(OTHER, mine.id())).isNull();
+    assertThat(subscriptions.topics(OTHER, mine.id())).isNull();
+    assertThat(subscriptions.topics(OTHER, "majors")).containsExactly(trades("ETH/USDT"));
+    assertThat(subscriptions.delete(OTHER, mine.id())).isFalse();
+    assertThat(subscriptions.get(ME, "majors")).isEqualTo(mine);
+
+    Owner admin = new Owner("chief", true);
+    assertThat(subscriptions.list(admin)).hasSize(2);
+    assertThat(subscriptions.get(admin, mine.id())).isEqualTo(mine);
+    assertThat(subscriptions.get(admin, "majors")).isNull();
+    assertThat(subscriptions.delete(admin, mine.id())).isTrue();
+  }
+
+  @Test
+  void whatIsNotPermittedRefusesTheWholeByItsUnifiedName() {
+    Creation creation =
+        subscriptions.create(
+            ME,
+            topic -> !topic.symbol().equals("BTC/USDT"),
+            null,
+            List.of(ETH, "binance:trades:BTCUSDT"),
+            false);
+    assertThat(creation)
+        .isInstanceOfSatisfying(
+            Creation.BadTopics.class,
+            bad ->
+                assertThat(bad.topics())
+                    .singleElement()
+                    .extracting(TopicAnswer.Refused::code)
+                    .isEqualTo(ErrorCode.NOT_ENTITLED));
+    assertThat(demand.open()).isEmpty();
   }
 }

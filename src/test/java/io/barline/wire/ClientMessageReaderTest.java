@@ -100,7 +100,7 @@ class ClientMessageReaderTest {
             new Reading.Fault(
                 new RequestId("3"),
                 ErrorCode.UNKNOWN_TYPE,
-                "\"type\" is subscribe, unsubscribe, list or ping, not \"buy\""));
+                "\"type\" is subscribe, unsubscribe, list, ping or auth, not \"buy\""));
     assertThat(
             fault(
                 "{\"type\":\"subscribe\",\"topics\":[\"a\"],\"updates\":\"all\"}".getBytes(UTF_8)))

@@ -15,11 +15,12 @@ class ServerMessagesTest {
 
   @Test
   void greets() {
-    assertThat(text(ServerMessages.hello("s1", 15_000, new ClientLimits(1, 2, 3, 4), true)))
+    assertThat(
+            text(ServerMessages.hello("s1", 15_000, new ClientLimits(1, 2, 3, 4), "local", true)))
         .isEqualTo(
             "{\"type\":\"hello\",\"protocol\":1,\"session\":\"s1\",\"heartbeat\":15000,"
                 + "\"limits\":{\"topics\":1,\"messageBytes\":2,\"queueMessages\":3,\"queueBytes\":4},"
-                + "\"simulated\":true}");
+                + "\"principal\":\"local\",\"simulated\":true}");
   }
 
   @Test

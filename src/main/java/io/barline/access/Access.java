@@ -1,0 +1,99 @@
+package io.barline.access;
+
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Decides who is let in, and whether it still holds. Any thread. */
+public final class Access {
+  /** A longer one is not looked at; a JSON Web Token with many claims comes nearest. */
+  public static final int LONGEST_CREDENTIAL = 8 * 1024;
+
+  private static final String BAD_KEY = "the key is not valid: it is unknown, revoked or misspelt";
+
+  private final Keys keys;
+  private final Tokens tokens;
+  private final Tickets tickets;
+  private final Quotas usual;
+  private final Clock clock;
+
+  Access(Keys keys, Tokens tokens, Tickets tickets, Quotas usual, Clock clock) {
+    this.keys = keys;
+    this.tokens = tokens;
+    this.tickets = tickets;
+    this.usual = usual;
+    this.clock = clock;
+  }
+
+  /** Whether a key or token is asked for; once it is, it remains so. */
+  public boolean isEnforced() {
+    return keys.areKnown() || tokens.areAccepted();
+  }
+
+  /**
+   * Whether to check it may take as long as a request to somebody else, so that no event loop must
+   * wait for it.
+   */
+  public boolean mayBlock(String credential) {
+    return tokens.areAccepted() && Tokens.looksLikeToken(credential);
+  }
+
+  /** Whether a text has a key in it, valid or not. */
+  public static boolean looksLikeKey(String text) {
+    return ApiKey.TEXT.matcher(text).find();
+  }
+
+  /** Checks a key or token. */
+  public Authentication authenticate(String credential) {
+    if (!isEnforced()) {
+      return new Authentication.Granted(Grant.LOCAL);
+    }
+    if (credential.length() > LONGEST_CREDENTIAL) {
+      return new Authentication.Denied(
+          "a key or token has at most %d characters".formatted(LONGEST_CREDENTIAL));
+    }
+    String id = ApiKey.idOf(credential);
+    if (id == null) {
+      return tokens.areAccepted() && Tokens.looksLikeToken(credential)
+          ? tokens.check(credential)
+          : new Authentication.Denied("this is not a key");
+    }
+    ApiKey key = keys.get(id);
+    if (key == null || !key.isOf(credential)) {
+      return new Authentication.Denied(BAD_KEY);
+    }
+    if (key.isExpired(clock.instant())) {
+      return new Authentication.Denied("the key %s has expired".formatted(id));
+    }
+    return new Authentication.Granted(
+        new Grant(key.principal(usual), new Grant.Source.Key(key), key.expiresAt()));
+  }
+
+  /** A ticket with the same rights; null where too many wait to be used. */
+  public @Nullable Ticket issue(Grant grant) {
+    return tickets.issue(grant);
+  }
+
+  /** Checks a ticket, which is worth nothing afterwards. */
+  public Authentication redeem(String ticket) {
+    Grant grant = tickets.redeem(ticket);
+    return grant == null || standing(grant) != Grant.Standing.VALID
+        ? new Authentication.Denied(
+            "the ticket is not valid: it is unknown, used, too old, or its key has ended")
+        : new Authentication.Granted(grant);
+  }
+
+  /** Whether what somebody was let in with still holds. */
+  public Grant.Standing standing(Grant grant) {
+    Instant expiresAt = grant.expiresAt();
+    if (expiresAt != null && !clock.instant().isBefore(expiresAt)) {
+      return Grant.Standing.EXPIRED;
+    }
+    return switch (grant.source()) {
+      case Grant.Source.None _ -> isEnforced() ? Grant.Standing.KEYLESS : Grant.Standing.VALID;
+      case Grant.Source.Key(ApiKey key) ->
+          key.equals(keys.get(key.id())) ? Grant.Standing.VALID : Grant.Standing.REVOKED;
+      case Grant.Source.Token _ -> Grant.Standing.VALID;
+    };
+  }
+}

@@ -1,0 +1,14 @@
+package io.barline.access;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a request that may go on.
+ *
+ * @param grant null where a WebSocket has yet to show a key
+ * @param address where it comes from
+ */
+public record Admission(@Nullable Grant grant, String address) {
+  /** Under this name a request has it. */
+  public static final String ATTRIBUTE = "io.barline.access.Admission";
+}

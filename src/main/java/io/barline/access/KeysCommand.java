@@ -1,0 +1,272 @@
+package io.barline.access;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line that creates, lists and revokes keys: {@code keys create|list|revoke}. A running
+ * gateway sees the change by itself.
+ */
+public final class KeysCommand {
+  /** What the exit status says. */
+  private static final int DONE = 0;
+
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  private static final String USAGE =
+      """
+      usage: keys create --name <name> --topics <pattern>[,<pattern>...]
+                         [--expires <time, like 2027-01-01T00:00:00Z>] [--admin] [--max-connections <n>] [--max-topics <n>]
+                         [--messages-per-second <n>] [--message-burst <n>] [--requests-per-second <n>] [--request-burst <n>]
+             keys list
+             keys revoke <id, like bl_4f9a2c1b>
+      each with [--file <keys file>]; otherwise BARLINE_ACCESS_KEYSFILE, else config/keys.json
+      a pattern is <exchange>:<channel>:<symbol> in which * stands for anything: 'binance:*:*,bybit:trades:*'
+      """;
+
+  private static final Map<String, String> QUOTAS =
+      Map.of(
+          "--max-connections", "connections",
+          "--max-topics", "topics",
+          "--messages-per-second", "messages",
+          "--message-burst", "messageBurst",
+          "--requests-per-second", "requests",
+          "--request-burst", "requestBurst");
+
+  private static final Set<String> CREATE = Set.of("--name", "--topics", "--expires");
+
+  private final Map<String, String> environment;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * @param environment of the process
+   */
+  public KeysCommand(
+      Map<String, String> environment, PrintStream out, PrintStream err, Clock clock) {
+    this.environment = environment;
+    this.out = out;
+    this.err = err;
+    this.clock = clock;
+  }
+
+  /** Leaves the command; always caught in {@link #run}. */
+  private static final class Misuse extends Exception {
+    Misuse(String sentence) {
+      super(sentence, null, false, false);
+    }
+  }
+
+  private record Arguments(List<String> words, Map<String, String> options, boolean admin) {}
+
+  /**
+   * Does what the arguments say, without the first one, {@code keys}.
+   *
+   * @return the exit status: 0 done, 1 failed, 2 not understood
+   */
+  public int run(List<String> arguments) {
+    Path file = Path.of(environment.getOrDefault("BARLINE_ACCESS_KEYSFILE", "config/keys.json"));
+    try {
+      String command = arguments.isEmpty() ? "" : arguments.getFirst();
+      if (!Set.of("create", "list", "revoke").contains(command)) {
+        throw new Misuse(
+            command.isEmpty() ? "say what to do" : "\"%s\" is no command".formatted(command));
+      }
+      Arguments rest = read(arguments.subList(1, arguments.size()), command.equals("create"));
+      file = Path.of(rest.options.getOrDefault("--file", file.toString()));
+      return switch (command) {
+        case "create" -> create(file, rest);
+        case "revoke" -> revoke(file, rest.words);
+        default -> list(file, rest.words);
+      };
+    } catch (Misuse wrong) {
+      err.println(wrong.getMessage());
+      err.print(USAGE);
+      return MISUSED;
+    } catch (KeyFile.Malformed wrong) {
+      err.printf("the keys file %s can't be used: %s%n", file, wrong.getMessage());
+      return FAILED;
+    } catch (IOException e) {
+      err.printf("the keys file %s can't be read or written: %s%n", file, e);
+      return FAILED;
+    }
+  }
+
+  private static Arguments read(List<String> given, boolean creates) throws Misuse {
+    List<String> words = new ArrayList<>();
+    Map<String, String> options = new LinkedHashMap<>();
+    boolean admin = false;
+    for (int i = 0; i < given.size(); i++) {
+      String word = given.get(i);
+      if (!word.startsWith("--")) {
+        words.add(word);
+      } else if (creates && word.equals("--admin")) {
+        admin = true;
+      } else if (word.equals("--file")
+          || (creates && (CREATE.contains(word) || QUOTAS.containsKey(word)))) {
+        if (++i == given.size() || given.get(i).startsWith("--")) {
+          throw new Misuse("%s needs a value".formatted(word));
+        }
+        if (options.put(word, given.get(i)) != null) {
+          throw new Misuse("%s is there twice".formatted(word));
+        }
+      } else {
+        throw new Misuse("there is no option %s here".formatted(word));
+      }
+    }
+    return new Arguments(words, options, admin);
+  }
+
+  private int create(Path file, Arguments arguments) throws Misuse, IOException, KeyFile.Malformed {
+    if (!arguments.words.isEmpty()) {
+      throw new Misuse("\"%s\" belongs to no option".formatted(arguments.words.getFirst()));
+    }
+    String name = required(arguments.options, "--name");
+    List<String> topics = List.of(required(arguments.options, "--topics").split(","));
+    Map<String, Integer> quotas = quotas(arguments.options);
+    Instant expires = time(arguments.options.get("--expires"));
+    if (expires != null && !expires.isAfter(clock.instant())) {
+      throw new Misuse("--expires %s is over already".formatted(expires));
+    }
+    try (FileChannel lock = besides(file)) {
+      var _ = lock.lock();
+      List<ApiKey> keys = new ArrayList<>(existing(file));
+      String id = newId(keys);
+      String secret = ApiKey.newSecret(random);
+      try {
+        keys.add(
+            new ApiKey(
+                id,
+                name,
+                ApiKey.sha256(secret),
+                topics.stream().map(String::strip).toList(),
+                quotas,
+                expires,
+                arguments.admin,
+                clock.instant()));
+      } catch (IllegalArgumentException wrong) {
+        throw new Misuse(String.valueOf(wrong.getMessage()));
+      }
+      KeyFile.write(file, keys);
+      err.printf(
+          "created the key %s in %s; it is shown this once and kept as a hash:%n",
+          id, file.toAbsolutePath());
+      out.println(id + "_" + secret);
+      return DONE;
+    }
+  }
+
+  private String newId(List<ApiKey> keys) {
+    while (true) {
+      String id = ApiKey.newId(random);
+      if (keys.stream().noneMatch(key -> key.id().equals(id))) {
+        return id;
+      }
+    }
+  }
+
+  private static String required(Map<String, String> options, String name) throws Misuse {
+    String value = options.get(name);
+    if (value == null) {
+      throw new Misuse("%s is missing".formatted(name));
+    }
+    return value;
+  }
+
+  private static Map<String, Integer> quotas(Map<String, String> options) throws Misuse {
+    Map<String, Integer> quotas = new LinkedHashMap<>();
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      String quota = QUOTAS.get(option.getKey());
+      if (quota != null) {
+        try {
+          quotas.put(quota, Integer.valueOf(option.getValue()));
+        } catch (NumberFormatException e) {
+          throw new Misuse(
+              "%s needs a number, not \"%s\"".formatted(option.getKey(), option.getValue()));
+        }
+      }
+    }
+    return quotas;
+  }
+
+  private static @Nullable Instant time(@Nullable String text) throws Misuse {
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new Misuse(
+          "--expires needs a time like 2027-01-01T00:00:00Z, not \"%s\"".formatted(text));
+    }
+  }
+
+  private int revoke(Path file, List<String> words) throws Misuse, IOException, KeyFile.Malformed {
+    if (words.size() != 1) {
+      throw new Misuse("say which key: its id, like bl_4f9a2c1b");
+    }
+    String id = words.getFirst();
+    try (FileChannel lock = besides(file)) {
+      var _ = lock.lock();
+      List<ApiKey> keys = new ArrayList<>(existing(file));
+      if (!keys.removeIf(key -> key.id().equals(id))) {
+        err.printf(
+            "there is no key %s in %s%n",
+            ApiKey.ID.matcher(id).matches() ? id : "of that id", file);
+        return FAILED;
+      }
+      KeyFile.write(file, keys);
+      err.printf("revoked %s; its streams end within 5 s%n", id);
+      return DONE;
+    }
+  }
+
+  private int list(Path file, List<String> words) throws Misuse, IOException, KeyFile.Malformed {
+    if (!words.isEmpty()) {
+      throw new Misuse("list takes no words");
+    }
+    for (ApiKey key : existing(file)) {
+      out.printf(
+          "%s  %s  topics=%s  expires=%s%s%s%n",
+          key.id(),
+          key.name(),
+          String.join(",", key.topics()),
+          key.expiresAt() == null
+              ? "never"
+              : key.expiresAt() + (key.isExpired(clock.instant()) ? " (over)" : ""),
+          key.admin() ? "  admin" : "",
+          key.quotas().isEmpty() ? "" : "  quotas=" + key.quotas());
+    }
+    return DONE;
+  }
+
+  private static List<ApiKey> existing(Path file) throws IOException, KeyFile.Malformed {
+    try {
+      return KeyFile.read(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  /** Locked while a key is added or removed: two that write at a time would lose one's. */
+  private static FileChannel besides(Path file) throws IOException {
+    Path beside = file.toAbsolutePath().resolveSibling("." + file.getFileName() + ".lock");
+    KeyFile.createFolderOf(beside);
+    return FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+}

@@ -1,0 +1,108 @@
+package io.barline.access;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Counts connections and topics against what is allowed. Any thread. */
+public final class Occupancy {
+  private final AccessSettings settings;
+  private final Map<String, Integer> addresses = new HashMap<>();
+  private final Map<String, Share> shares = new HashMap<>();
+  private int connections;
+
+  Occupancy(AccessSettings settings) {
+    this.settings = settings;
+  }
+
+  /** What one principal has. */
+  private static final class Share {
+    int connections;
+    int topics;
+  }
+
+  /**
+   * Counts a connection.
+   *
+   * @param isLocal whether it comes from this machine and needs no key: only the limit of all
+   *     connections counts then
+   * @return null where it is allowed, else why not
+   */
+  public synchronized @Nullable String enter(String address, boolean isLocal) {
+    if (connections >= settings.connections()) {
+      return "the gateway has %d connections, which is the limit".formatted(connections);
+    }
+    int here = addresses.getOrDefault(address, 0);
+    if (!isLocal && here >= settings.connectionsPerAddress()) {
+      return "your address has %d connections, which is the limit".formatted(here);
+    }
+    connections++;
+    addresses.put(address, here + 1);
+    return null;
+  }
+
+  /** Takes a connection back that was counted by {@link #enter}. */
+  public synchronized void leave(String address) {
+    connections--;
+    addresses.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+  }
+
+  /**
+   * Counts a connection of a principal.
+   *
+   * @return null where it is allowed, else why not
+   */
+  public synchronized @Nullable String join(Principal principal) {
+    Share share = shares.computeIfAbsent(principal.id(), _ -> new Share());
+    if (share.connections >= principal.quotas().connections() && isCounted(principal)) {
+      return "%s has %d connections, which is its limit"
+          .formatted(principal.id(), share.connections);
+    }
+    share.connections++;
+    return null;
+  }
+
+  /** Takes back a connection that was counted by {@link #join}, once its topics are. */
+  public synchronized void part(Principal principal) {
+    Share share = shares.get(principal.id());
+    if (share != null && --share.connections == 0) {
+      shares.remove(principal.id());
+    }
+  }
+
+  /** Where the topics of a principal that has a connection are counted. */
+  public TopicShare share(Principal principal) {
+    return new TopicShare() {
+      @Override
+      public boolean take() {
+        return addTopic(principal);
+      }
+
+      @Override
+      public void giveBack() {
+        removeTopic(principal);
+      }
+    };
+  }
+
+  private synchronized boolean addTopic(Principal principal) {
+    Share share = shares.computeIfAbsent(principal.id(), _ -> new Share());
+    if (share.topics >= principal.quotas().topics() && isCounted(principal)) {
+      return false;
+    }
+    share.topics++;
+    return true;
+  }
+
+  private synchronized void removeTopic(Principal principal) {
+    Share share = shares.get(principal.id());
+    if (share != null) {
+      share.topics--;
+    }
+  }
+
+  /** Whoever is served without a key is nobody in particular. */
+  private static boolean isCounted(Principal principal) {
+    return !principal.equals(Principal.LOCAL);
+  }
+}

@@ -1,0 +1,44 @@
+package io.barline.access;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A bucket for each of many names, bounded in number: beyond that, the one that was asked for
+ * longest ago is forgotten, which is full again or soon would be. Any thread.
+ */
+final class Rates {
+  private static final int MOST = 50_000;
+
+  private final Map<String, TokenBucket> buckets =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, TokenBucket> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  /**
+   * Takes one from the bucket of that name.
+   *
+   * @return 0 where there was one, else in how many seconds there is
+   */
+  synchronized long take(String name, long perMinute, int burst, long now) {
+    TokenBucket bucket = of(name, perMinute, burst, now);
+    return bucket.tryTake(now) ? 0 : bucket.secondsUntilOne();
+  }
+
+  /** The same without taking one. */
+  synchronized long wait(String name, long now) {
+    TokenBucket bucket = buckets.get(name);
+    return bucket == null || bucket.hasOne(now) ? 0 : bucket.secondsUntilOne();
+  }
+
+  private TokenBucket of(String name, long perMinute, int burst, long now) {
+    return buckets.computeIfAbsent(name, _ -> new TokenBucket(perMinute, burst, now));
+  }
+
+  synchronized int size() {
+    return buckets.size();
+  }
+}

@@ -1,0 +1,61 @@
+package io.barline.access;
+
+/**
+ * Permits a number of things at a time and so many a second in the long run. Time comes in as
+ * nanoseconds of a monotonic clock. Not for several threads.
+ */
+public final class TokenBucket {
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private final long nanosPerToken;
+  private final long capacity;
+
+  /** What is there, in nanoseconds of its return. */
+  private long filled;
+
+  private long since;
+
+  /**
+   * Full at first.
+   *
+   * @param perMinute how many return in a minute
+   * @param burst how many are there at most
+   */
+  TokenBucket(long perMinute, int burst, long now) {
+    this.nanosPerToken = Math.max(1, 60 * NANOS_PER_SECOND / perMinute);
+    this.capacity = nanosPerToken * burst;
+    this.filled = capacity;
+    this.since = now;
+  }
+
+  /** A bucket of so many a second. */
+  public static TokenBucket perSecond(int rate, int burst, long now) {
+    return new TokenBucket(60L * rate, burst, now);
+  }
+
+  /** Takes one; whether there was one. */
+  public boolean tryTake(long now) {
+    refill(now);
+    if (filled < nanosPerToken) {
+      return false;
+    }
+    filled -= nanosPerToken;
+    return true;
+  }
+
+  /** Whether there is one. */
+  boolean hasOne(long now) {
+    refill(now);
+    return filled >= nanosPerToken;
+  }
+
+  /** In how many seconds there is one, rounded up; at least 1. */
+  long secondsUntilOne() {
+    return Math.max(1, (nanosPerToken - filled + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND);
+  }
+
+  private void refill(long now) {
+    filled = Math.min(capacity, filled + Math.max(0, now - since));
+    since = now;
+  }
+}

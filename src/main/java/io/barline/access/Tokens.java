@@ -1,0 +1,52 @@
+package io.barline.access;
+
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTParser;
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Checks JSON Web Tokens with whoever says to have issued them. May block. */
+final class Tokens {
+  private final Map<String, Issuer> issuers = new HashMap<>();
+
+  Tokens(List<IssuerSettings> settings, Quotas quotas, Duration skew, Clock clock) {
+    for (IssuerSettings each : settings) {
+      if (issuers.put(each.issuer(), new Issuer(each, quotas, skew, clock)) != null) {
+        throw new Misconfiguration(
+            "The issuer %s is configured twice.".formatted(each.issuer()),
+            "Leave one of them in barline.access.jwt.");
+      }
+    }
+  }
+
+  boolean areAccepted() {
+    return !issuers.isEmpty();
+  }
+
+  /** Whether a text may be a token, and is none of anything else. */
+  static boolean looksLikeToken(String text) {
+    return text.indexOf('.') >= 0;
+  }
+
+  Authentication check(String text) {
+    Issuer issuer;
+    try {
+      JWT token = JWTParser.parse(text);
+      if (!(token instanceof SignedJWT)) {
+        return new Authentication.Denied("the token is not signed");
+      }
+      // Not to be believed yet: it only tells whose keys to check it with.
+      issuer = issuers.get(String.valueOf(token.getJWTClaimsSet().getIssuer()));
+    } catch (ParseException | IllegalArgumentException e) {
+      return new Authentication.Denied("this is neither a key nor a token");
+    }
+    return issuer == null
+        ? new Authentication.Denied("the token is of an issuer that is not accepted here")
+        : issuer.check(text);
+  }
+}

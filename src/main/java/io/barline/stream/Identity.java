@@ -1,0 +1,145 @@
+package io.barline.stream;
+
+import io.barline.access.Access;
+import io.barline.access.AccessSettings;
+import io.barline.access.Admission;
+import io.barline.access.Grant;
+import io.barline.access.Occupancy;
+import io.barline.access.Principal;
+import io.barline.access.TopicShare;
+import io.barline.wire.CloseCode;
+import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a connection belongs to, if that is known yet, and the place that it takes. Changed on the
+ * client's event loop, looked at by any thread.
+ */
+final class Identity {
+  private static final long WAIT_SECONDS = 5;
+
+  private final Access access;
+  private final AccessSettings settings;
+  private final Occupancy occupancy;
+  private final String address;
+  private final AtomicBoolean released = new AtomicBoolean();
+  private volatile @Nullable Grant grant;
+
+  /**
+   * Takes a place, which {@link #release} gives back.
+   *
+   * @throws Refusal where there is none
+   */
+  Identity(Access access, AccessSettings settings, Occupancy occupancy, Admission admission) {
+    this.access = access;
+    this.settings = settings;
+    this.occupancy = occupancy;
+    this.address = admission.address();
+    Grant known = admission.grant();
+    boolean local = known != null && known.equals(Grant.LOCAL);
+    refuseWith(occupancy.enter(address, local));
+    String full = known == null ? null : occupancy.join(known.principal());
+    if (full != null) {
+      occupancy.leave(address);
+    }
+    refuseWith(full);
+    this.grant = known;
+  }
+
+  private static void refuseWith(@Nullable String sentence) {
+    if (sentence != null) {
+      throw new Refusal(ErrorCode.TOO_MANY_CONNECTIONS, sentence).with("retryAfter", WAIT_SECONDS);
+    }
+  }
+
+  String address() {
+    return address;
+  }
+
+  boolean isKnown() {
+    return grant != null;
+  }
+
+  Principal principal() {
+    Grant known = grant;
+    return known == null ? Principal.UNKNOWN : known.principal();
+  }
+
+  /** Where the topics of the connection are counted. */
+  TopicShare topics() {
+    return isKnown() ? occupancy.share(principal()) : TopicShare.FREE;
+  }
+
+  /** How many messages a second are taken of it, and at once. */
+  int messages() {
+    return isCounted() ? principal().quotas().messages() : settings.quotas().messages();
+  }
+
+  int messageBurst() {
+    return isCounted() ? principal().quotas().messageBurst() : settings.quotas().messageBurst();
+  }
+
+  private boolean isCounted() {
+    return isKnown() && !principal().equals(Principal.LOCAL);
+  }
+
+  /**
+   * Tells who it is, or that its rights go on.
+   *
+   * @return null where that is so, else why not
+   */
+  synchronized @Nullable String become(Grant other) {
+    Grant known = grant;
+    if (known != null && !known.principal().equals(other.principal())) {
+      return "the connection belongs to %s: open another".formatted(known.principal().id());
+    }
+    if (known == null) {
+      if (released.get()) {
+        return "the connection has ended";
+      }
+      String full = occupancy.join(other.principal());
+      if (full != null) {
+        return full;
+      }
+    }
+    grant = other;
+    return null;
+  }
+
+  /**
+   * Why the connection must end now; null where it may go on.
+   *
+   * @param age how long the connection has been there, in nanoseconds
+   */
+  @Nullable Farewell verdict(long age) {
+    Grant known = grant;
+    if (known == null) {
+      return age < settings.authTimeout().toNanos()
+          ? null
+          : Farewell.denial(
+              CloseCode.UNAUTHORIZED,
+              "no valid key, token or ticket came within "
+                  + settings.authTimeout().toMillis()
+                  + " ms");
+    }
+    return switch (access.standing(known)) {
+      case VALID -> null;
+      case EXPIRED -> Farewell.denial(CloseCode.EXPIRED, "the key or token has expired");
+      case REVOKED -> Farewell.denial(CloseCode.REVOKED, "the key was revoked or changed");
+      case KEYLESS -> Farewell.denial(CloseCode.UNAUTHORIZED, "a key is needed by now");
+    };
+  }
+
+  /** Gives the place back, once the topics are; again, nothing happens. */
+  synchronized void release() {
+    if (released.compareAndSet(false, true)) {
+      Grant known = grant;
+      if (known != null) {
+        occupancy.part(known.principal());
+      }
+      occupancy.leave(address);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.barline.stream;
+
+import io.barline.access.Access;
+import io.barline.access.Authentication;
+import io.barline.access.Grant;
+import io.barline.access.TokenBucket;
+import io.barline.access.Traffic;
+import io.barline.market.UtcNanos;
+import io.barline.wire.ClientLimits;
+import io.barline.wire.ClientMessage;
+import io.barline.wire.CloseCode;
+import io.barline.wire.ErrorCode;
+import io.barline.wire.RequestId;
+import io.barline.wire.ServerMessages;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Hears who a WebSocket client is, and how often it asks. On the client's event loop. */
+final class SignIn {
+  /** Times that something invalid may be shown. */
+  static final int MAX_FAILURES = 3;
+
+  /** Messages beyond the quota in a row after which the client is sent away. */
+  static final int MAX_REFUSED = 20;
+
+  private final Access access;
+  private final Traffic traffic;
+  private final Identity identity;
+  private final Subscriptions subscriptions;
+  private final Mailbox mailbox;
+  private final ClientLimits limits;
+  private final Executor loop;
+  private final LongSupplier nanoTime;
+  private TokenBucket messages;
+  private int refused;
+  private int failures;
+
+  /**
+   * @param loop the client's event loop
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  SignIn(
+      Access access,
+      Traffic traffic,
+      Identity identity,
+      Subscriptions subscriptions,
+      Mailbox mailbox,
+      ClientLimits limits,
+      Executor loop,
+      LongSupplier nanoTime) {
+    this.access = access;
+    this.traffic = traffic;
+    this.identity = identity;
+    this.subscriptions = subscriptions;
+    this.mailbox = mailbox;
+    this.limits = limits;
+    this.loop = loop;
+    this.nanoTime = nanoTime;
+    this.messages = bucket();
+  }
+
+  private TokenBucket bucket() {
+    return TokenBucket.perSecond(
+        identity.messages(), identity.messageBurst(), nanoTime.getAsLong());
+  }
+
+  /** Whether a message is taken; else the client is told. */
+  boolean takes() {
+    if (messages.tryTake(nanoTime.getAsLong())) {
+      refused = 0;
+      return true;
+    }
+    String sentence =
+        "at most %d messages a second are taken from a client".formatted(identity.messages());
+    mailbox.offer(ServerMessages.error(null, ErrorCode.RATE_LIMITED, sentence, null));
+    if (++refused >= MAX_REFUSED) {
+      mailbox.close(Farewell.refusal(CloseCode.RATE_LIMITED, sentence));
+    }
+    return false;
+  }
+
+  /** Whether the client may ask for that by now; else it is told. */
+  boolean permits(ClientMessage message) {
+    boolean may =
+        identity.isKnown()
+            || message instanceof ClientMessage.Authenticate
+            || message instanceof ClientMessage.Ping;
+    if (!may) {
+      mailbox.offer(
+          ServerMessages.error(
+              message.id(),
+              ErrorCode.UNAUTHORIZED,
+              "say first who you are: {\"type\":\"auth\",\"token\":\"<key>\"}",
+              null));
+    }
+    return may;
+  }
+
+  /**
+   * Checks what the client shows, and answers.
+   *
+   * @return completed when it is answered; the client's next message has to wait for that
+   */
+  CompletableFuture<Void> authenticate(ClientMessage.Authenticate shown) {
+    if (traffic.mayTry(identity.address()) > 0) {
+      failed(shown.id(), "your address has shown too many keys that are not valid");
+    } else if (shown.isTicket()) {
+      answer(shown.id(), access.redeem(shown.credential()));
+    } else if (access.mayBlock(shown.credential())) {
+      CompletableFuture<Void> answered = new CompletableFuture<>();
+      Thread.startVirtualThread(
+          () -> {
+            Authentication outcome = access.authenticate(shown.credential());
+            loop.execute(
+                () -> {
+                  answer(shown.id(), outcome);
+                  answered.complete(null);
+                });
+          });
+      return answered;
+    } else {
+      answer(shown.id(), access.authenticate(shown.credential()));
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private void answer(@Nullable RequestId id, Authentication outcome) {
+    switch (outcome) {
+      case Authentication.Granted(Grant grant) -> accept(id, grant);
+      case Authentication.Denied(String sentence) -> {
+        traffic.failed(identity.address());
+        failed(id, sentence);
+      }
+    }
+  }
+
+  private void accept(@Nullable RequestId id, Grant grant) {
+    boolean first = !identity.isKnown();
+    String why = identity.become(grant);
+    if (why != null) {
+      failed(id, why);
+      return;
+    }
+    if (first) {
+      subscriptions.belongTo(grant.principal(), identity.topics());
+      messages = bucket();
+    }
+    Instant expiresAt = grant.expiresAt();
+    mailbox.offer(
+        ServerMessages.authenticated(
+            id, grant.principal().id(), expiresAt == null ? 0 : UtcNanos.of(expiresAt), limits));
+  }
+
+  private void failed(@Nullable RequestId id, String sentence) {
+    mailbox.offer(ServerMessages.error(id, ErrorCode.UNAUTHORIZED, sentence, null));
+    failures++;
+    if (failures >= MAX_FAILURES && !identity.isKnown()) {
+      mailbox.close(
+          Farewell.refusal(
+              CloseCode.UNAUTHORIZED, MAX_FAILURES + " times no valid key, token or ticket"));
+    }
+  }
+}
