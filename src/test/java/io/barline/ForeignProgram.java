@@ -45,7 +45,9 @@ final class ForeignProgram {
     try {
       boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
       assertThat(ended)
-          .as("%s ended; it said %s %s", List.of(command), Files.readString(out), Files.readString(err))
+          .as(
+              "%s ended; it said %s %s",
+              List.of(command), Files.readString(out), Files.readString(err))
           .isTrue();
       return new Said(Files.readAllLines(out), Files.readAllLines(err));
     } finally {

@@ -101,8 +101,7 @@ class StandardClientsTest {
     command.add(program);
     command.addAll(List.of(arguments));
     command.add(Integer.toString(COUNT));
-    ForeignProgram.Said said =
-        ForeignProgram.run(packages(), command.toArray(String[]::new));
+    ForeignProgram.Said said = ForeignProgram.run(packages(), command.toArray(String[]::new));
     assertWhole(said.out().stream().map(JSON::readTree).toList());
     return said;
   }
