@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +27,18 @@ final class LoadClient extends LoadSocket {
   private static final byte[] SNAPSHOT = ",\"snapshot\"".getBytes(UTF_8);
   private static final long DAY = 86_400 * UtcNanos.SECOND;
 
-  private final String request;
+  private final List<String> topics;
   private final LoadTally tally;
   private final @Nullable LoadTap tap;
   private final List<Sequence> sequences = new ArrayList<>();
   private int lastSequence;
   private int turn;
   private boolean answered;
+
+  /** When the herd that this is one of came back, as {@link System#nanoTime}; 0 for no herd. */
+  private long cameBack;
+
+  private boolean leaving;
 
   /** How far a topic was heard. */
   private static final class Sequence {
@@ -51,9 +57,7 @@ final class LoadClient extends LoadSocket {
    */
   LoadClient(URI gateway, List<String> topics, LoadTally tally, @Nullable LoadTap tap) {
     super(gateway);
-    this.request =
-        "{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"%s\"]}"
-            .formatted(String.join("\",\"", topics));
+    this.topics = topics;
     this.tally = tally;
     this.tap = tap;
   }
@@ -61,7 +65,32 @@ final class LoadClient extends LoadSocket {
   @Override
   void opened() {
     tally.opened++;
-    send(request);
+    String resume =
+        sequences.stream()
+            .map(
+                each ->
+                    "\"%s\":{\"epoch\":\"%s\",\"seq\":%d}"
+                        .formatted(
+                            new String(each.topic, UTF_8),
+                            new String(each.epoch, UTF_8),
+                            each.last))
+            .collect(Collectors.joining(","));
+    send(
+        "{\"type\":\"subscribe\",\"id\":1,\"topics\":[\"%s\"],\"resume\":{%s}}"
+            .formatted(String.join("\",\"", topics), resume));
+  }
+
+  /** The end of its connection is no fault any more. */
+  void leave() {
+    leaving = true;
+  }
+
+  /** The same client on its next connection: it goes on where this one was. */
+  LoadClient successor(long now) {
+    LoadClient next = new LoadClient(uri(), topics, tally, tap);
+    next.sequences.addAll(sequences);
+    next.cameBack = now;
+    return next;
   }
 
   @Override
@@ -101,6 +130,11 @@ final class LoadClient extends LoadSocket {
     } else if (!answered) {
       answered = true;
       tally.subscribed++;
+      if (cameBack != 0) {
+        tally.resumed++;
+        tally.recovered += ack.contains("\"recovered\":true") ? 1 : 0;
+        LoadTally.record(tally.answers, System.nanoTime() - cameBack);
+      }
     }
   }
 
@@ -203,6 +237,8 @@ final class LoadClient extends LoadSocket {
 
   @Override
   void ended(String reason) {
-    tally.fault("the gateway ended a connection: " + reason);
+    if (!leaving) {
+      tally.fault("the gateway ended a connection: " + reason);
+    }
   }
 }

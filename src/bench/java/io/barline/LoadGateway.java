@@ -96,12 +96,12 @@ final class LoadGateway implements AutoCloseable {
     }
   }
 
-  /** Waits until the instruments of {@code exchange} are known. */
+  /** Waits until the spot instruments are known; the exchange lists no others. */
   void awaitCatalogue() throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!get("/actuator/health/marketdata")
         .body()
-        .contains("\"binance\":{\"state\":\"loaded\"")) {
+        .contains("\"spot\":{\"state\":\"loaded\"")) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(get("/actuator/health/marketdata").body());
       }

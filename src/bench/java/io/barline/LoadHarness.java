@@ -23,7 +23,7 @@ public final class LoadHarness {
   private static final String WRITES = "barline.client.latency";
 
   private static final long SECOND = 1_000_000_000;
-  private static final List<String> INTERVALS = List.of("1s", "1m", "5m", "15m", "1h", "1d");
+  static final List<String> INTERVALS = List.of("1s", "1m", "5m", "15m", "1h", "1d");
 
   private final LoadOptions options;
   private final LoadReport report;
@@ -47,6 +47,7 @@ public final class LoadHarness {
       case IDLE -> idle();
       case START -> start();
       case EXCHANGE -> exchange();
+      case DEAF, SLOW, HERD, FLOOD -> faults = new LoadUnruly(options, report).run();
     }
   }
 
@@ -60,7 +61,7 @@ public final class LoadHarness {
     }
   }
 
-  private LoadProcess startExchange() throws IOException {
+  static LoadProcess startExchange(LoadOptions options) throws IOException {
     List<String> command = new ArrayList<>(List.of("-Xmx512m"));
     command.addAll(LoadProcess.sameClassPath(LoadExchange.class));
     command.add(Integer.toString(options.symbols()));
@@ -69,7 +70,7 @@ public final class LoadHarness {
   }
 
   /** The exchange's addresses, as settings of the gateway. */
-  private static List<String> endpoints(LoadProcess exchange) {
+  static List<String> endpoints(LoadProcess exchange) {
     return Stream.generate(() -> "barline.exchanges.binance.endpoints." + exchange.line())
         .limit(7)
         .toList();
@@ -80,7 +81,7 @@ public final class LoadHarness {
     return URI.create(first.substring(first.indexOf('=') + 1));
   }
 
-  private List<String> topics(String... channels) {
+  static List<String> topics(LoadOptions options, String... channels) {
     return Arrays.stream(channels)
         .flatMap(
             channel ->
@@ -90,14 +91,16 @@ public final class LoadHarness {
   }
 
   private void traffic() throws IOException {
-    try (LoadProcess exchange = startExchange()) {
+    try (LoadProcess exchange = startExchange(options)) {
       List<String> endpoints = endpoints(exchange);
       try (LoadGateway gateway = LoadGateway.start(options, endpoints);
           LoadSwarm swarm = new LoadSwarm()) {
         gateway.awaitCatalogue();
-        List<String> trades = topics("trades");
+        List<String> trades = topics(options, "trades");
         List<String> bars =
-            topics(INTERVALS.stream().map(interval -> "bars." + interval).toArray(String[]::new));
+            topics(
+                options,
+                INTERVALS.stream().map(interval -> "bars." + interval).toArray(String[]::new));
         URI spot = spot(endpoints);
         boolean tapped = options.scenario() == LoadOptions.Scenario.LATENCY;
         LoadTap tap = new LoadTap(spot.toString(), "BTCUSDT", swarm.tally);
@@ -177,7 +180,7 @@ public final class LoadHarness {
   }
 
   private void idle() throws IOException {
-    try (LoadProcess exchange = startExchange()) {
+    try (LoadProcess exchange = startExchange(options)) {
       List<String> endpoints = endpoints(exchange);
       try (LoadGateway gateway = LoadGateway.start(options, endpoints);
           LoadSwarm swarm = new LoadSwarm()) {
@@ -187,7 +190,7 @@ public final class LoadHarness {
         LoadUsage empty = gateway.usage();
         long emptyHeap = gateway.meter("jvm.memory.used?tag=area:heap");
         URI door = gateway.webSocket();
-        List<String> quiet = topics("bars.1d");
+        List<String> quiet = topics(options, "bars.1d");
         swarm.connect(
             options.clientsIdle(), door, () -> new LoadClient(door, quiet, swarm.tally, null));
         swarm.await("all subscribed", PATIENCE, tally -> tally.subscribed >= options.clientsIdle());
@@ -243,7 +246,7 @@ public final class LoadHarness {
 
   /** How much the exchange alone can send to one connection. */
   private void exchange() throws IOException {
-    try (LoadProcess exchange = startExchange();
+    try (LoadProcess exchange = startExchange(options);
         LoadSwarm swarm = new LoadSwarm()) {
       URI spot = spot(endpoints(exchange));
       List<LoadTap> taps = new ArrayList<>();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientsBars clients of the bars of six intervals of all symbols
  * @param clientsTrades clients of the trades of all symbols
  * @param clientsIdle clients that hear nothing but heartbeats
+ * @param clientsUnruly clients that do not read, read slowly, come back in a herd or flood
  * @param rate trades a second of all symbols together
  * @param symbols how many symbols trade
  * @param seconds how long is measured
@@ -26,6 +27,7 @@ record LoadOptions(
     int clientsBars,
     int clientsTrades,
     int clientsIdle,
+    int clientsUnruly,
     int rate,
     int symbols,
     int seconds,
@@ -41,12 +43,21 @@ record LoadOptions(
     LATENCY("latency"),
     IDLE("idle"),
     START("start"),
-    EXCHANGE("exchange");
+    EXCHANGE("exchange"),
+    DEAF("deaf"),
+    SLOW("slow"),
+    HERD("herd"),
+    FLOOD("flood");
 
     final String code;
 
     Scenario(String code) {
       this.code = code;
+    }
+
+    /** Whether well-behaved clients are measured without and then with others beside them. */
+    boolean isUnruly() {
+      return this == DEAF || this == SLOW || this == HERD || this == FLOOD;
     }
 
     private static Scenario of(String code) {
@@ -63,6 +74,7 @@ record LoadOptions(
     within("clients-bars", clientsBars, 20_000);
     within("clients-trades", clientsTrades, 20_000);
     within("clients-idle", clientsIdle, 20_000);
+    within("clients-unruly", clientsUnruly, 20_000);
     within("rate", rate, 1_000_000);
     within("symbols", symbols, 100);
     within("seconds", seconds, 3_600);
@@ -83,13 +95,36 @@ record LoadOptions(
   /** {@code <scenario> --option value ...}; what is left out is as the design's targets say. */
   static LoadOptions parse(String[] args) {
     Scenario scenario = Scenario.of(args.length == 0 ? "" : args[0]);
-    boolean fanOut = scenario == Scenario.FAN_OUT;
-    boolean latency = scenario == Scenario.LATENCY;
-    int bars = latency ? 50 : 0;
-    int trades = fanOut ? 200 : latency ? 5 : scenario == Scenario.EXCHANGE ? 1 : 0;
-    int idle = scenario == Scenario.IDLE ? 10_000 : 0;
-    int rate = fanOut ? 2_000 : latency ? 20_000 : scenario == Scenario.EXCHANGE ? 100_000 : 0;
-    int symbols = latency || scenario == Scenario.EXCHANGE ? 10 : 1;
+    boolean unruly = scenario.isUnruly();
+    int bars = unruly ? 20 : 0;
+    int trades = unruly ? 5 : 0;
+    int idle = 0;
+    int others = unruly ? 20 : 0;
+    int rate = unruly ? 2_000 : 0;
+    int symbols = unruly ? 10 : 1;
+    switch (scenario) {
+      case FAN_OUT -> {
+        trades = 200;
+        rate = 2_000;
+      }
+      case LATENCY -> {
+        bars = 50;
+        trades = 5;
+        rate = 20_000;
+        symbols = 10;
+      }
+      case EXCHANGE -> {
+        trades = 1;
+        rate = 100_000;
+        symbols = 10;
+      }
+      case IDLE -> idle = 10_000;
+      case HERD -> {
+        others = 2_000;
+        rate = 500;
+      }
+      case START, DEAF, SLOW, FLOOD -> {}
+    }
     int seconds = 30;
     int warmup = 20;
     int repeats = 3;
@@ -103,6 +138,7 @@ record LoadOptions(
         case "--clients-bars" -> bars = Integer.parseInt(value);
         case "--clients-trades" -> trades = Integer.parseInt(value);
         case "--clients-idle" -> idle = Integer.parseInt(value);
+        case "--clients-unruly" -> others = Integer.parseInt(value);
         case "--rate" -> rate = Integer.parseInt(value);
         case "--symbols" -> symbols = Integer.parseInt(value);
         case "--seconds" -> seconds = Integer.parseInt(value);
@@ -119,7 +155,7 @@ record LoadOptions(
       throw new IllegalArgumentException(args[args.length - 1] + " needs a value");
     }
     return new LoadOptions(
-        scenario, bars, trades, idle, rate, symbols, seconds, warmup, repeats, json, jar, jvm,
-        settings);
+        scenario, bars, trades, idle, others, rate, symbols, seconds, warmup, repeats, json, jar,
+        jvm, settings);
   }
 }

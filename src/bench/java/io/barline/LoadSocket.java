@@ -35,6 +35,10 @@ abstract class LoadSocket extends ChannelInboundHandlerAdapter {
     this.uri = uri;
   }
 
+  URI uri() {
+    return uri;
+  }
+
   /** The handshake is over. */
   abstract void opened();
 

@@ -32,12 +32,7 @@ final class LoadSwarm implements AutoCloseable {
 
   /** Connects {@code count} times; returns when the connections are there. */
   void connect(int count, URI uri, Supplier<LoadSocket> sockets) {
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(group)
-            .channel(EpollSocketChannel.class)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 10_000);
+    Bootstrap bootstrap = bootstrap();
     int before = ask(tally -> tally.opened);
     InetSocketAddress address = new InetSocketAddress(uri.getHost(), uri.getPort());
     for (int done = 0; done < count; done += AT_A_TIME) {
@@ -51,6 +46,29 @@ final class LoadSwarm implements AutoCloseable {
       int wanted = before + Math.min(count, done + AT_A_TIME);
       await("connections opened", Duration.ofSeconds(30), tally -> tally.opened >= wanted);
     }
+  }
+
+  private Bootstrap bootstrap() {
+    return new Bootstrap()
+        .group(group)
+        .channel(EpollSocketChannel.class)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 10_000);
+  }
+
+  /** Connects them all in the same moment; does not wait. */
+  void connectAtOnce(List<? extends LoadSocket> sockets, URI uri) {
+    Bootstrap bootstrap = bootstrap();
+    InetSocketAddress address = new InetSocketAddress(uri.getHost(), uri.getPort());
+    for (LoadSocket socket : sockets) {
+      channels.add(bootstrap.handler(socket).connect(address).channel());
+    }
+  }
+
+  /** Drops all connections; returns when they are gone. */
+  void cut() {
+    channels.stream().map(Channel::close).toList().forEach(ChannelFuture::syncUninterruptibly);
+    channels.clear();
   }
 
   /** Asks about the tally on its event loop. */

@@ -24,6 +24,9 @@ final class LoadTally {
   /** Bars from the gateway's receipt of the trade that closed them. */
   final Histogram barsFromGateway = new Histogram(LONGEST, 3);
 
+  /** From when a herd came back until each of it was answered. */
+  final Histogram answers = new Histogram(LONGEST, 3);
+
   private final long start = System.nanoTime();
   boolean measuring;
   long messages;
@@ -34,6 +37,17 @@ final class LoadTally {
   int subscribed;
   int greeted;
   long unmatched;
+
+  /** Clients that came back and were answered, and of those who go on without a hole. */
+  int resumed;
+
+  int recovered;
+
+  /** Told to slow readers. */
+  long lags;
+
+  /** Sent by those who flood. */
+  long requests;
 
   /** What should not be: holes in sequences, gaps, lags, errors, connections that ended. */
   final List<String> faults = new ArrayList<>();
