@@ -18,6 +18,7 @@ final class Connection {
   final Mailbox mailbox = new Mailbox(1_024, 1_000_000, () -> {});
   final Subscriptions subscriptions;
   private final TopicRequests requests;
+  private final Identity identity = Settings.local();
   private final ClientSession session;
 
   /**
@@ -40,6 +41,7 @@ final class Connection {
             loop,
             new ClientMetrics(new SimpleMeterRegistry(), clock),
             null);
+    identity.release(); // there are more of them than a gateway has places
     session =
         new ClientSession(
             subscriptions,
@@ -48,7 +50,7 @@ final class Connection {
             market,
             new ClientMessageReader(65_536, new DeliveryReader(500)),
             clock,
-            Settings.signIn(subscriptions, mailbox));
+            Settings.signIn(identity, subscriptions, mailbox));
   }
 
   CompletableFuture<Void> subscribe(String topic) {

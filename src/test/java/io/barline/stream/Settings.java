@@ -40,6 +40,11 @@ final class Settings {
 
   /** A conversation with a client who may have everything. */
   static SignIn signIn(Subscriptions subscriptions, Mailbox mailbox) {
-    return gate().signIn(local(), subscriptions, mailbox, small().limits(), Runnable::run, () -> 0);
+    return signIn(local(), subscriptions, mailbox);
+  }
+
+  static SignIn signIn(Identity identity, Subscriptions subscriptions, Mailbox mailbox) {
+    return gate()
+        .signIn(identity, subscriptions, mailbox, small().limits(), Runnable::run, () -> 0);
   }
 }
