@@ -99,9 +99,7 @@ final class LoadGateway implements AutoCloseable {
   /** Waits until the spot instruments are known; the exchange lists no others. */
   void awaitCatalogue() throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!get("/actuator/health/marketdata")
-        .body()
-        .contains("\"spot\":{\"state\":\"loaded\"")) {
+    while (!get("/actuator/health/marketdata").body().contains("\"spot\":{\"state\":\"loaded\"")) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(get("/actuator/health/marketdata").body());
       }

@@ -40,7 +40,6 @@ class ClientConfiguration {
    *     processor
    * @param sendBuffer the operating system's send buffer of a client's socket: small enough that a
    *     slow client is seen soon
-   * @param requestTimeout how long the body of a request may take to arrive
    * @param deadAfter how long a client may leave what was sent to it unacknowledged before its
    *     connection counts as dead; Linux only
    */
@@ -48,7 +47,6 @@ class ClientConfiguration {
   record Network(
       @DefaultValue("0") int eventLoops,
       @DefaultValue("256KB") DataSize sendBuffer,
-      @DefaultValue("30s") Duration requestTimeout,
       @DefaultValue("60s") Duration deadAfter) {}
 
   @Bean(destroyMethod = "dispose")
@@ -71,7 +69,6 @@ class ClientConfiguration {
     return server -> {
       HttpServer bounded =
           server
-              .requestTimeout(network.requestTimeout)
               .childOption(ChannelOption.SO_SNDBUF, (int) network.sendBuffer.toBytes())
               .childOption(ChannelOption.TCP_NODELAY, true);
       return Epoll.isAvailable()

@@ -23,7 +23,10 @@ class SlowHandshakeTest {
             BinanceSimulator.start(SimulatorSettings.DEFAULTS, Clock.systemUTC());
         Gateway gateway =
             Gateway.start(
-                exchange, "server.netty.idle-timeout=500ms", "barline.stream.heartbeat=300ms");
+                exchange,
+                "server.netty.idle-timeout=500ms",
+                "barline.api.body-timeout=500ms",
+                "barline.stream.heartbeat=300ms");
         GatewayClient stream = gateway.connect();
         Socket silent = connect(gateway);
         Socket slow = connect(gateway)) {
@@ -36,6 +39,21 @@ class SlowHandshakeTest {
       }
       stream.send("{\"type\":\"ping\"}");
       stream.await(message -> GatewayClient.is(message, "pong"));
+    }
+  }
+
+  @Test
+  void aBodyThatDoesNotCome() throws Exception {
+    try (BinanceSimulator exchange =
+            BinanceSimulator.start(SimulatorSettings.DEFAULTS, Clock.systemUTC());
+        Gateway gateway = Gateway.start(exchange, "barline.api.body-timeout=300ms");
+        Socket slow = connect(gateway)) {
+      slow.getOutputStream()
+          .write(
+              "POST /api/v1/subscriptions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+                  .getBytes(US_ASCII));
+      byte[] answer = slow.getInputStream().readNBytes(12);
+      assertThat(new String(answer, US_ASCII)).isEqualTo("HTTP/1.1 400");
     }
   }
 
