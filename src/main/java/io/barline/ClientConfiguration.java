@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -108,8 +109,12 @@ class ClientConfiguration {
       CatalogueTopicResolver resolver,
       CountedDemand demand,
       SubscriptionSettings settings,
+      ScheduledExecutorService demandTimer,
       Clock clock) {
-    return new StandingSubscriptions(resolver, demand, settings, clock);
+    StandingSubscriptions subscriptions =
+        new StandingSubscriptions(resolver, demand, settings, clock);
+    var _ = demandTimer.scheduleWithFixedDelay(subscriptions::follow, 1, 1, TimeUnit.SECONDS);
+    return subscriptions;
   }
 
   @Bean

@@ -2,7 +2,6 @@ package io.barline.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.barline.access.Principal;
-import io.barline.market.Topic;
 import io.barline.market.UtcNanos;
 import io.barline.subscription.StandingSubscription;
 import java.util.List;
@@ -27,7 +26,7 @@ record SubscriptionJson(
         subscription.id(),
         subscription.name(),
         subscription.owner().equals(Principal.LOCAL.id()) ? null : subscription.owner(),
-        subscription.topics().stream().map(Topic::toString).toList(),
+        subscription.topics(),
         UtcNanos.format(subscription.createdAt()),
         simulated);
   }

@@ -1,6 +1,5 @@
 package io.barline.stream;
 
-import io.barline.market.Topic;
 import io.barline.market.UtcNanos;
 import io.barline.subscription.NamedTopics;
 import io.barline.wire.ClientMessage;
@@ -117,7 +116,7 @@ final class ClientSession {
     List<String> topics = new ArrayList<>(request.topics());
     String name = request.subscription();
     if (name != null) {
-      List<Topic> found = named.topics(subscriptions.owner(), name);
+      List<String> found = named.topics(subscriptions.owner(), name);
       if (found == null) {
         mailbox.offer(
             ServerMessages.error(
@@ -127,7 +126,7 @@ final class ClientSession {
                 null));
         return ANSWERED;
       }
-      found.forEach(topic -> topics.add(topic.toString()));
+      topics.addAll(found);
     }
     Subscriptions.Options options =
         new Subscriptions.Options(

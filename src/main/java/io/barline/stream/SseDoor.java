@@ -4,17 +4,11 @@ import io.barline.access.Principal;
 import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
 import io.barline.subscription.Matching;
-import io.barline.subscription.NamedTopics;
-import io.barline.subscription.Owner;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.Cursor;
 import io.barline.wire.DeliveryReader;
-import io.barline.wire.ErrorCode;
-import io.barline.wire.Refusal;
-import io.barline.wire.TopicAnswer;
 import io.netty.channel.Channel;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,21 +39,18 @@ final class SseDoor implements WebHandler {
 
   private final Doors doors;
   private final TopicResolver resolver;
-  private final NamedTopics named;
+  private final SseTopics topics;
   private final DeliveryReader deliveries;
-  private final int maxTopics;
 
   SseDoor(
       Doors doors,
       TopicResolver resolver,
-      NamedTopics named,
-      DeliveryReader deliveries,
-      int maxTopics) {
+      SseTopics topics,
+      DeliveryReader deliveries) {
     this.doors = doors;
     this.resolver = resolver;
-    this.named = named;
+    this.topics = topics;
     this.deliveries = deliveries;
-    this.maxTopics = maxTopics;
   }
 
   @Override
@@ -73,68 +64,7 @@ final class SseDoor implements WebHandler {
     SseRequest wanted = SseRequest.read(query, deliveries);
     boolean compressed = options.compressed() && acceptsGzip(exchange.getRequest());
     Principal principal = exchange.getRequiredAttribute(Principal.ATTRIBUTE);
-    return stream(exchange, wanted, check(wanted, principal), options.compressed(compressed));
-  }
-
-  /**
-   * The topics of the named subscription.
-   *
-   * @throws Refusal where something of what is wanted can't be had
-   */
-  private List<Topic> check(SseRequest wanted, Principal principal) {
-    List<Topic> more = List.of();
-    String name = wanted.subscription();
-    if (name != null) {
-      more = named.topics(new Owner(principal.id(), principal.admin()), name);
-      if (more == null) {
-        throw new Refusal(
-                ErrorCode.UNKNOWN_SUBSCRIPTION,
-                "there is no subscription \"%s\"".formatted(Refusal.shortened(name)))
-            .value(name);
-      }
-    }
-    int count = wanted.topics().size() + more.size();
-    if (count > maxTopics) {
-      throw new Refusal(
-              ErrorCode.LIMIT_REACHED,
-              "a connection has at most " + maxTopics + " topics, these are " + count)
-          .with("limit", maxTopics);
-    }
-    List<TopicAnswer.Refused> bad = new ArrayList<>();
-    for (String topic : wanted.topics()) {
-      if (TopicPattern.isPattern(topic)) {
-        switch (resolver.match(topic)) {
-          case Matching.Refused(var why) -> bad.add(why.answer(topic));
-          case Matching.Found found -> {
-            if (!found.topics().isEmpty()
-                && found.topics().stream().noneMatch(principal::permits)) {
-              bad.add(Patterns.notEntitled(topic, found.pattern()));
-            }
-          }
-        }
-        continue;
-      }
-      switch (resolver.resolve(topic)) {
-        case Resolution.Refused why -> bad.add(why.answer(topic));
-        case Resolution.Resolved(Topic resolved, _) -> {
-          String misfit = wanted.options().misfit(resolved);
-          if (!principal.permits(resolved)) {
-            bad.add(Subscriptions.notEntitled(topic, resolved));
-          } else if (misfit != null) {
-            bad.add(new TopicAnswer.Refused(topic, ErrorCode.BAD_OPTION, misfit, List.of()));
-          }
-        }
-      }
-    }
-    for (Topic topic : more) {
-      if (!principal.permits(topic)) {
-        bad.add(Subscriptions.notEntitled(topic.toString(), topic));
-      }
-    }
-    if (!bad.isEmpty()) {
-      throw Refusal.of(bad, count);
-    }
-    return more;
+    return stream(exchange, wanted, topics.of(wanted, principal), options.compressed(compressed));
   }
 
   /**
@@ -152,7 +82,7 @@ final class SseDoor implements WebHandler {
 
   /** Lets the client in once the answer is asked for, and releases it however that ends. */
   private Mono<Void> stream(
-      ServerWebExchange exchange, SseRequest wanted, List<Topic> more, ConnectionOptions options) {
+      ServerWebExchange exchange, SseRequest wanted, List<String> all, ConnectionOptions options) {
     Channel channel = Channels.of(exchange.getRequest());
     Principal principal = exchange.getRequiredAttribute(Principal.ATTRIBUTE);
     Returning returning =
@@ -160,7 +90,7 @@ final class SseDoor implements WebHandler {
     return Mono.using(
         () -> doors.enter(Door.SSE, channel, doors.admit(exchange), options),
         client -> {
-          subscribe(client, wanted, more, returning);
+          subscribe(client, wanted, all, returning);
           if (options.compressed()) {
             exchange.getResponse().getHeaders().set(HttpHeaders.CONTENT_ENCODING, "gzip");
           }
@@ -173,9 +103,8 @@ final class SseDoor implements WebHandler {
   /**
    * Subscribes at once or, where the client comes back, as soon as it is known how far it had come.
    */
-  private void subscribe(Client client, SseRequest wanted, List<Topic> more, Returning returning) {
-    List<String> topics = new ArrayList<>(wanted.topics());
-    more.forEach(topic -> topics.add(topic.toString()));
+  private void subscribe(
+      Client client, SseRequest wanted, List<String> topics, Returning returning) {
     String eventId = returning.eventId;
     if (eventId == null) {
       var _ = client.requests().subscribe(null, topics, wanted.options(), AGAIN);
@@ -197,11 +126,15 @@ final class SseDoor implements WebHandler {
   private Map<String, Cursor> byName(List<String> topics, Map<Topic, Cursor> cursors) {
     Map<String, Cursor> named = new HashMap<>();
     for (String name : topics) {
-      Cursor cursor =
-          resolver.resolve(name) instanceof Resolution.Resolved resolved
-              ? cursors.get(resolved.topic())
-              : null;
-      named.put(name, cursor == null ? Cursor.UNKNOWN : cursor);
+      List<Topic> meant =
+          TopicPattern.isPattern(name)
+              ? resolver.match(name) instanceof Matching.Found found ? found.topics() : List.of()
+              : resolver.resolve(name) instanceof Resolution.Resolved resolved
+                  ? List.of(resolved.topic())
+                  : List.of();
+      for (Topic topic : meant) {
+        named.put(topic.toString(), cursors.getOrDefault(topic, Cursor.UNKNOWN));
+      }
     }
     return named;
   }

@@ -1,6 +1,5 @@
 package io.barline.subscription;
 
-import io.barline.market.Topic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner the id of the principal that created it
  * @param name what its creator called it; null where nothing
- * @param topics canonical, each once, in the order they were first asked for
+ * @param topics canonical topics and patterns, each once, in the order they were first asked for
  * @param createdAt nanoseconds since the epoch
  */
 public record StandingSubscription(
-    String id, String owner, @Nullable String name, List<Topic> topics, long createdAt) {
+    String id, String owner, @Nullable String name, List<String> topics, long createdAt) {
 
   public StandingSubscription {
     topics = List.copyOf(topics);

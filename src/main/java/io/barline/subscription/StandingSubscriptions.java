@@ -1,7 +1,7 @@
 package io.barline.subscription;
 
-import io.barline.hub.Variant;
 import io.barline.market.Topic;
+import io.barline.market.TopicPattern;
 import io.barline.market.UtcNanos;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.TopicAnswer;
@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The standing subscriptions, in memory. Reading never waits; changes are made one at a time.
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Creating is idempotent, so that a client may say on every start what it needs.
  */
 public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StandingSubscriptions.class);
   private static final String ID_PREFIX = "sub_";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -37,8 +40,10 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
 
   private record OwnName(String owner, String name) {}
 
-  private record Held(
-      StandingSubscription subscription, Set<Topic> topics, List<Demand.Interest> interests) {}
+  /** Of the lists of instruments that were looked at last. */
+  private long generation;
+
+  private record Held(StandingSubscription subscription, Set<String> topics, Holding holding) {}
 
   public StandingSubscriptions(
       TopicResolver resolver, Demand demand, SubscriptionSettings settings, Clock clock) {
@@ -79,29 +84,82 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
           "%d topics were asked for, one subscription may hold %d: make several"
               .formatted(topics.size(), settings.maxTopicsEach()));
     }
-    Set<Topic> canonical = new LinkedHashSet<>();
-    List<TopicAnswer.Refused> bad = new ArrayList<>();
-    for (String topic : new LinkedHashSet<>(topics)) {
-      switch (resolver.resolve(topic)) {
-        case Resolution.Resolved(Topic resolved, _) when permitted.test(resolved) ->
-            canonical.add(resolved);
-        case Resolution.Resolved(Topic resolved, _) ->
-            bad.add(
-                new TopicAnswer.Refused(
-                    topic,
-                    ErrorCode.NOT_ENTITLED,
-                    "you are not entitled to " + resolved,
-                    List.of()));
-        case Resolution.Refused why -> bad.add(why.answer(topic));
+    Request request = new Request(permitted, topics);
+    int count = request.size();
+    if (request.bad.isEmpty() && count > settings.maxTopicsEach()) {
+      return refused(
+          ErrorCode.LIMIT_REACHED,
+          "%d topics were asked for, one subscription may hold %d: make several"
+              .formatted(count, settings.maxTopicsEach()));
+    }
+    return request.bad.isEmpty()
+        ? keep(owner.id(), name, request, replace)
+        : new Creation.BadTopics(request.bad, topics.size());
+  }
+
+  /** What was asked for, and what is bad of it. */
+  private final class Request {
+    final Predicate<Topic> permitted;
+    final Set<String> names = new LinkedHashSet<>();
+    final Set<Topic> named = new LinkedHashSet<>();
+    final Set<Topic> matched = new LinkedHashSet<>();
+    final List<String> patterns = new ArrayList<>();
+    final List<TopicAnswer.Refused> bad = new ArrayList<>();
+
+    Request(Predicate<Topic> permitted, List<String> topics) {
+      this.permitted = permitted;
+      for (String topic : new LinkedHashSet<>(topics)) {
+        if (TopicPattern.isPattern(topic)) {
+          pattern(topic);
+        } else {
+          topic(topic);
+        }
       }
     }
-    return bad.isEmpty()
-        ? keep(owner.id(), name, canonical, replace)
-        : new Creation.BadTopics(bad, topics.size());
+
+    private void topic(String text) {
+      switch (resolver.resolve(text)) {
+        case Resolution.Resolved(Topic topic, _) when permitted.test(topic) -> {
+          named.add(topic);
+          names.add(topic.toString());
+        }
+        case Resolution.Resolved(Topic topic, _) -> notEntitled(text, topic.toString());
+        case Resolution.Refused why -> bad.add(why.answer(text));
+      }
+    }
+
+    private void pattern(String text) {
+      switch (resolver.match(text)) {
+        case Matching.Refused(var why) -> bad.add(why.answer(text));
+        case Matching.Found(TopicPattern pattern, List<Topic> topics) -> {
+          List<Topic> mine = topics.stream().filter(permitted).toList();
+          if (mine.isEmpty() && !topics.isEmpty()) {
+            notEntitled(text, "anything that matches " + pattern);
+          }
+          matched.addAll(mine);
+          patterns.add(pattern.toString());
+          names.add(pattern.toString());
+        }
+      }
+    }
+
+    private void notEntitled(String text, String what) {
+      bad.add(
+          new TopicAnswer.Refused(
+              text, ErrorCode.NOT_ENTITLED, "you are not entitled to " + what, List.of()));
+    }
+
+    /** How many topics it stands for now. */
+    int size() {
+      Set<Topic> all = new LinkedHashSet<>(named);
+      all.addAll(matched);
+      return all.size();
+    }
   }
 
   private synchronized Creation keep(
-      String owner, @Nullable String name, Set<Topic> topics, boolean replace) {
+      String owner, @Nullable String name, Request request, boolean replace) {
+    Set<String> topics = request.names;
     if (closed) {
       return refused(ErrorCode.SHUTTING_DOWN, "the gateway is shutting down");
     }
@@ -125,7 +183,7 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     long createdAt = present == null ? UtcNanos.now(clock) : present.subscription.createdAt();
     StandingSubscription subscription =
         new StandingSubscription(id, owner, name, List.copyOf(topics), createdAt);
-    Held held = new Held(subscription, Set.copyOf(topics), want(topics));
+    Held held = new Held(subscription, Set.copyOf(topics), hold(request));
     byId.put(id, held);
     if (name != null) {
       byName.put(new OwnName(owner, name), held);
@@ -134,11 +192,11 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
       return new Creation.Created(subscription);
     }
     // Released after the new ones are held: what both have in common never stops flowing.
-    present.interests.forEach(Demand.Interest::close);
+    present.holding.close();
     return new Creation.Replaced(subscription);
   }
 
-  private @Nullable Held nameless(String owner, Set<Topic> topics) {
+  private @Nullable Held nameless(String owner, Set<String> topics) {
     for (Held held : byId.values()) {
       if (held.subscription.name() == null
           && held.subscription.owner().equals(owner)
@@ -149,16 +207,50 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     return null;
   }
 
-  private List<Demand.Interest> want(Set<Topic> topics) {
-    List<Demand.Interest> interests = new ArrayList<>(topics.size());
+  private Holding hold(Request request) {
+    Holding holding =
+        new Holding(
+            resolver,
+            demand,
+            request.permitted,
+            request.named,
+            request.patterns,
+            settings.maxTopicsEach());
     try {
-      for (Topic topic : topics) {
-        interests.add(demand.want(topic, Variant.PLAIN));
-      }
-      return interests;
+      holding.follow();
+      return holding;
     } catch (RuntimeException e) {
-      interests.forEach(Demand.Interest::close);
+      holding.close();
       throw e;
+    }
+  }
+
+  /** Has patterns follow what is listed; to be called now and then. */
+  public synchronized void follow() {
+    long now = resolver.generation();
+    if (now == generation) {
+      return;
+    }
+    generation = now;
+    for (Held held : byId.values()) {
+      if (held.holding.hasPatterns()) {
+        follow(held);
+      }
+    }
+  }
+
+  private void follow(Held held) {
+    try {
+      int leftOut = held.holding.follow();
+      if (leftOut > 0) {
+        log.warn(
+            "subscription={} leftOut={} reason=\"one subscription may hold {} topics\"",
+            held.subscription.id(),
+            leftOut,
+            settings.maxTopicsEach());
+      }
+    } catch (RuntimeException e) { // costs no other subscription
+      log.error("subscription={} action=follow outcome=failed", held.subscription.id(), e);
     }
   }
 
@@ -192,7 +284,7 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
   }
 
   @Override
-  public @Nullable List<Topic> topics(Owner owner, String name) {
+  public @Nullable List<String> topics(Owner owner, String name) {
     Held held = find(owner, name);
     return held == null ? null : held.subscription.topics();
   }
@@ -222,7 +314,7 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     if (held.subscription.name() != null) {
       byName.remove(new OwnName(held.subscription.owner(), held.subscription.name()));
     }
-    held.interests.forEach(Demand.Interest::close);
+    held.holding.close();
   }
 
   /** Lets go of everything and takes nothing more. */

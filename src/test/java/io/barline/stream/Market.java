@@ -121,10 +121,10 @@ final class Market implements TopicResolver, Demand, NamedTopics {
   }
 
   @Override
-  public @Nullable List<Topic> topics(Owner owner, String name) {
+  public @Nullable List<String> topics(Owner owner, String name) {
     return switch (name) {
-      case "mine" -> List.of(trades("A"), trades("B"));
-      case "stale" -> List.of(trades("NONE"), trades("A"));
+      case "mine" -> List.of("x:trades:A", "x:trades:B");
+      case "stale" -> List.of("x:trades:NONE", "x:trades:A");
       default -> null;
     };
   }

@@ -30,10 +30,11 @@ class StandingSubscriptionsTest {
   private static final Owner ME = new Owner("me", false);
   private static final Owner OTHER = new Owner("other", false);
 
+  private final FakeExchange exchange = new FakeExchange();
   private final FakeDemand demand = new FakeDemand();
   private final StandingSubscriptions subscriptions =
       new StandingSubscriptions(
-          new FakeExchange(),
+          exchange,
           demand,
           new SubscriptionSettings(Duration.ofSeconds(30), 3, 4),
           Clock.fixed(Instant.parse("2026-11-22T14:20:00Z"), ZoneOffset.UTC));
@@ -57,7 +58,7 @@ class StandingSubscriptionsTest {
   @Test
   void wantsEachTopicOnceInCanonicalForm() {
     StandingSubscription made = created("majors", BTC, "binance:trades:BTCUSDT", ETH, BTC);
-    assertThat(made.topics()).containsExactly(trades("BTC/USDT"), trades("ETH/USDT"));
+    assertThat(made.topics()).containsExactly(BTC, ETH);
     assertThat(demand.open())
         .containsOnlyKeys(trades("BTC/USDT"), trades("ETH/USDT"))
         .containsValue(1);
@@ -148,8 +149,8 @@ class StandingSubscriptionsTest {
   @Test
   void isFoundByIdAndByName() {
     StandingSubscription made = created("majors", BTC);
-    assertThat(subscriptions.topics(ME, "majors")).containsExactly(trades("BTC/USDT"));
-    assertThat(subscriptions.topics(ME, made.id())).containsExactly(trades("BTC/USDT"));
+    assertThat(subscriptions.topics(ME, "majors")).containsExactly(BTC);
+    assertThat(subscriptions.topics(ME, made.id())).containsExactly(BTC);
     assertThat(subscriptions.topics(ME, "minors")).isNull();
     assertThat(subscriptions.get(ME, "minors")).isNull();
   }
@@ -236,5 +237,66 @@ class StandingSubscriptionsTest {
                     .extracting(TopicAnswer.Refused::code)
                     .isEqualTo(ErrorCode.NOT_ENTITLED));
     assertThat(demand.open()).isEmpty();
+  }
+
+  @Test
+  void aPatternHoldsWhatIsListed() {
+    exchange.list("BTC/USDT", "ETH/USDT");
+    StandingSubscription made = created("all", "binance:trades:*/USDT");
+    assertThat(made.topics()).containsExactly("binance:trades:*/USDT");
+    assertThat(demand.open()).containsOnlyKeys(trades("BTC/USDT"), trades("ETH/USDT"));
+    exchange.list("ETH/USDT", "SOL/USDT");
+    subscriptions.follow();
+    assertThat(demand.open())
+        .containsOnlyKeys(trades("ETH/USDT"), trades("SOL/USDT"))
+        .containsValue(1);
+    subscriptions.follow();
+    assertThat(demand.open()).containsValue(1);
+    assertThat(subscriptions.delete(ME, "all")).isTrue();
+    assertThat(demand.open()).isEmpty();
+    exchange.list("BTC/USDT");
+    subscriptions.follow();
+    assertThat(demand.open()).isEmpty();
+  }
+
+  @Test
+  void aPatternNeverHoldsMoreThanOneSubscriptionMay() {
+    exchange.list("A", "B", "C", "D", "E");
+    assertThat(refused("all", "binance:trades:*").code()).isEqualTo(ErrorCode.LIMIT_REACHED);
+    exchange.list("A");
+    created("all", "binance:trades:*", BTC);
+    exchange.list("A", "B", "C", "D", "E");
+    subscriptions.follow();
+    assertThat(demand.open()).hasSize(4).containsKey(trades("BTC/USDT"));
+  }
+
+  @Test
+  void aPatternHoldsOnlyWhatItsOwnerMayHave() {
+    exchange.list("A", "B");
+    Creation creation =
+        subscriptions.create(
+            ME,
+            topic -> topic.symbol().equals("A"),
+            "all",
+            List.of("binance:trades:*"),
+            false);
+    assertThat(creation).isInstanceOf(Creation.Created.class);
+    assertThat(demand.open()).containsOnlyKeys(trades("A"));
+    Creation none =
+        subscriptions.create(ME, _ -> false, "none", List.of("binance:trades:*"), false);
+    assertThat(((Creation.BadTopics) none).topics())
+        .extracting(TopicAnswer.Refused::code)
+        .containsExactly(ErrorCode.NOT_ENTITLED);
+  }
+
+  @Test
+  void theFailureOfOneCostsNoOther() {
+    exchange.list("A");
+    created("one", "binance:trades:*");
+    created("two", "binance:quotes:*");
+    demand.failOn("binance:trades:B");
+    exchange.list("A", "B");
+    subscriptions.follow();
+    assertThat(demand.open()).containsKey(new Topic("binance", new Channel.Quotes(), "B"));
   }
 }

@@ -1,0 +1,133 @@
+package io.barline.stream;
+
+import io.barline.access.Principal;
+import io.barline.market.Topic;
+import io.barline.market.TopicPattern;
+import io.barline.subscription.Matching;
+import io.barline.subscription.NamedTopics;
+import io.barline.subscription.Owner;
+import io.barline.subscription.Resolution;
+import io.barline.subscription.TopicResolver;
+import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
+import io.barline.wire.TopicAnswer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out, before a stream of events begins, what it is to carry, so that what is wrong is told
+ * as any fault of a request is.
+ */
+final class SseTopics {
+  private final TopicResolver resolver;
+  private final NamedTopics named;
+  private final int maxTopics;
+
+  SseTopics(TopicResolver resolver, NamedTopics named, int maxTopics) {
+    this.resolver = resolver;
+    this.named = named;
+    this.maxTopics = maxTopics;
+  }
+
+  /**
+   * All topics and patterns that are wanted. Those of a subscription that are no longer to be had
+   * are among them: the client is told in the answer.
+   *
+   * @throws Refusal where something of what is wanted can't be had
+   */
+  List<String> of(SseRequest wanted, Principal principal) {
+    List<String> kept = kept(wanted.subscription(), principal);
+    Check check = new Check(wanted.options(), principal);
+    wanted.topics().forEach(topic -> check.look(topic, true));
+    kept.forEach(topic -> check.look(topic, false));
+    if (check.topics.size() > maxTopics) {
+      throw new Refusal(
+              ErrorCode.LIMIT_REACHED,
+              "a connection has at most " + maxTopics + " topics, these are " + check.topics.size())
+          .with("limit", maxTopics);
+    }
+    List<String> all = new ArrayList<>(wanted.topics());
+    all.addAll(kept);
+    if (!check.bad.isEmpty()) {
+      throw Refusal.of(check.bad, all.size());
+    }
+    return all;
+  }
+
+  private List<String> kept(@Nullable String subscription, Principal principal) {
+    if (subscription == null) {
+      return List.of();
+    }
+    List<String> topics =
+        named.topics(new Owner(principal.id(), principal.admin()), subscription);
+    if (topics == null) {
+      throw new Refusal(
+              ErrorCode.UNKNOWN_SUBSCRIPTION,
+              "there is no subscription \"%s\"".formatted(Refusal.shortened(subscription)))
+          .value(subscription);
+    }
+    return topics;
+  }
+
+  /** What one request comes to. */
+  private final class Check {
+    final Subscriptions.Options options;
+    final Principal principal;
+    final Set<Topic> topics = new HashSet<>();
+    final List<TopicAnswer.Refused> bad = new ArrayList<>();
+
+    Check(Subscriptions.Options options, Principal principal) {
+      this.options = options;
+      this.principal = principal;
+    }
+
+    /**
+     * @param must whether it has to exist
+     */
+    void look(String text, boolean must) {
+      if (TopicPattern.isPattern(text)) {
+        switch (resolver.match(text)) {
+          case Matching.Found found -> matched(text, found);
+          case Matching.Refused(Resolution.Refused why) -> refused(why.answer(text), must);
+        }
+      } else {
+        switch (resolver.resolve(text)) {
+          case Resolution.Resolved(Topic topic, _) -> resolved(text, topic);
+          case Resolution.Refused why -> refused(why.answer(text), must);
+        }
+      }
+    }
+
+    private void refused(TopicAnswer.Refused why, boolean must) {
+      if (must) {
+        bad.add(why);
+      }
+    }
+
+    private void resolved(String text, Topic topic) {
+      topics.add(topic);
+      String misfit = options.misfit(topic);
+      if (!principal.permits(topic)) {
+        bad.add(Subscriptions.notEntitled(text, topic));
+      } else if (misfit != null) {
+        bad.add(new TopicAnswer.Refused(text, ErrorCode.BAD_OPTION, misfit, List.of()));
+      }
+    }
+
+    private void matched(String text, Matching.Found found) {
+      List<Topic> permitted = found.topics().stream().filter(principal::permits).toList();
+      topics.addAll(permitted);
+      if (permitted.isEmpty() && !found.topics().isEmpty()) {
+        bad.add(Patterns.notEntitled(text, found.pattern()));
+      } else if (!permitted.isEmpty()) {
+        String misfit = options.misfit(permitted.getFirst());
+        if (misfit != null) {
+          bad.add(new TopicAnswer.Refused(text, ErrorCode.BAD_OPTION, misfit, List.of()));
+        }
+      }
+    }
+  }
+}
