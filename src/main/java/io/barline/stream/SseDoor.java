@@ -42,11 +42,7 @@ final class SseDoor implements WebHandler {
   private final SseTopics topics;
   private final DeliveryReader deliveries;
 
-  SseDoor(
-      Doors doors,
-      TopicResolver resolver,
-      SseTopics topics,
-      DeliveryReader deliveries) {
+  SseDoor(Doors doors, TopicResolver resolver, SseTopics topics, DeliveryReader deliveries) {
     this.doors = doors;
     this.resolver = resolver;
     this.topics = topics;

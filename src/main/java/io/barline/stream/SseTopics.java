@@ -61,8 +61,7 @@ final class SseTopics {
     if (subscription == null) {
       return List.of();
     }
-    List<String> topics =
-        named.topics(new Owner(principal.id(), principal.admin()), subscription);
+    List<String> topics = named.topics(new Owner(principal.id(), principal.admin()), subscription);
     if (topics == null) {
       throw new Refusal(
               ErrorCode.UNKNOWN_SUBSCRIPTION,

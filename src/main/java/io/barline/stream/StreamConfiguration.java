@@ -74,7 +74,8 @@ public class StreamConfiguration {
             named,
             new ClientMessageReader(longest, deliveries),
             clock);
-    SseDoor sse = new SseDoor(
+    SseDoor sse =
+        new SseDoor(
             doors, resolver, new SseTopics(resolver, named, settings.maxTopics()), deliveries);
     return new SimpleUrlHandlerMapping(Map.of(WEBSOCKET_PATH, webSocket, SSE_PATH, sse), ORDER);
   }

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The subscriptions that are kept under a name. */
 public interface NamedTopics {
-  /** The topics and patterns of the owner's subscription with that name or id; null where there is none. */
+  /**
+   * The topics and patterns of the owner's subscription with that name or id; null where there is
+   * none.
+   */
   @Nullable List<String> topics(Owner owner, String name);
 }

@@ -208,7 +208,7 @@ class StandingSubscriptionsTest {
     assertThat(subscriptions.list(OTHER)).hasSize(1).doesNotContain(mine);
     assertThat(subscriptions.get(OTHER, mine.id())).isNull();
     assertThat(subscriptions.topics(OTHER, mine.id())).isNull();
-    assertThat(subscriptions.topics(OTHER, "majors")).containsExactly(trades("ETH/USDT"));
+    assertThat(subscriptions.topics(OTHER, "majors")).containsExactly(ETH);
     assertThat(subscriptions.delete(OTHER, mine.id())).isFalse();
     assertThat(subscriptions.get(ME, "majors")).isEqualTo(mine);
 
@@ -275,11 +275,7 @@ class StandingSubscriptionsTest {
     exchange.list("A", "B");
     Creation creation =
         subscriptions.create(
-            ME,
-            topic -> topic.symbol().equals("A"),
-            "all",
-            List.of("binance:trades:*"),
-            false);
+            ME, topic -> topic.symbol().equals("A"), "all", List.of("binance:trades:*"), false);
     assertThat(creation).isInstanceOf(Creation.Created.class);
     assertThat(demand.open()).containsOnlyKeys(trades("A"));
     Creation none =
