@@ -174,14 +174,15 @@ public final class Catalogues implements Symbols, AutoCloseable {
     return catalogue;
   }
 
-  /** Another number whenever a segment's instruments were listed anew. */
+  /** Another number whenever other instruments are listed than before. */
   public long generation() {
     return generation.get();
   }
 
   private void assemble(ExchangeCatalogue catalogue) {
-    catalogue.assemble();
-    generation.incrementAndGet();
+    if (catalogue.assemble()) {
+      generation.incrementAndGet();
+    }
   }
 
   private void keep(String id, ExchangeCatalogue catalogue, SegmentCatalogue segment) {

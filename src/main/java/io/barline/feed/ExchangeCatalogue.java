@@ -50,13 +50,21 @@ final class ExchangeCatalogue {
     return CatalogueReport.of(segments.stream().map(SegmentCatalogue::report).toList());
   }
 
-  /** To be called after a segment has a new list; by the threads of several segments. */
-  synchronized void assemble() {
+  /**
+   * To be called after a segment has a new list; by the threads of several segments.
+   *
+   * @return whether it says something else than before
+   */
+  synchronized boolean assemble() {
     List<Instrument> all = segments.stream().flatMap(each -> each.instruments().stream()).toList();
+    if (!all.isEmpty() && all.equals(known.catalogue.all())) {
+      return false;
+    }
     known =
         new Known(
             new InstrumentCatalogue(all),
             all.stream().map(Instrument::segment).collect(Collectors.toUnmodifiableSet()));
+    return true;
   }
 
   /** What {@code symbol} names. Where its segment isn't listed yet its form may still tell. */

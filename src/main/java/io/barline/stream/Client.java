@@ -144,6 +144,7 @@ final class Client {
   private boolean isIdle(long now, StreamSettings settings) {
     return door == Door.WEBSOCKET
         && subscriptions.count() == 0
+        && !requests.isFollowing()
         && now - heard >= settings.idle().toNanos();
   }
 

@@ -1,5 +1,6 @@
 package io.barline.stream;
 
+import io.barline.market.Channel;
 import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
 import io.barline.subscription.Matching;
@@ -22,6 +23,9 @@ import java.util.Set;
  * client is told. On the client's event loop.
  */
 final class Patterns {
+  /** Most patterns of a client: each is compared with all instruments. */
+  static final int MOST = 100;
+
   private static final Comparator<Topic> BY_NAME = Comparator.comparing(Topic::toString);
 
   /**
@@ -89,32 +93,58 @@ final class Patterns {
 
   private List<TopicAnswer> add(
       String requested, TopicPattern pattern, List<Topic> topics, Subscriptions.Options options) {
+    Channel channel = Channel.of(pattern.channel()).orElseThrow();
+    String misfit = options.misfit(channel);
+    if (misfit != null) {
+      return refused(requested, ErrorCode.BAD_OPTION, misfit);
+    }
+    if (followed.size() >= MOST && !followed.containsKey(pattern)) {
+      return refused(
+          requested,
+          ErrorCode.LIMIT_REACHED,
+          "a connection has at most %d patterns".formatted(MOST));
+    }
     List<Topic> permitted = permitted(topics);
     if (permitted.isEmpty() && !topics.isEmpty()) {
       return List.of(notEntitled(requested, pattern));
     }
     int room = subscriptions.room();
-    long more = permitted.stream().filter(topic -> subscriptions.get(topic) == null).count();
-    if (more > room) {
+    List<Topic> more =
+        permitted.stream().filter(topic -> subscriptions.get(topic) == null).toList();
+    if (more.size() > room) {
       return refused(
           requested,
           ErrorCode.LIMIT_REACHED,
           "%s matches %d topics that the connection does not have, and it may have %d more"
-              .formatted(pattern, more, room));
+              .formatted(pattern, more.size(), room));
     }
     List<TopicAnswer> answers = new ArrayList<>();
-    Set<Topic> had = new LinkedHashSet<>();
     for (Topic topic : permitted) {
       TopicAnswer answer = subscriptions.add(requested, topic, options);
-      answers.add(answer);
-      if (answer instanceof TopicAnswer.Subscribed) {
-        had.add(topic);
+      if (answer instanceof TopicAnswer.Refused why) {
+        more.forEach(subscriptions::remove);
+        return List.of(why);
       }
+      answers.add(answer);
     }
-    followed.put(pattern, new Followed(requested, pattern, options, had, new HashSet<>()));
-    none = false;
-    answers.addFirst(new TopicAnswer.Matched(requested, had.size()));
+    remember(
+        new Followed(requested, pattern, options, new LinkedHashSet<>(permitted), new HashSet<>()));
+    answers.addFirst(new TopicAnswer.Matched(requested, permitted.size()));
     return answers;
+  }
+
+  /** Replaces the same pattern, if it was followed. */
+  private void remember(Followed now) {
+    Followed before = followed.put(now.pattern, now);
+    none = false;
+    if (before != null) {
+      before.topics.forEach(this::dropUnlessWanted);
+    }
+  }
+
+  /** Whether the client follows none; from any thread. */
+  boolean isEmpty() {
+    return none;
   }
 
   static TopicAnswer.Refused notEntitled(String requested, TopicPattern pattern) {
@@ -177,7 +207,7 @@ final class Patterns {
     if (!(resolver.match(each.requested) instanceof Matching.Found found)) {
       return; // the lists are being made anew
     }
-    List<Topic> now = permitted(found.topics());
+    Set<Topic> now = new LinkedHashSet<>(permitted(found.topics()));
     List<Topic> added = new ArrayList<>();
     List<TopicAnswer.Refused> refused = new ArrayList<>();
     List<Topic> removed =
@@ -185,7 +215,12 @@ final class Patterns {
     each.topics.removeAll(removed);
     removed.forEach(this::dropUnlessWanted);
     for (Topic topic : now) {
-      if (!each.topics.contains(topic) && !each.unwanted.contains(topic)) {
+      if (each.topics.contains(topic) || each.unwanted.contains(topic)) {
+        continue;
+      }
+      if (subscriptions.get(topic) != null) { // had otherwise, in the way that was asked for then
+        each.topics.add(topic);
+      } else {
         TopicAnswer answer = subscriptions.add(each.requested, topic, each.options);
         if (answer instanceof TopicAnswer.Refused why) {
           refused.add(why);

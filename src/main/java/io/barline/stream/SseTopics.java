@@ -108,7 +108,7 @@ final class SseTopics {
 
     private void resolved(String text, Topic topic) {
       topics.add(topic);
-      String misfit = options.misfit(topic);
+      String misfit = options.misfit(topic.channel());
       if (!principal.permits(topic)) {
         bad.add(Subscriptions.notEntitled(text, topic));
       } else if (misfit != null) {
@@ -122,7 +122,7 @@ final class SseTopics {
       if (permitted.isEmpty() && !found.topics().isEmpty()) {
         bad.add(Patterns.notEntitled(text, found.pattern()));
       } else if (!permitted.isEmpty()) {
-        String misfit = options.misfit(permitted.getFirst());
+        String misfit = options.misfit(permitted.getFirst().channel());
         if (misfit != null) {
           bad.add(new TopicAnswer.Refused(text, ErrorCode.BAD_OPTION, misfit, List.of()));
         }

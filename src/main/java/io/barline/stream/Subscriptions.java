@@ -94,13 +94,13 @@ final class Subscriptions {
           : Variant.PLAIN;
     }
 
-    /** Why the topic can't be had this way; null where it can. */
-    @Nullable String misfit(Topic topic) {
-      return deliveryOf(topic).misfit(topic.channel());
+    /** Why the channel can't be had this way; null where it can. */
+    @Nullable String misfit(Channel channel) {
+      return deliveryOf(channel).misfit(channel);
     }
 
-    Delivery deliveryOf(Topic topic) {
-      return delivery == null ? Delivery.presetOf(topic.channel()) : delivery;
+    Delivery deliveryOf(Channel channel) {
+      return delivery == null ? Delivery.presetOf(channel) : delivery;
     }
   }
 
@@ -125,6 +125,11 @@ final class Subscriptions {
     return principal;
   }
 
+  /** Most topics that the client may have. */
+  int maxTopics() {
+    return maxTopics;
+  }
+
   /** How many topics more the client may have. */
   int room() {
     return maxTopics - held.size();
@@ -135,8 +140,8 @@ final class Subscriptions {
     if (!principal.permits(topic)) {
       return notEntitled(requested, topic);
     }
-    Delivery delivery = options.deliveryOf(topic);
-    String misfit = options.misfit(topic);
+    Delivery delivery = options.deliveryOf(topic.channel());
+    String misfit = options.misfit(topic.channel());
     if (misfit != null) {
       return new TopicAnswer.Refused(requested, ErrorCode.BAD_OPTION, misfit, List.of());
     }

@@ -14,6 +14,7 @@ import io.barline.wire.TopicAnswer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -77,9 +78,12 @@ final class TopicRequests {
     }
     Map<Topic, Cursor> cursors = cursors(options.resume());
     Request request = new Request(id, again);
-    for (String topic : topics) {
+    for (String topic : new LinkedHashSet<>(topics)) {
       if (TopicPattern.isPattern(topic)) {
-        request.answers.addAll(patterns.add(topic, options));
+        request.answers.addAll(
+            request.answers.size() > subscriptions.maxTopics()
+                ? tooMany(topic)
+                : patterns.add(topic, options));
       } else {
         TopicAnswer answer = subscriptions.add(topic, options);
         request.answers.add(answer);
@@ -90,6 +94,22 @@ final class TopicRequests {
     }
     request.resume(cursors);
     return request.answered;
+  }
+
+  /** Patterns that overlap are answered for each of their topics: an answer must have an end. */
+  private List<TopicAnswer> tooMany(String pattern) {
+    return List.of(
+        new TopicAnswer.Refused(
+            pattern,
+            ErrorCode.LIMIT_REACHED,
+            "more than %d topics are answered already: ask for this pattern in another request"
+                .formatted(subscriptions.maxTopics()),
+            List.of()));
+  }
+
+  /** Whether there are patterns that may come to match something; from any thread. */
+  boolean isFollowing() {
+    return !patterns.isEmpty();
   }
 
   /** Ends a topic or a pattern. */

@@ -10,17 +10,42 @@ import io.barline.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Finds what patterns match among the instruments that are listed and trade. */
 final class CataloguePatterns {
+  /** Most patterns whose matches are remembered; beyond it all are found anew. */
+  private static final int REMEMBERED = 1_000;
+
   private final Catalogues catalogues;
+  private final Map<String, Matching> remembered = new ConcurrentHashMap<>();
+  private final AtomicLong generation = new AtomicLong();
 
   CataloguePatterns(Catalogues catalogues) {
     this.catalogues = catalogues;
   }
 
+  /** Clients with the same pattern ask at the same time, whenever instruments are listed anew. */
   Matching match(String text) {
+    long now = catalogues.generation();
+    if (generation.getAndSet(now) != now || remembered.size() >= REMEMBERED) {
+      remembered.clear();
+    }
+    Matching known = remembered.get(text);
+    if (known != null) {
+      return known;
+    }
+    Matching found = find(text);
+    if (catalogues.generation() == now) {
+      remembered.put(text, found);
+    }
+    return found;
+  }
+
+  private Matching find(String text) {
     TopicPattern pattern;
     try {
       pattern = TopicPattern.of(text);

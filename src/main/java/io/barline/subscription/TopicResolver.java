@@ -11,6 +11,6 @@ public interface TopicResolver {
    */
   Matching match(String pattern);
 
-  /** Another number whenever instruments were listed anew, so that patterns may match others. */
+  /** Another number whenever other instruments are listed, so that patterns may match others. */
   long generation();
 }

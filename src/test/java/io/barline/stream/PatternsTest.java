@@ -145,4 +145,55 @@ class PatternsTest {
     assertThat(follow()).isEmpty();
     assertThat(market.wanted()).isEmpty();
   }
+
+  @Test
+  void isRefusedWhereItsChannelCantBeHadThatWay() {
+    assertThat(
+            send("{\"type\":\"subscribe\",\"topics\":[\"x:book.5:*\"],\"delivery\":\"batch\"}")
+                .getFirst())
+        .contains("\"code\":\"bad_option\"");
+    market.list("A", "B", "C");
+    assertThat(follow()).isEmpty();
+  }
+
+  @Test
+  void isAnsweredOnceHoweverOftenItIsAskedFor() {
+    String ack = subscribe("\"x:trades:*\",\"x:trades:*\",\"x:trades:*\"").getFirst();
+    assertThat(ack.split("\"matched\"", -1)).hasSize(2);
+  }
+
+  @Test
+  void thereIsABoundOnPatternsAndOnWhatOneAnswerHolds() {
+    market.list();
+    for (int i = 0; i < Patterns.MOST; i++) {
+      assertThat(subscribe("\"x:trades:%d*\"".formatted(i)).getFirst()).contains("\"matched\":0");
+    }
+    assertThat(subscribe("\"x:trades:more*\"").getFirst())
+        .contains("\"code\":\"limit_reached\"", "at most 100 patterns");
+    assertThat(subscribe("\"x:trades:7*\"").getFirst()).contains("\"matched\":0");
+    market.list("A", "B");
+    Connection other = new Connection(market, hub, Runnable::run, CLOCK);
+    var _ =
+        other.send(
+            "{\"type\":\"subscribe\",\"topics\":[\"x:trades:*\",\"x:trades:A*\",\"x:trades:B*\",\"x:trades:**\"]}");
+    assertThat(other.read().getFirst()).contains("more than 3 topics are answered already");
+  }
+
+  @Test
+  void aTopicThatWasAskedForOtherwiseStaysAsItIs() {
+    subscribe("\"x:bars.1m:*\"");
+    send("{\"type\":\"unsubscribe\",\"topics\":[\"x:bars.1m:A\"]}");
+    send("{\"type\":\"subscribe\",\"topics\":[\"x:bars.1m:A\"],\"updates\":\"live\"}");
+    market.list("A", "B", "C");
+    assertThat(follow()).singleElement().asString().contains("\"added\":[\"x:bars.1m:C\"]");
+    assertThat(market.wanted()).contains("x:bars.1m:A+live").doesNotContain("x:bars.1m:A");
+  }
+
+  @Test
+  void askedForAgainItForgetsNothing() {
+    subscribe("\"x:trades:*\"");
+    market.list("A");
+    subscribe("\"x:trades:*\"");
+    assertThat(market.wanted()).containsExactly("x:trades:A");
+  }
 }

@@ -60,6 +60,9 @@ class CataloguePatternsTest {
     try (var catalogues = server.loadedOnce(CLOCK)) {
       TopicResolver resolver = new CatalogueTopicResolver(catalogues, Map.of());
       long before = resolver.generation();
+      assertThat(((Matching.Found) resolver.match("plain:trades:*/USDT")).topics()).hasSize(2);
+      server.reload(catalogues, "spot");
+      assertThat(resolver.generation()).as("the same list").isEqualTo(before);
       server.symbols("spot", "BTC/USDT", "NEW/USDT");
       server.reload(catalogues, "spot");
       assertThat(resolver.generation()).isNotEqualTo(before);
