@@ -212,6 +212,37 @@ class ResumeDoorsTest {
     GATEWAY.market().awaitNothingWanted();
   }
 
+  @Test
+  void anEventSourceWithAPatternGoesOnWhereItWas() throws Exception {
+    GATEWAY.market().list("PA", "PB");
+    Topic one = Market.trades("PA");
+    String url = "/api/v1/stream?topics=x:trades:P*";
+    try (var _ = GATEWAY.market().want(one, Variant.PLAIN);
+        var _ = GATEWAY.market().want(Market.trades("PB"), Variant.PLAIN)) {
+      String lastId;
+      try (Events events = new Events(url, null)) {
+        assertThat(events.next()).startsWith("event: hello");
+        assertThat(events.next()).contains("\"matched\":2");
+        publish(one, 1, 1);
+        assertThat(events.next()).contains("n1");
+        lastId = events.lastId;
+      }
+      publish(one, 2, 3);
+      try (Events events = new Events(url, lastId)) {
+        assertThat(events.next()).startsWith("event: hello");
+        assertThat(events.next())
+            .contains(
+                "\"topic\":\"x:trades:PA\",\"state\":\"pending\",\"recovered\":true,\"replayed\":2")
+            .contains("\"topic\":\"x:trades:PB\",\"state\":\"pending\",\"recovered\":false");
+        assertThat(events.next()).contains("n2");
+        assertThat(events.next()).contains("n3");
+      }
+    } finally {
+      GATEWAY.market().list("A", "B");
+    }
+    GATEWAY.market().awaitNothingWanted();
+  }
+
   private static void publish(Topic topic, int from, int to) {
     for (int i = from; i <= to; i++) {
       GATEWAY.market().publishAndWait(topic, "n" + i);
