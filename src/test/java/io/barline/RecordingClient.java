@@ -31,6 +31,7 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
   private final StringBuilder text = new StringBuilder();
   private @Nullable WebSocket socket;
   private @Nullable String ended;
+  private int pongs;
 
   /** What a client knows of a topic. */
   static final class Heard {
@@ -87,6 +88,16 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
     }
   }
 
+  /** Asks for a sign, which comes after all that was sent to it so far. */
+  void ping() {
+    Objects.requireNonNull(socket).sendText("{\"type\":\"ping\"}", true).join();
+  }
+
+  /** How many signs came. */
+  synchronized int pongs() {
+    return pongs;
+  }
+
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
     text.append(part);
@@ -130,6 +141,7 @@ final class RecordingClient implements WebSocket.Listener, AutoCloseable {
       return;
     }
     if (topic.isMissingNode()) {
+      pongs += type.equals("pong") ? 1 : 0;
       return;
     }
     Heard record = records.computeIfAbsent(topic.asString(), _ -> new Heard());

@@ -209,6 +209,9 @@ final class Witness implements AutoCloseable {
     long until = now();
     await("the last trades", () -> markets.stream().allMatch(this::hasTheLast));
     await("no hole is open", this::isNoneOpen);
+    int before = client.pongs();
+    client.ping();
+    await("the client has heard all of that", () -> client.pongs() > before);
     // Bars close and books come a little later than the last trade.
     long deadline = System.nanoTime() + TO_SETTLE.toNanos();
     List<String> complaints = complaints(until);
