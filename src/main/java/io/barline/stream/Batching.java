@@ -73,6 +73,12 @@ final class Batching implements Intake {
   }
 
   @Override
+  public int room() {
+    Filling batch = open;
+    return terms.queue() - waiting.get() - (batch == null ? 0 : batch.size());
+  }
+
+  @Override
   public void seal() {
     Filling batch = open;
     if (batch != null) {
@@ -109,6 +115,10 @@ final class Batching implements Intake {
     /** Adds a message, unless the batch is gone. */
     synchronized boolean add(Encoded message) {
       return !taken && messages.add(message);
+    }
+
+    synchronized int size() {
+      return taken ? 0 : messages.size();
     }
 
     /** Whether nothing more is to be added; one that is in the mailbox gives way when reached. */
