@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Several messages of a topic as one: of a full number, or of what came within a time. What is no
- * data is not held back: it ends the batch before it. A client that has too many messages wait is
- * closed.
+ * data is not held back: it ends the batch before it. What the gateway holds back gives way: no
+ * batch waits for more while half of what may wait for the client does. A client that has too many
+ * messages wait is closed.
  *
  * <p>As with {@link Conflation} only the owner of the stream puts into the mailbox.
  */
@@ -66,9 +67,15 @@ final class Batching implements Intake {
       open = batch;
       mailbox.put(batch);
     }
-    if (batch.isFull()) {
+    if (batch.isDue()) {
       seal();
     }
+  }
+
+  @Override
+  public int room() {
+    Filling batch = open;
+    return terms.queue() - waiting.get() - (batch == null ? 0 : batch.size());
   }
 
   @Override
@@ -110,8 +117,18 @@ final class Batching implements Intake {
       return !taken && messages.add(message);
     }
 
-    synchronized boolean isFull() {
-      return messages.size() >= terms.count();
+    synchronized int size() {
+      return taken ? 0 : messages.size();
+    }
+
+    /** Whether nothing more is to be added; one that is in the mailbox gives way when reached. */
+    synchronized boolean isDue() {
+      return messages.size() >= terms.count() || (out && mailbox.isHalfFull());
+    }
+
+    @Override
+    boolean givesWay() {
+      return true;
     }
 
     void seal() {
@@ -133,6 +150,11 @@ final class Batching implements Intake {
       }
     }
 
+    /** Once only: who is reached again was hurried. */
+    private boolean mayWait() {
+      return !out && !ended && mailbox.isOpen() && !mailbox.isHalfFull();
+    }
+
     @Override
     @Nullable Message take() {
       synchronized (this) {
@@ -140,7 +162,7 @@ final class Batching implements Intake {
           return null;
         }
         long wait = dueAt - nanoTime.getAsLong();
-        if (!sealed && wait > 0 && !ended && mailbox.isOpen()) {
+        if (!sealed && wait > 0 && mayWait()) {
           out = true;
           deferred = this;
           defer(wait);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The whole of an order book, when it has changed and the client can take it, no more often than it
- * asked for. No changes are sent, so nothing has to follow on anything.
+ * asked for. No changes are sent, so nothing has to follow on anything. Who has no book gets one at
+ * once, and that counts.
  */
 final class BookConflation implements Intake {
   private final Mailbox mailbox;
@@ -26,8 +27,10 @@ final class BookConflation implements Intake {
   private boolean hasBook;
   private long bookSeq;
 
-  // The client's event loop's.
-  private long notBefore;
+  /** The client's event loop's, and the owner's with a book that was not asked for. */
+  private volatile long notBefore;
+
+  /** The client's event loop's. */
   private boolean ended;
 
   /**
@@ -72,6 +75,9 @@ final class BookConflation implements Intake {
     if (hasBook && !book.isSnapshot()) {
       change();
     } else if (!hasBook || book.seq() != bookSeq) { // the same may be asked for twice
+      if (!hasBook) {
+        notBefore = nanoTime.getAsLong() + every; // no change was taken that counted
+      }
       hasBook = true;
       bookSeq = book.seq();
       mailbox.offer(book);

@@ -77,6 +77,12 @@ final class BookFlow implements Intake {
     }
   }
 
+  /** So many at once are not yet too many. */
+  @Override
+  public int room() {
+    return MOST_WAITING / 2;
+  }
+
   /** The client has the book that the next change is of. */
   @Override
   public void resumed() {

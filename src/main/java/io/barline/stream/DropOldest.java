@@ -70,6 +70,13 @@ final class DropOldest implements Intake {
     }
   }
 
+  @Override
+  public int room() {
+    synchronized (ring) {
+      return most - data;
+    }
+  }
+
   private void drop() {
     Iterator<Waiting> all = ring.iterator();
     Waiting oldest = all.next();

@@ -8,6 +8,14 @@ interface Intake {
   /** Takes a message or deals with not being able to; on the thread of the stream's owner. */
   void offer(Encoded message);
 
+  /**
+   * How many messages may be offered at once, and the next ones when the client has read those,
+   * without any being left out or the client being closed; on the same thread.
+   */
+  default int room() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Told that the client has all that came before what is offered next; on the same thread. */
   default void resumed() {}
 

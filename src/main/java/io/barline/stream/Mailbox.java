@@ -42,6 +42,10 @@ final class Mailbox {
 
   // The taker's. Bounded by the number of topics: one slot of each is not in the queue.
   private final Set<Slot> deferred = new LinkedHashSet<>();
+
+  /** Those of the deferred that give way. */
+  private final Set<Slot> yielding = new LinkedHashSet<>();
+
   private final ArrayDeque<Slot> due = new ArrayDeque<>();
   private @Nullable Slot turn;
 
@@ -163,6 +167,8 @@ final class Mailbox {
   @Nullable Message poll() {
     if (!deferred.isEmpty() && !isOpen()) {
       List.copyOf(deferred).forEach(Slot::hurry);
+    } else if (!yielding.isEmpty() && isHalfFull()) {
+      List.copyOf(yielding).forEach(Slot::hurry);
     }
     while (true) {
       Slot slot = turn;
@@ -186,14 +192,21 @@ final class Mailbox {
     }
   }
 
-  /** Keeps a slot aside until {@link #due} or the end; the one taker only. */
+  /**
+   * Keeps a slot aside until {@link #due}, the end or, where it gives way, half of what may wait
+   * does; the one taker only.
+   */
   void defer(Slot slot) {
     deferred.add(slot);
+    if (slot.givesWay()) {
+      yielding.add(slot);
+    }
   }
 
   /** Undoes {@link #defer}; the one taker only. */
   void undefer(Slot slot) {
     deferred.remove(slot);
+    yielding.remove(slot);
   }
 
   /**

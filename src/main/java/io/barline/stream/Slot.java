@@ -24,6 +24,11 @@ abstract class Slot {
   /** The next message; null where there is none for now, and the next entry has its turn. */
   abstract @Nullable Message take();
 
+  /** Whether it gives what it keeps before its time when room is needed. */
+  boolean givesWay() {
+    return false;
+  }
+
   /** Begins a turn: {@link #take} is called until it gives null. */
   void reached() {
     Future<?> running = timer;

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * reads, and what is published meanwhile waits behind it in the replay window.
  */
 final class Subscription implements Subscriber {
-  /** So many missed messages of a book at once are not yet too many for {@link BookFlow}. */
-  private static final int BOOK_MESSAGES = BookFlow.MOST_WAITING / 2;
+  /** Most missed messages at once: the owner has others to serve, too. */
+  private static final int MOST_AT_ONCE = 256;
 
   private final Topic topic;
   private final Variant variant;
@@ -175,7 +175,8 @@ final class Subscription implements Subscriber {
     if (first == null || !wanted) {
       return;
     }
-    int most = topic.channel() instanceof Channel.Book ? BOOK_MESSAGES : Integer.MAX_VALUE;
+    Intake to = intake();
+    int most = Math.min(MOST_AT_ONCE, to.room());
     for (int i = 0; i < most && !mailbox.isHalfFull(); i++) {
       Encoded message = first.next();
       if (message == null) {
@@ -186,7 +187,7 @@ final class Subscription implements Subscriber {
         }
         return;
       }
-      intake().offer(message);
+      to.offer(message);
     }
     mailbox.whenTaken(() -> first.onOwner(this::replay));
   }

@@ -9,6 +9,7 @@ import io.barline.wire.DeliveryReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -55,19 +56,26 @@ final class Connection {
 
   CompletableFuture<Void> subscribe(String topic) {
     return send(
-        "{\"type\":\"subscribe\",\"topics\":[\"%s\"],\"delivery\":\"%s\"}"
+        "{\"type\":\"subscribe\",\"topics\":[\"%s\"],\"delivery\":%s}"
             .formatted(topic, deliveryOf(topic)));
   }
 
   CompletableFuture<Void> resume(String topic, String epoch, long seq) {
+    return resume(topic, deliveryOf(topic), epoch, seq);
+  }
+
+  /**
+   * @param delivery as in JSON, its options behind it
+   */
+  CompletableFuture<Void> resume(String topic, String delivery, String epoch, long seq) {
     return send(
-        "{\"type\":\"subscribe\",\"topics\":[\"%s\"],\"delivery\":\"%s\",\"resume\":{\"%s\":{\"epoch\":\"%s\",\"seq\":%d}}}"
-            .formatted(topic, deliveryOf(topic), topic, epoch, seq));
+        "{\"type\":\"subscribe\",\"topics\":[\"%s\"],\"delivery\":%s,\"resume\":{\"%s\":{\"epoch\":\"%s\",\"seq\":%d}}}"
+            .formatted(topic, delivery, topic, epoch, seq));
   }
 
   /** One by which each message comes. */
   private static String deliveryOf(String topic) {
-    return topic.contains(":book.") ? "snapshot" : "lossless";
+    return topic.contains(":book.") ? "\"snapshot\"" : "\"lossless\"";
   }
 
   CompletableFuture<Void> send(String json) {
@@ -84,6 +92,17 @@ final class Connection {
     List<String> taken = Messages.taken(mailbox);
     mailbox.caughtUp();
     return taken;
+  }
+
+  /** Reads until nothing more comes by itself. */
+  List<String> readAll() {
+    List<String> all = new ArrayList<>();
+    List<String> some;
+    do {
+      some = read();
+      all.addAll(some);
+    } while (!some.isEmpty());
+    return all;
   }
 
   void leave() {

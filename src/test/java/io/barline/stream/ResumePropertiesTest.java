@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -38,6 +39,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -78,13 +81,40 @@ class ResumePropertiesTest {
   void aClientGetsExactlyWhatItMissedOrThePresent(
       @ForAll("events") @Size(max = 40) List<Step> events,
       @ForAll @IntRange(min = 1, max = 30) int window,
-      @ForAll boolean neighbour) {
+      @ForAll boolean neighbour,
+      @ForAll("deliveries") String delivery) {
     for (int lost = 0; lost <= events.size(); lost++) {
       for (int back = lost; back <= events.size(); back += 1 + (back - lost) / 3) {
-        Run run = new Run(window, neighbour);
+        Run run = new Run(window, neighbour, delivery);
         run.play(events, lost, back);
       }
     }
+  }
+
+  /** Those by which each message comes to a client that reads. */
+  @Provide
+  Arbitrary<String> deliveries() {
+    return Arbitraries.of(
+        "\"lossless\"",
+        "\"drop_oldest\",\"queue\":1",
+        "\"drop_oldest\",\"queue\":4",
+        "\"batch\",\"count\":1,\"queue\":1",
+        "\"batch\",\"count\":3,\"queue\":3",
+        "\"batch\",\"count\":2,\"queue\":5");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"lossless\"",
+        "\"drop_oldest\",\"queue\":10",
+        "\"batch\",\"count\":10,\"queue\":25"
+      })
+  void muchThatWasMissedComesAsFastAsTheClientReads(String delivery) {
+    Run run = new Run(3_000, true, delivery);
+    List<Step> events = Collections.nCopies(3_000, new Step(quote(1), 0));
+    run.play(events, 1, 2_900);
+    assertThat(run.mostWaiting).isLessThanOrEqualTo(300);
   }
 
   /** One client that loses its connection once. */
@@ -96,10 +126,13 @@ class ResumePropertiesTest {
     final List<Long> times = new ArrayList<>();
     final int window;
     final boolean neighbour;
+    final String delivery;
+    int mostWaiting;
 
-    Run(int window, boolean neighbour) {
+    Run(int window, boolean neighbour, String delivery) {
       this.window = window;
       this.neighbour = neighbour;
+      this.delivery = delivery;
       hub = hub(window);
       market = new Market(hub, Runnable::run);
       var _ = market.want(QUOTES, Variant.PLAIN);
@@ -117,10 +150,18 @@ class ResumePropertiesTest {
       first.leave();
       events.subList(lost, back).forEach(this::publish);
       Connection second = new Connection(market, hub, Runnable::run, clock);
-      var _ = second.resume(QUOTES.toString(), stream.epoch(), lost);
-      events.subList(back, events.size()).forEach(this::publish);
-
-      List<String> read = second.read();
+      var _ = second.resume(QUOTES.toString(), delivery, stream.epoch(), lost);
+      List<String> read = new ArrayList<>();
+      for (Step event : events.subList(back, events.size())) {
+        mostWaiting = Math.max(mostWaiting, second.mailbox.messages());
+        read.addAll(second.read());
+        publish(event);
+      }
+      read.addAll(second.readAll());
+      assertThat(second.mailbox.farewell()).isNull();
+      second.leave(); // ends the last batch
+      read.addAll(second.read());
+      read = unpacked(read);
       JsonNode answer = MAPPER.readTree(read.getFirst()).get("topics").get(0);
       boolean recovered = answer.get("recovered").asBoolean();
       assertThat(recovered).isEqualTo(isKept(lost, back, deserted));
@@ -139,6 +180,20 @@ class ResumePropertiesTest {
           assertThat(snapshots.getLast()).contains("\"type\":\"quote\"", "\"seq\":" + data + ",");
         }
       }
+    }
+
+    /** What is in batches as it would come without. */
+    private static List<String> unpacked(List<String> messages) {
+      List<String> all = new ArrayList<>();
+      for (String message : messages) {
+        if (message.startsWith("{\"type\":\"batch\"")) {
+          String content = message.substring(message.indexOf('[') + 1, message.length() - 2);
+          all.addAll(List.of(content.split("(?<=}),(?=\\{\"type\":\"quote\")")));
+        } else {
+          all.add(message);
+        }
+      }
+      return all;
     }
 
     private void publish(Step step) {
