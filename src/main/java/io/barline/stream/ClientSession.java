@@ -74,6 +74,11 @@ final class ClientSession {
     }
   }
 
+  /** Whether a ping frame is answered: it counts as a message. */
+  boolean takesPing() {
+    return signIn.takes();
+  }
+
   private void fault(@Nullable RequestId id, ErrorCode code, String sentence) {
     mailbox.offer(ServerMessages.error(id, code, sentence, null));
     faults++;
