@@ -100,7 +100,7 @@ final class WebSocketDoor implements WebHandler {
             named,
             reader,
             clock,
-            doors.signIn(client, channel.eventLoop()));
+            doors.signIn(client, options, channel.eventLoop()));
     Mono<Void> in =
         session
             .receive()
