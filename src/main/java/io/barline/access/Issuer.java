@@ -177,12 +177,14 @@ final class Issuer {
     if (claim == null) {
       return Entitlements.of(settings.topics());
     }
-    if (!(claim instanceof List<?> list) || list.size() > MOST_PATTERNS) {
+    if (!(claim instanceof List<?> list)
+        || list.size() > MOST_PATTERNS
+        || !list.stream().allMatch(String.class::isInstance)) {
       return null;
     }
     try {
       return Entitlements.of(list.stream().map(String.class::cast).toList());
-    } catch (ClassCastException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       return null;
     }
   }

@@ -124,7 +124,7 @@ final class BarController {
     Topic topic =
         switch (resolver.resolve(text)) {
           case Resolution.Resolved resolved -> resolved.topic();
-          case Resolution.Refused why -> throw Refusal.of(why.answer(text));
+          case Resolution.Refused why -> throw Refusal.of(resolver.suggest(text, why).answer(text));
         };
     if (!(topic.channel() instanceof Channel.Bars)) {
       throw Refusal.ofParameter(

@@ -33,7 +33,7 @@ final class RequestedTopic {
   Topic of(Principal principal, String text) {
     return switch (resolver.resolve(text)) {
       case Resolution.Resolved resolved -> permitted(principal, text, resolved.topic());
-      case Resolution.Refused why -> throw Refusal.of(why.answer(text));
+      case Resolution.Refused why -> throw Refusal.of(resolver.suggest(text, why).answer(text));
     };
   }
 
@@ -70,10 +70,12 @@ final class RequestedTopic {
   }
 
   private Topic resolve(String exchange, String channel, String symbol) {
-    return switch (resolver.resolve(exchange + ":" + channel + ":" + symbol)) {
+    String text = exchange + ":" + channel + ":" + symbol;
+    return switch (resolver.resolve(text)) {
       case Resolution.Resolved resolved -> resolved.topic();
       case Resolution.Refused why ->
-          throw Refusal.of(why.answer(isOfChannel(why.code()) ? channel : symbol));
+          throw Refusal.of(
+              resolver.suggest(text, why).answer(isOfChannel(why.code()) ? channel : symbol));
     };
   }
 

@@ -20,6 +20,11 @@ public final class UtcNanos {
     return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), SECOND), instant.getNano());
   }
 
+  /** The same, or the latest time that there is where the instant is later. */
+  public static long ofAtMost(Instant instant) {
+    return instant.isBefore(toInstant(Long.MAX_VALUE)) ? of(instant) : Long.MAX_VALUE;
+  }
+
   public static long ofMillis(long millis) {
     return Math.multiplyExact(millis, MILLISECOND);
   }

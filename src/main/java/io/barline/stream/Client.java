@@ -5,10 +5,13 @@ import io.barline.wire.CloseCode;
 import io.barline.wire.ServerMessages;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One connected client: what waits for it, whether it still listens, and how it is closed. */
 final class Client {
+  private static final long DENIED_GRACE = TimeUnit.SECONDS.toNanos(1);
+
   private final String session;
   private final Door door;
   private final long since;
@@ -114,11 +117,12 @@ final class Client {
    */
   void check(long now, StreamSettings settings, Clock clock) {
     long silent = now - outlet.lastBatch();
-    if (mailbox().farewell() != null) {
+    Farewell farewell = mailbox().farewell();
+    if (farewell != null) {
       if (!closing) {
         closing = true;
         closingSince = now;
-      } else if (now - closingSince >= settings.closeGrace().toNanos()) {
+      } else if (now - closingSince >= grace(farewell, settings)) {
         cut();
       }
       return;
@@ -138,6 +142,12 @@ final class Client {
     } else if (mailbox().isEmpty() && silent >= settings.heartbeat().toNanos()) {
       mailbox().offer(ServerMessages.heartbeat(UtcNanos.now(clock)));
     }
+  }
+
+  /** Who has lost its rights gets no more than what is with the system already. */
+  private static long grace(Farewell farewell, StreamSettings settings) {
+    long usual = settings.closeGrace().toNanos();
+    return farewell.denied() ? Math.min(usual, DENIED_GRACE) : usual;
   }
 
   /** A stream of events has its topics from the start, and can say nothing. */

@@ -74,6 +74,11 @@ final class ClientSession {
     }
   }
 
+  /** Whether a ping frame is answered: it counts as a message. */
+  boolean takesPing() {
+    return signIn.takes();
+  }
+
   private void fault(@Nullable RequestId id, ErrorCode code, String sentence) {
     mailbox.offer(ServerMessages.error(id, code, sentence, null));
     faults++;
@@ -112,7 +117,28 @@ final class ClientSession {
     return ANSWERED;
   }
 
+  /**
+   * Whether a request names no more than the connection may have, as each name takes a look; else
+   * the client is told.
+   */
+  private boolean isWithinLimit(@Nullable RequestId id, String what, int count) {
+    int most = subscriptions.maxTopics();
+    if (count > most) {
+      mailbox.offer(
+          ServerMessages.error(
+              id,
+              ErrorCode.LIMIT_REACHED,
+              "a request has at most %d %s, this one has %d".formatted(most, what, count),
+              null));
+    }
+    return count <= most;
+  }
+
   private CompletableFuture<Void> subscribe(ClientMessage.Subscribe request) {
+    if (!isWithinLimit(request.id(), "topics", request.topics().size())
+        || !isWithinLimit(request.id(), "topics to resume", request.resume().size())) {
+      return ANSWERED;
+    }
     List<String> topics = new ArrayList<>(request.topics());
     String name = request.subscription();
     if (name != null) {
@@ -135,6 +161,9 @@ final class ClientSession {
   }
 
   private void unsubscribe(ClientMessage.Unsubscribe request) {
+    if (!isWithinLimit(request.id(), "topics", request.topics().size())) {
+      return;
+    }
     List<TopicAnswer> answers = new ArrayList<>();
     for (String topic : request.topics()) {
       answers.add(requests.unsubscribe(topic));

@@ -20,6 +20,7 @@ enum Door {
     // The first reserved bit says so (RFC 7692, section 6).
     private static final int FINAL_TEXT_COMPRESSED = 0xc1;
 
+    private static final int PONG = 0x8a;
     private static final int TWO_LENGTH_BYTES = 126;
     private static final int EIGHT_LENGTH_BYTES = 127;
 
@@ -46,6 +47,11 @@ enum Door {
     }
 
     @Override
+    void writePong(byte[] payload, ByteBuf to) {
+      write(PONG, payload, to);
+    }
+
+    @Override
     void write(Farewell farewell, ByteBuf to) {
       // The close frame follows.
     }
@@ -55,6 +61,11 @@ enum Door {
     @Override
     void write(Message message, ByteBuf to) {
       to.writeBytes(message.sse());
+    }
+
+    @Override
+    void writePong(byte[] payload, ByteBuf to) {
+      // A stream of events has no pings.
     }
 
     @Override
@@ -84,6 +95,9 @@ enum Door {
   void writeCompressed(Message message, ByteBuf to) {
     write(message, to);
   }
+
+  /** Writes the answer to a ping frame, if this door has any (RFC 6455, section 5.5.3). */
+  abstract void writePong(byte[] payload, ByteBuf to);
 
   /** Writes the last words, if this door has any in its stream. */
   abstract void write(Farewell farewell, ByteBuf to);

@@ -205,13 +205,17 @@ public final class Doors {
     return gate.admit(exchange);
   }
 
-  /** The conversation about who a client is. */
-  SignIn signIn(Client client, EventExecutor loop) {
+  /**
+   * The conversation about who a client is.
+   *
+   * @param options the client's
+   */
+  SignIn signIn(Client client, ConnectionOptions options, EventExecutor loop) {
     return gate.signIn(
         client.identity(),
         client.subscriptions(),
         client.mailbox(),
-        settings.limits(),
+        options.limits(),
         loop,
         nanoTime);
   }

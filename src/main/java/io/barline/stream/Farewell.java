@@ -30,6 +30,11 @@ record Farewell(@Nullable CloseCode code, String sentence, Duration reconnectAft
     return new Farewell(code, sentence, SOON, false);
   }
 
+  /** Whether the client has lost its rights, or never showed any. */
+  boolean denied() {
+    return code == CloseCode.UNAUTHORIZED || code == CloseCode.EXPIRED || code == CloseCode.REVOKED;
+  }
+
   static Farewell goingAway(Duration reconnectAfter) {
     String sentence = "going away; reconnect after " + reconnectAfter.toMillis() + " ms";
     return new Farewell(CloseCode.GOING_AWAY, sentence, reconnectAfter, true);

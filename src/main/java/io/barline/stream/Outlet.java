@@ -43,6 +43,9 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
   private @Nullable CoreSubscriber<? super ByteBuf> subscriber;
   private boolean requested;
 
+  /** What the client's last ping had, until it is answered. */
+  private byte @Nullable [] pong;
+
   /** When what was given was written; at first long ago. */
   private long flushed;
 
@@ -86,6 +89,15 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
 
   Mailbox mailbox() {
     return mailbox;
+  }
+
+  /**
+   * Answers a ping with the next batch. Of pings that came meanwhile only the latest is answered
+   * (RFC 6455, 5.5.3), so that who reads nothing makes nothing wait. On the event loop.
+   */
+  void pong(byte[] payload) {
+    pong = payload;
+    mailbox.signal();
   }
 
   /** Whether nothing will come any more. */
@@ -168,6 +180,7 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
     Farewell farewell = mailbox.farewell();
     if (done || (farewell != null && !farewell.flush())) {
       mailbox.clear();
+      pong = null;
     }
     CoreSubscriber<? super ByteBuf> to = subscriber;
     if (to == null || !requested) {
@@ -179,7 +192,7 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
       return false;
     }
     Message first = mailbox.poll();
-    if (first != null) {
+    if (first != null || pong != null) {
       give(batch(first), to);
       return true;
     }
@@ -191,9 +204,14 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
     return false;
   }
 
-  private ByteBuf batch(Message first) {
+  private ByteBuf batch(@Nullable Message first) {
     int expected = (int) Math.min(BATCH_BYTES, mailbox.bytes() + FRAME_BYTES * mailbox.messages());
     ByteBuf batch = allocator.directBuffer(Math.max(64, expected));
+    byte[] echo = pong;
+    if (echo != null) {
+      pong = null;
+      door.writePong(echo, batch);
+    }
     int count = 0;
     long oldest = 0;
     Message message = first;

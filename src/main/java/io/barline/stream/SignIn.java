@@ -17,9 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hears who a WebSocket client is, and how often it asks. On the client's event loop. */
 final class SignIn {
+  private static final Logger log = LoggerFactory.getLogger(SignIn.class);
+
   /** Times that something invalid may be shown. */
   static final int MAX_FAILURES = 3;
 
@@ -113,11 +117,16 @@ final class SignIn {
       CompletableFuture<Void> answered = new CompletableFuture<>();
       Thread.startVirtualThread(
           () -> {
-            Authentication outcome = access.authenticate(shown.credential());
+            Runnable reply = check(shown);
             loop.execute(
                 () -> {
-                  answer(shown.id(), outcome);
-                  answered.complete(null);
+                  try {
+                    reply.run();
+                  } catch (RuntimeException e) {
+                    broken(shown.id(), e);
+                  } finally {
+                    answered.complete(null);
+                  }
                 });
           });
       return answered;
@@ -125,6 +134,22 @@ final class SignIn {
       answer(shown.id(), access.authenticate(shown.credential()));
     }
     return CompletableFuture.completedFuture(null);
+  }
+
+  /** How to answer, on the event loop. */
+  private Runnable check(ClientMessage.Authenticate shown) {
+    try {
+      Authentication outcome = access.authenticate(shown.credential());
+      return () -> answer(shown.id(), outcome);
+    } catch (RuntimeException e) {
+      return () -> broken(shown.id(), e);
+    }
+  }
+
+  private void broken(@Nullable RequestId id, RuntimeException e) {
+    log.error("action=auth outcome=failed", e);
+    mailbox.offer(
+        ServerMessages.error(id, ErrorCode.INTERNAL, "the gateway failed; its log says how", null));
   }
 
   private void answer(@Nullable RequestId id, Authentication outcome) {
@@ -151,7 +176,10 @@ final class SignIn {
     Instant expiresAt = grant.expiresAt();
     mailbox.offer(
         ServerMessages.authenticated(
-            id, grant.principal().id(), expiresAt == null ? 0 : UtcNanos.of(expiresAt), limits));
+            id,
+            grant.principal().id(),
+            expiresAt == null ? 0 : UtcNanos.ofAtMost(expiresAt),
+            limits));
   }
 
   private void failed(@Nullable RequestId id, String sentence) {

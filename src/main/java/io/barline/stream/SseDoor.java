@@ -29,6 +29,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Lets Server-Sent Events clients in: the topics are in the query, and stay as they are. */
 final class SseDoor implements WebHandler {
@@ -83,17 +84,20 @@ final class SseDoor implements WebHandler {
     Principal principal = exchange.getRequiredAttribute(Principal.ATTRIBUTE);
     Returning returning =
         new Returning(lastEvent(exchange.getRequest()), principal, channel.eventLoop());
-    return Mono.using(
-        () -> doors.enter(Door.SSE, channel, doors.admit(exchange), options),
-        client -> {
-          subscribe(client, wanted, all, returning);
-          if (options.compressed()) {
-            exchange.getResponse().getHeaders().set(HttpHeaders.CONTENT_ENCODING, "gzip");
-          }
-          return write(exchange.getResponse(), client);
-        },
-        client -> doors.left(client, channel.eventLoop()),
-        false);
+    Mono<Void> stream =
+        Mono.using(
+            () -> doors.enter(Door.SSE, channel, doors.admit(exchange), options),
+            client -> {
+              subscribe(client, wanted, all, returning);
+              if (options.compressed()) {
+                exchange.getResponse().getHeaders().set(HttpHeaders.CONTENT_ENCODING, "gzip");
+              }
+              return write(exchange.getResponse(), client);
+            },
+            client -> doors.left(client, channel.eventLoop()),
+            false);
+    // Who shows a token comes from the thread that checked it.
+    return stream.subscribeOn(Schedulers.fromExecutor(channel.eventLoop()));
   }
 
   /**

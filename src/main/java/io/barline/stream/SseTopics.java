@@ -7,6 +7,7 @@ import io.barline.subscription.Matching;
 import io.barline.subscription.NamedTopics;
 import io.barline.subscription.Owner;
 import io.barline.subscription.Resolution;
+import io.barline.subscription.Suggestions;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.Refusal;
@@ -77,6 +78,7 @@ final class SseTopics {
     final Principal principal;
     final Set<Topic> topics = new HashSet<>();
     final List<TopicAnswer.Refused> bad = new ArrayList<>();
+    final Suggestions suggestions = new Suggestions(resolver);
 
     Check(Subscriptions.Options options, Principal principal) {
       this.options = options;
@@ -95,7 +97,9 @@ final class SseTopics {
       } else {
         switch (resolver.resolve(text)) {
           case Resolution.Resolved(Topic topic, _) -> resolved(text, topic);
-          case Resolution.Refused why -> refused(why.answer(text), must);
+          case Resolution.Refused why when must ->
+              bad.add(suggestions.with(text, why).answer(text));
+          case Resolution.Refused _ -> {} // told in the stream
         }
       }
     }

@@ -89,6 +89,7 @@ public class StreamConfiguration {
             () ->
                 WebsocketServerSpec.builder()
                     .maxFramePayloadLength(longest)
+                    .handlePing(true) // it would answer whether or not its answers are read
                     .compress(compressed)
                     .compressionAllowServerNoContext(true)
                     .compressionPreferredClientNoContext(true)

@@ -9,6 +9,7 @@ import io.barline.market.Topic;
 import io.barline.subscription.Demand;
 import io.barline.subscription.Owner;
 import io.barline.subscription.Resolution;
+import io.barline.subscription.Suggestions;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.Cursor;
 import io.barline.wire.Delivery;
@@ -107,12 +108,14 @@ final class Subscriptions {
   /**
    * Makes the data of a topic flow; it is heard once {@link #attach} is called. A failure is this
    * topic's answer, so that it costs no other.
+   *
+   * @param suggestions of the request
    */
-  TopicAnswer add(String requested, Options options) {
+  TopicAnswer add(String requested, Options options, Suggestions suggestions) {
     try {
       return switch (resolver.resolve(requested)) {
         case Resolution.Resolved resolved -> add(requested, resolved.topic(), options);
-        case Resolution.Refused refused -> refused.answer(requested);
+        case Resolution.Refused refused -> suggestions.with(requested, refused).answer(requested);
       };
     } catch (RuntimeException e) {
       log.error("action=subscribe outcome=failed topic={}", requested, e);
@@ -125,7 +128,7 @@ final class Subscriptions {
     return principal;
   }
 
-  /** Most topics that the client may have. */
+  /** How many topics the client may have. */
   int maxTopics() {
     return maxTopics;
   }

@@ -4,6 +4,7 @@ import io.barline.hub.Replay;
 import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
 import io.barline.subscription.Resolution;
+import io.barline.subscription.Suggestions;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.Cursor;
 import io.barline.wire.ErrorCode;
@@ -78,6 +79,7 @@ final class TopicRequests {
     }
     Map<Topic, Cursor> cursors = cursors(options.resume());
     Request request = new Request(id, again);
+    Suggestions suggestions = new Suggestions(resolver);
     for (String topic : new LinkedHashSet<>(topics)) {
       if (TopicPattern.isPattern(topic)) {
         request.answers.addAll(
@@ -85,7 +87,7 @@ final class TopicRequests {
                 ? tooMany(topic)
                 : patterns.add(topic, options));
       } else {
-        TopicAnswer answer = subscriptions.add(topic, options);
+        TopicAnswer answer = subscriptions.add(topic, options, suggestions);
         request.answers.add(answer);
         if (answer instanceof TopicAnswer.Subscribed subscribed) {
           patterns.named(subscribed.topic());

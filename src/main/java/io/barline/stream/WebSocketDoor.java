@@ -100,7 +100,7 @@ final class WebSocketDoor implements WebHandler {
             named,
             reader,
             clock,
-            doors.signIn(client, channel.eventLoop()));
+            doors.signIn(client, options, channel.eventLoop()));
     Mono<Void> in =
         session
             .receive()
@@ -139,7 +139,18 @@ final class WebSocketDoor implements WebHandler {
                         Farewell.refusal(CloseCode.NOT_UTF8, "a text message must be UTF-8")));
       }
       case BINARY -> Mono.fromRunnable(conversation::receivedBinary);
-      case PING, PONG -> Mono.empty(); // Reactor Netty answers pings
+      case PING -> {
+        DataBuffer payload = message.getPayload();
+        byte[] echo = new byte[payload.readableByteCount()];
+        payload.read(echo);
+        yield Mono.fromRunnable(
+            () -> {
+              if (conversation.takesPing()) {
+                client.outlet().pong(echo);
+              }
+            });
+      }
+      case PONG -> Mono.empty();
     };
   }
 

@@ -48,6 +48,26 @@ public final class CatalogueTopicResolver implements TopicResolver {
   }
 
   @Override
+  public Resolution.Refused suggest(String text, Resolution.Refused refused) {
+    String[] parts = parts(text);
+    if (!Suggestions.isOfSymbol(refused.code()) || parts.length < 3) {
+      return refused;
+    }
+    List<String> near = catalogues.nearest(parts[0], parts[2].strip(), SUGGESTIONS);
+    return near.isEmpty()
+        ? refused
+        : new Resolution.Refused(
+            refused.code(),
+            near.stream()
+                .collect(Collectors.joining(", ", refused.sentence() + "; did you mean ", "?")),
+            near);
+  }
+
+  private static String[] parts(String text) {
+    return text.strip().split(":", 3);
+  }
+
+  @Override
   public Resolution resolve(String text) {
     if (text.length() > MAX_LENGTH) {
       return refused(
@@ -55,7 +75,7 @@ public final class CatalogueTopicResolver implements TopicResolver {
           "a topic has at most %d characters; this one has %d"
               .formatted(MAX_LENGTH, text.length()));
     }
-    String[] parts = text.strip().split(":", 3);
+    String[] parts = parts(text);
     if (parts.length < 3 || parts[0].isEmpty() || parts[1].isEmpty() || parts[2].isEmpty()) {
       return refused(
           ErrorCode.BAD_TOPIC,
@@ -135,12 +155,8 @@ public final class CatalogueTopicResolver implements TopicResolver {
         offered);
   }
 
-  private Resolution unknownSymbol(String exchange, String symbol) {
-    List<String> near = nearest(exchange, symbol);
-    return new Resolution.Refused(
-        ErrorCode.UNKNOWN_SYMBOL,
-        "%s has no symbol \"%s\"%s".formatted(exchange, symbol, question(near)),
-        near);
+  private static Resolution unknownSymbol(String exchange, String symbol) {
+    return refused(ErrorCode.UNKNOWN_SYMBOL, "%s has no symbol \"%s\"".formatted(exchange, symbol));
   }
 
   private Resolution notYetKnown(String exchange, String symbol, List<String> segments) {
@@ -151,23 +167,12 @@ public final class CatalogueTopicResolver implements TopicResolver {
             .collect(Collectors.joining("; "));
     return refused(
         ErrorCode.CATALOGUE_UNAVAILABLE,
-        "what \"%s\" means can't be told while the instruments of %s %s are not known%s%s"
+        "what \"%s\" means can't be told while the instruments of %s %s are not known%s"
             .formatted(
                 symbol,
                 exchange,
                 String.join(", ", segments),
-                errors.isEmpty() ? "" : " (" + errors + ")",
-                question(nearest(exchange, symbol))));
-  }
-
-  private List<String> nearest(String exchange, String symbol) {
-    return catalogues.nearest(exchange, symbol, SUGGESTIONS);
-  }
-
-  private static String question(List<String> near) {
-    return near.isEmpty()
-        ? ""
-        : near.stream().collect(Collectors.joining(", ", "; did you mean ", "?"));
+                errors.isEmpty() ? "" : " (" + errors + ")"));
   }
 
   private static Resolution refused(ErrorCode code, String sentence) {

@@ -105,6 +105,7 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     final Set<Topic> matched = new LinkedHashSet<>();
     final List<String> patterns = new ArrayList<>();
     final List<TopicAnswer.Refused> bad = new ArrayList<>();
+    final Suggestions suggestions = new Suggestions(resolver);
 
     Request(Predicate<Topic> permitted, List<String> topics) {
       this.permitted = permitted;
@@ -124,7 +125,7 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
           names.add(topic.toString());
         }
         case Resolution.Resolved(Topic topic, _) -> notEntitled(text, topic.toString());
-        case Resolution.Refused why -> bad.add(why.answer(text));
+        case Resolution.Refused why -> bad.add(suggestions.with(text, why).answer(text));
       }
     }
 

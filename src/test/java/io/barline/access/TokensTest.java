@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +152,9 @@ class TokensTest {
     assertDenied(signed(claims().claim("barline_topics", "binance:*:*")), "list of patterns");
     assertDenied(signed(claims().claim("barline_topics", List.of("binance"))), "list of patterns");
     assertDenied(signed(claims().claim("barline_topics", List.of(7))), "list of patterns");
+    assertDenied(
+        signed(claims().claim("barline_topics", Collections.singletonList(null))),
+        "list of patterns");
   }
 
   @Test

@@ -266,6 +266,19 @@ class AccessTest {
   }
 
   @Test
+  void aKeyMayExpireLaterThanTimesReach() throws Exception {
+    String key = ring().create("ages", "*:*:*", "--expires", "9999-12-31T00:00:00Z");
+    TestGateway gateway = start();
+    try (TestClient client = new TestClient(gateway, "?queue=100")) {
+      String hello = client.next();
+      client.send("{\"type\":\"auth\",\"token\":\"" + key + "\"}");
+      assertThat(client.next())
+          .contains("\"expiresAt\":\"2262-04-11T")
+          .contains(hello.substring(hello.indexOf("\"limits\":{"), hello.indexOf('}') + 1));
+    }
+  }
+
+  @Test
   void aFloodOfMessagesIsRefusedAndThenCutOff() throws Exception {
     String key =
         ring().create("dash", "*:*:*", "--messages-per-second", "1", "--message-burst", "5");

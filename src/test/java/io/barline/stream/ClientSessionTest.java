@@ -21,6 +21,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ClientSessionTest {
@@ -34,7 +36,7 @@ class ClientSessionTest {
   private final Intakes intakes =
       new Intakes(mailbox, new EmbeddedChannel().eventLoop(), System::nanoTime);
   private final ClientMessageReader reader =
-      new ClientMessageReader(4_096, new DeliveryReader(500));
+      new ClientMessageReader(65_536, new DeliveryReader(500));
   private final Subscriptions subscriptions =
       new Subscriptions(Principal.LOCAL, market, market, hub, intakes, 3);
   private final ClientSession session = session(subscriptions);
@@ -71,6 +73,46 @@ class ClientSessionTest {
         .contains("\"code\":\"unknown_symbol\",\"number\":114", "\"suggestions\":[\"A\"]")
         .contains("\"topic\":\"x:trades:B\",\"state\":\"pending\"");
     assertThat(market.wanted()).containsExactly("x:trades:B");
+  }
+
+  @Test
+  void onlyTheFirstUnknownTopicsOfARequestGetSuggestions() {
+    ClientSession many =
+        session(new Subscriptions(Principal.LOCAL, market, market, hub, intakes, 1_000));
+    String unknown = "\"x:trades:NONE\",".repeat(999) + "\"x:trades:NONE\"";
+    var _ =
+        many.received(("{\"type\":\"subscribe\",\"topics\":[" + unknown + "]}").getBytes(UTF_8));
+    assertThat(only().split("unknown_symbol", -1)).hasSize(1_001);
+    assertThat(market.suggested()).isEqualTo(3);
+
+    var _ =
+        many.received(("{\"type\":\"unsubscribe\",\"topics\":[" + unknown + "]}").getBytes(UTF_8));
+    assertThat(only()).contains("not_subscribed");
+    var _ =
+        many.received(
+            ("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"],"
+                    + "\"resume\":{\"x:trades:NONE\":{\"epoch\":\"e\",\"seq\":1}}}")
+                .getBytes(UTF_8));
+    assertThat(only()).contains("pending");
+    assertThat(market.suggested()).isEqualTo(3);
+  }
+
+  @Test
+  void aRequestNamesNoMoreTopicsThanAConnectionMayHave() {
+    String four = "\"topics\":[\"x:trades:A\",\"x:trades:B\",\"x:trades:C\",\"x:trades:D\"]}";
+    String refusal = "\"message\":\"a request has at most 3 topics, this one has 4\"";
+    send("{\"type\":\"subscribe\",\"id\":5," + four);
+    assertThat(only()).contains("\"id\":5,\"code\":\"limit_reached\"", refusal);
+    send("{\"type\":\"unsubscribe\"," + four);
+    assertThat(only()).contains("\"code\":\"limit_reached\"", refusal);
+    send(
+        "{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\"],\"resume\":{"
+            + IntStream.range(0, 4)
+                .mapToObj(i -> "\"x:trades:" + i + "\":{\"epoch\":\"e\",\"seq\":1}")
+                .collect(Collectors.joining(","))
+            + "}}");
+    assertThat(only()).contains("a request has at most 3 topics to resume, this one has 4");
+    assertThat(market.wanted()).isEmpty();
   }
 
   @Test
@@ -237,9 +279,9 @@ class ClientSessionTest {
 
   @Test
   void boundsTheTopicsOfAConnection() {
-    send(
-        "{\"type\":\"subscribe\",\"topics\":"
-            + "[\"x:trades:A\",\"x:trades:B\",\"x:trades:C\",\"x:trades:D\"]}");
+    send("{\"type\":\"subscribe\",\"topics\":[\"x:trades:A\",\"x:trades:B\"]}");
+    Messages.taken(mailbox);
+    send("{\"type\":\"subscribe\",\"topics\":[\"x:trades:C\",\"x:trades:D\"]}");
     assertThat(only())
         .contains("\"requested\":\"x:trades:D\",\"error\":{\"code\":\"limit_reached\"");
     assertThat(subscriptions.count()).isEqualTo(3);

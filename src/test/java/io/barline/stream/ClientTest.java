@@ -88,6 +88,16 @@ class ClientTest {
     assertThat(cuts).isEqualTo(1);
   }
 
+  @Test
+  void cutsOffOneThatLostItsRightsWithinASecond() {
+    client.close(Farewell.denial(CloseCode.REVOKED, "the key was revoked or changed"));
+    check(Duration.ofMillis(1));
+    check(Duration.ofMillis(999));
+    assertThat(cuts).isZero();
+    check(Duration.ofMillis(1));
+    assertThat(cuts).isEqualTo(1);
+  }
+
   private void check(Duration later) {
     time += later.toNanos();
     client.check(time, settings, CLOCK);

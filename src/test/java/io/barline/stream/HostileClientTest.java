@@ -2,7 +2,9 @@ package io.barline.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +17,8 @@ class HostileClientTest {
   private static final int CLOSE = 8;
   private static final int TEXT = 1;
   private static final int CONTINUATION = 0;
+  private static final int PING = 9;
+  private static final int PONG = 10;
 
   @AfterAll
   static void stop() {
@@ -59,6 +63,57 @@ class HostileClientTest {
       }
       assertThat(closeCode(client)).isEqualTo(1009);
     }
+  }
+
+  @Test
+  void aPingIsAnsweredWithWhatItHas() throws Exception {
+    try (RawClient client = new RawClient(GATEWAY)) {
+      client.write(frame(true, PING, "still there?".getBytes(UTF_8)));
+      RawClient.Frame answer = client.read();
+      while (answer.opcode() == TEXT) {
+        answer = client.read();
+      }
+      assertThat(answer.opcode()).isEqualTo(PONG);
+      assertThat(answer.text()).isEqualTo("still there?");
+    }
+  }
+
+  @Test
+  void aFloodOfPingsIsCountedAsMessagesAre() throws Exception {
+    try (RawClient client = new RawClient(GATEWAY)) {
+      client.write(pings(300, "xx"));
+      int pongs = 0;
+      RawClient.Frame frame = client.read();
+      while (frame.opcode() != CLOSE) {
+        pongs += frame.opcode() == PONG ? 1 : 0;
+        frame = client.read();
+      }
+      assertThat(frame.closeCode()).isEqualTo(4029);
+      assertThat(pongs).isBetween(1, 250);
+    }
+  }
+
+  @Test
+  void whoFloodsPingsAndReadsNothingIsCutOff() throws Exception {
+    try (RawClient client = new RawClient(GATEWAY)) {
+      byte[] pings = pings(1_000, "x".repeat(125));
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 200; i++) {
+                  client.write(pings);
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  private static byte[] pings(int count, String payload) {
+    byte[] ping = frame(true, PING, payload.getBytes(UTF_8));
+    ByteBuffer pings = ByteBuffer.allocate(count * ping.length);
+    while (pings.hasRemaining()) {
+      pings.put(ping);
+    }
+    return pings.array();
   }
 
   @Test

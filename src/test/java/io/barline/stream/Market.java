@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class Market implements TopicResolver, Demand, NamedTopics {
   private final Map<Key, Integer> wanted = new HashMap<>();
   private volatile List<String> listed = List.of("A", "B");
   private final AtomicLong generation = new AtomicLong();
+  private final AtomicInteger suggested = new AtomicInteger();
 
   Market(Hub hub, Executor owner) {
     this.hub = hub;
@@ -73,10 +75,21 @@ final class Market implements TopicResolver, Demand, NamedTopics {
       return new Resolution.Refused(ErrorCode.UNKNOWN_CHANNEL, "no channel " + parts[1], List.of());
     }
     if (parts[2].equals("NONE")) {
-      return new Resolution.Refused(ErrorCode.UNKNOWN_SYMBOL, "no symbol NONE", List.of("A"));
+      return new Resolution.Refused(ErrorCode.UNKNOWN_SYMBOL, "no symbol NONE", List.of());
     }
     String symbol = parts[2].equals("a") ? "A" : parts[2];
     return new Resolution.Resolved(new Topic("x", channel, symbol), instrument(symbol));
+  }
+
+  @Override
+  public Resolution.Refused suggest(String topic, Resolution.Refused refused) {
+    suggested.incrementAndGet();
+    return new Resolution.Refused(refused.code(), refused.sentence(), List.of("A"));
+  }
+
+  /** How often it was asked what a topic may have meant. */
+  int suggested() {
+    return suggested.get();
   }
 
   private static Instrument instrument(String symbol) {

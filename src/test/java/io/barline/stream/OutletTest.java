@@ -8,6 +8,7 @@ import io.barline.wire.Encoded;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Clock;
@@ -96,6 +97,35 @@ class OutletTest {
     channel.runPendingTasks();
     assertThat(written).hasSize(2);
     assertThat(outlet.isWriting()).isFalse();
+  }
+
+  @Test
+  void answersOnlyTheLatestOfThePingsThatCameMeanwhile() {
+    Outlet outlet = outlet(Door.WEBSOCKET);
+    List<ByteBuf> batches = new ArrayList<>();
+    Sinks.Empty<Void> write = Sinks.empty();
+    outlet
+        .flatMap(
+            batch -> {
+              batches.add(batch);
+              return write.asMono();
+            })
+        .repeat(() -> !outlet.isDone())
+        .subscribe();
+    outlet.pong(new byte[] {1});
+    channel.runPendingTasks();
+    assertThat(ByteBufUtil.hexDump(batches.getFirst())).isEqualTo("8a0101");
+    for (byte i = 2; i < 100; i++) {
+      outlet.pong(new byte[] {i, i});
+      channel.runPendingTasks();
+    }
+    assertThat(batches).hasSize(1);
+    write.tryEmitEmpty();
+    channel.runPendingTasks();
+    assertThat(batches).hasSize(2);
+    assertThat(ByteBufUtil.hexDump(batches.getLast())).isEqualTo("8a026363");
+    assertThat(outlet.messages()).isZero();
+    batches.forEach(ByteBuf::release);
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.barline.market.Level;
 import io.barline.market.MarketEvent;
 import io.barline.market.Topic;
 import io.barline.market.Trade;
+import io.barline.subscription.Suggestions;
 import io.barline.wire.Delivery;
 import io.barline.wire.EmptyBars;
 import io.barline.wire.Updates;
@@ -175,7 +176,8 @@ class SlowBookPropertiesTest {
       client.countsAll &= !(delivery instanceof Delivery.Conflate);
       subscriptions.add(
           TOPIC.toString(),
-          new Subscriptions.Options(Updates.FINAL, EmptyBars.NONE, delivery, Map.of()));
+          new Subscriptions.Options(Updates.FINAL, EmptyBars.NONE, delivery, Map.of()),
+          new Suggestions(market));
     }
 
     private Mono<Void> write(ByteBuf batch) {

@@ -29,8 +29,14 @@ class CatalogueTopicResolverTest {
 
   private Resolution resolve(String topic) throws InterruptedException {
     try (var catalogues = server.loadedOnce(CLOCK)) {
-      return new CatalogueTopicResolver(catalogues, Map.of("alpaca", "it has no key"))
-          .resolve(topic);
+      CatalogueTopicResolver resolver =
+          new CatalogueTopicResolver(catalogues, Map.of("alpaca", "it has no key"));
+      Resolution resolution = resolver.resolve(topic);
+      if (!(resolution instanceof Resolution.Refused refused)) {
+        return resolution;
+      }
+      assertThat(refused.sentence()).doesNotContain("did you mean");
+      return resolver.suggest(topic, refused);
     }
   }
 

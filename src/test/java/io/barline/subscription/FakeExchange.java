@@ -74,11 +74,17 @@ public final class FakeExchange implements TopicResolver, Exchanges {
     }
     String symbol = parts[2].equals("BTCUSDT") ? "BTC/USDT" : parts[2];
     if (!SYMBOLS.contains(symbol)) {
-      return refused(
-          ErrorCode.UNKNOWN_SYMBOL, "binance does not list \"" + symbol + "\"", "BTC/USDT");
+      return refused(ErrorCode.UNKNOWN_SYMBOL, "binance does not list \"" + symbol + "\"");
     }
     Instrument instrument = instrument(symbol);
     return new Resolution.Resolved(Topic.of(instrument, channel), instrument);
+  }
+
+  @Override
+  public Resolution.Refused suggest(String topic, Resolution.Refused refused) {
+    return refused.code() == ErrorCode.UNKNOWN_SYMBOL
+        ? new Resolution.Refused(refused.code(), refused.sentence(), List.of("BTC/USDT"))
+        : refused;
   }
 
   @Override
