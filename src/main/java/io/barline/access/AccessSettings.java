@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param jwt whose JSON Web Tokens are accepted; where there is one, nobody gets in without any
  * @param clockSkew how far the issuers' clocks may be off
  * @param open whether a network may be served without any key
- * @param hosts names that the gateway goes by; without keys a request for any other is refused
+ * @param hosts names that the gateway goes by; Actuator refuses a request for any other, the rest
+ *     where there are no keys, an open gateway where it is a browser's or there are such names
  * @param origins of other sites whose pages may use the gateway, such as {@code
  *     https://dash.example.com}; {@code *} for all
  * @param trustedProxies addresses or networks, such as {@code 10.0.0.0/8}, whose {@code
@@ -22,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ticketLifetime how long a ticket may be used
  * @param quotas of a principal, where its key has none of its own
  * @param connections most connections of all clients
- * @param connectionsPerAddress most connections from one address
+ * @param connectionsPerAddress most connections from one address of clients that are not known
  * @param failuresPerMinute how often in a minute one address may show what is not valid
  */
 @ConfigurationProperties("barline.access")

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grant null where a WebSocket has yet to show a key
  * @param address where it comes from
+ * @param isLocal whether it was made on this machine and not passed on by a proxy
  */
-public record Admission(@Nullable Grant grant, String address) {
+public record Admission(@Nullable Grant grant, String address, boolean isLocal) {
   /** Under this name a request has it. */
   public static final String ATTRIBUTE = "io.barline.access.Admission";
 }

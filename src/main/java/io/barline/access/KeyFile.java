@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -71,7 +72,7 @@ final class KeyFile {
         if (keys.put(key.id(), key) != null) {
           throw new IllegalArgumentException("the id " + key.id() + " is there twice");
         }
-      } catch (IllegalArgumentException | DateTimeException wrong) {
+      } catch (IllegalArgumentException wrong) {
         throw new Malformed("its keys[%d]: %s".formatted(i, wrong.getMessage()));
       }
     }
@@ -81,7 +82,9 @@ final class KeyFile {
   private static ApiKey key(JsonNode node) {
     for (String field : node.propertyNames()) {
       if (!FIELDS.contains(field)) {
-        throw new IllegalArgumentException("there is no field \"%s\"".formatted(field));
+        throw new IllegalArgumentException(
+            "it has a field that is none of id, name, sha256, topics, quotas, expiresAt, admin,"
+                + " createdAt");
       }
     }
     return new ApiKey(
@@ -114,6 +117,11 @@ final class KeyFile {
       }
       topics.add(each.stringValue());
     }
+    try {
+      var _ = Entitlements.of(topics);
+    } catch (IllegalArgumentException wrong) {
+      throw unrepeated("a pattern is <exchange>:<channel>:<symbol>, such as binance:trades:*");
+    }
     return topics;
   }
 
@@ -125,10 +133,14 @@ final class KeyFile {
     }
     for (Map.Entry<String, JsonNode> each : given.properties()) {
       if (!each.getValue().isInt()) {
-        throw new IllegalArgumentException(
-            "the quota %s must be a number".formatted(each.getKey()));
+        throw new IllegalArgumentException("each of the quotas must be a number");
       }
       quotas.put(each.getKey(), each.getValue().intValue());
+    }
+    try {
+      var _ = Quotas.UNBOUNDED.with(quotas);
+    } catch (IllegalArgumentException wrong) {
+      throw unrepeated("quotas are 1 to 1000000 of " + Quotas.NAMES);
     }
     return quotas;
   }
@@ -142,10 +154,24 @@ final class KeyFile {
   }
 
   private static @Nullable Instant time(JsonNode node, String field) {
-    return node.hasNonNull(field) ? Instant.parse(text(node, field)) : null;
+    try {
+      return node.hasNonNull(field) ? Instant.parse(text(node, field)) : null;
+    } catch (DateTimeException wrong) {
+      throw unrepeated(field + " must be a time like 2027-01-01T00:00:00Z");
+    }
   }
 
-  /** Puts the file in place whole or not at all, for its owner's eyes only. */
+  /** What is wrong without what stands there: somebody may have pasted a key in a wrong place. */
+  private static IllegalArgumentException unrepeated(String right) {
+    return new IllegalArgumentException(right);
+  }
+
+  /**
+   * Puts the file in place whole or not at all: a new one for its owner's eyes only, another with
+   * the owner, group and permissions that it had.
+   *
+   * @throws IOException also where these can't be kept
+   */
   static void write(Path file, List<ApiKey> keys) throws IOException {
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     Path folder = createFolderOf(target);
@@ -159,12 +185,37 @@ final class KeyFile {
     Path draft = Files.createTempFile(folder, ".keys", ".tmp", mode);
     try {
       try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        out.write(ByteBuffer.wrap(MAPPER.writeValueAsBytes(Map.of("keys", list(keys)))));
+        ByteBuffer content = ByteBuffer.wrap(MAPPER.writeValueAsBytes(Map.of("keys", list(keys))));
+        while (content.hasRemaining()) {
+          out.write(content);
+        }
         out.force(true);
+      }
+      if (posix && Files.exists(target)) {
+        keepAttributes(target, draft);
       }
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void keepAttributes(Path target, Path draft) throws IOException {
+    PosixFileAttributes before = Files.readAttributes(target, PosixFileAttributes.class);
+    PosixFileAttributes now = Files.readAttributes(draft, PosixFileAttributes.class);
+    try {
+      Files.setPosixFilePermissions(draft, before.permissions());
+      if (!before.group().equals(now.group())) {
+        Files.setAttribute(draft, "posix:group", before.group());
+      }
+      if (!before.owner().equals(now.owner())) {
+        Files.setOwner(draft, before.owner());
+      }
+    } catch (IOException e) {
+      throw new IOException(
+          "it belongs to %s:%s, which this user can't keep: run the command as its owner"
+              .formatted(before.owner(), before.group()),
+          e);
     }
   }
 

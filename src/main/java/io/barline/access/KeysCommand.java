@@ -167,7 +167,8 @@ public final class KeysCommand {
       }
       KeyFile.write(file, keys);
       err.printf(
-          "created the key %s in %s; it is shown this once and kept as a hash:%n",
+          "created the key %s in %s, which the gateway's user must be able to read; it is shown"
+              + " this once and kept as a hash:%n",
           id, file.toAbsolutePath());
       out.println(id + "_" + secret);
       return DONE;

@@ -2,14 +2,13 @@ package io.barline.access;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tells where requests come from, past the proxies that are believed. */
 public final class Neighbourhood {
-  /** What {@link InetAddress} reads without asking a name server. */
+  /** What may be an address; one with a zone of this machine is none. */
   private static final Pattern LITERAL =
       Pattern.compile("[0-9.]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\\]?");
 
@@ -56,9 +55,13 @@ public final class Neighbourhood {
 
   /** The address that a text is; null where it is a name or nothing. */
   public static @Nullable InetAddress literal(String text) {
+    if (!LITERAL.matcher(text).matches()) {
+      return null;
+    }
+    boolean bracketed = text.startsWith("[") && text.endsWith("]");
     try {
-      return LITERAL.matcher(text).matches() ? InetAddress.getByName(text) : null;
-    } catch (UnknownHostException e) {
+      return InetAddress.ofLiteral(bracketed ? text.substring(1, text.length() - 1) : text);
+    } catch (IllegalArgumentException e) {
       return null;
     }
   }

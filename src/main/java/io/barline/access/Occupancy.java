@@ -24,27 +24,32 @@ public final class Occupancy {
   /**
    * Counts a connection.
    *
-   * @param isLocal whether it comes from this machine and needs no key: only the limit of all
-   *     connections counts then
+   * @param byAddress whether the limit of its address counts, and not only that of all connections
    * @return null where it is allowed, else why not
    */
-  public synchronized @Nullable String enter(String address, boolean isLocal) {
+  public synchronized @Nullable String enter(String address, boolean byAddress) {
     if (connections >= settings.connections()) {
       return "the gateway has %d connections, which is the limit".formatted(connections);
     }
-    int here = addresses.getOrDefault(address, 0);
-    if (!isLocal && here >= settings.connectionsPerAddress()) {
-      return "your address has %d connections, which is the limit".formatted(here);
+    if (byAddress) {
+      int here = addresses.getOrDefault(address, 0);
+      if (here >= settings.connectionsPerAddress()) {
+        return "your address has %d connections, which is the limit".formatted(here);
+      }
+      addresses.put(address, here + 1);
     }
     connections++;
-    addresses.put(address, here + 1);
     return null;
   }
 
-  /** Takes a connection back that was counted by {@link #enter}. */
-  public synchronized void leave(String address) {
-    connections--;
+  /** Counts a connection no longer to its address, as it is known by now whose it is. */
+  public synchronized void leaveAddress(String address) {
     addresses.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** Takes a connection back that was counted by {@link #enter}, once its address is. */
+  public synchronized void leave() {
+    connections--;
   }
 
   /**

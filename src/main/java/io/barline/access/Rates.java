@@ -35,7 +35,15 @@ final class Rates {
   }
 
   private TokenBucket of(String name, long perMinute, int burst, long now) {
-    return buckets.computeIfAbsent(name, _ -> new TokenBucket(perMinute, burst, now));
+    TokenBucket bucket = buckets.get(name);
+    if (bucket == null) {
+      bucket = new TokenBucket(perMinute, burst, now);
+      buckets.put(name, bucket);
+    } else if (!bucket.isOf(perMinute, burst)) {
+      bucket = bucket.resized(perMinute, burst, now);
+      buckets.put(name, bucket);
+    }
+    return bucket;
   }
 
   synchronized int size() {

@@ -22,15 +22,37 @@ public final class TokenBucket {
    * @param burst how many are there at most
    */
   TokenBucket(long perMinute, int burst, long now) {
-    this.nanosPerToken = Math.max(1, 60 * NANOS_PER_SECOND / perMinute);
+    this.nanosPerToken = nanosPerToken(perMinute);
     this.capacity = nanosPerToken * burst;
     this.filled = capacity;
     this.since = now;
   }
 
+  private static long nanosPerToken(long perMinute) {
+    return Math.max(1, 60 * NANOS_PER_SECOND / perMinute);
+  }
+
   /** A bucket of so many a second. */
   public static TokenBucket perSecond(int rate, int burst, long now) {
     return new TokenBucket(60L * rate, burst, now);
+  }
+
+  /** Whether it is one of that rate and burst. */
+  boolean isOf(long perMinute, int burst) {
+    long nanos = nanosPerToken(perMinute);
+    return nanos == nanosPerToken && nanos * burst == capacity;
+  }
+
+  /**
+   * One of another rate and burst with as many in it as there are here: whoever changes between two
+   * quotas gains nothing by it.
+   */
+  TokenBucket resized(long perMinute, int burst, long now) {
+    refill(now);
+    TokenBucket other = new TokenBucket(perMinute, burst, now);
+    double tokens = (double) filled / nanosPerToken;
+    other.filled = Math.min(other.capacity, (long) (tokens * other.nanosPerToken));
+    return other;
   }
 
   /** Takes one; whether there was one. */

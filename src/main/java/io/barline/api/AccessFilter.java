@@ -11,9 +11,6 @@ import io.barline.access.Sites;
 import io.barline.access.Traffic;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.Refusal;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -37,12 +34,15 @@ import reactor.core.scheduler.Schedulers;
 final class AccessFilter implements WebFilter {
   private static final String WEBSOCKET = "/api/v1/ws";
   private static final String SSE = "/api/v1/stream";
+  private static final String TOO_MANY_FAILURES =
+      "your address has shown too many keys that are not valid";
 
   private final Access access;
   private final Traffic traffic;
   private final Neighbourhood neighbourhood;
   private final CrossSite crossSite;
   private final boolean open;
+  private final boolean namesHosts;
 
   AccessFilter(
       Access access,
@@ -55,43 +55,47 @@ final class AccessFilter implements WebFilter {
     this.neighbourhood = neighbourhood;
     this.crossSite = new CrossSite(sites, neighbourhood);
     this.open = settings.open();
+    this.namesHosts = !settings.hosts().isEmpty();
   }
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     ServerHttpRequest request = exchange.getRequest();
-    if (!access.isEnforced() && !open) {
+    String path = request.getPath().value();
+    Paths.check(path);
+    boolean management = Paths.isManagement(path);
+    if (management || mustBeOurs(request)) {
       crossSite.checkHost(request);
     }
     if (crossSite.isPreflight(exchange)) {
       exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
       return exchange.getResponse().setComplete();
     }
-    InetAddress peer = peer(request);
-    String address =
-        neighbourhood.client(peer, request.getHeaders().getValuesAsList("X-Forwarded-For"));
-    String path = request.getPath().value();
-    if (!path.startsWith("/api/")) {
-      return management(exchange, chain, address, peer);
+    Caller caller = Caller.of(request, neighbourhood);
+    if (management || Paths.isPublic(path)) {
+      return management(exchange, chain, caller);
     }
     boolean stream = path.equals(WEBSOCKET) || path.equals(SSE);
-    if (!stream && (access.isEnforced() || !peer.isLoopbackAddress())) {
-      within(traffic.request(address), "your address sends more requests than it may");
-    }
     Shown shown = Shown.in(request, stream);
     if (!access.isEnforced()) {
-      return admit(exchange, chain, Grant.LOCAL, address);
+      if (!stream && !caller.isLocal()) {
+        charge(caller);
+      }
+      return admit(exchange, chain, Grant.LOCAL, caller);
     }
     if (shown == null) {
       if (!path.equals(WEBSOCKET)) {
+        charge(caller);
         throw unauthorized(
             "a key is needed: send \"Authorization: Bearer <key>\" or \"X-API-Key: <key>\""
                 + (stream ? ", or a ticket in the query" : ""));
       }
-      exchange.getAttributes().put(Admission.ATTRIBUTE, new Admission(null, address));
+      exchange
+          .getAttributes()
+          .put(Admission.ATTRIBUTE, new Admission(null, caller.address(), caller.isLocal()));
       return chain.filter(exchange);
     }
-    return grant(shown, address)
+    return grant(shown, caller)
         .flatMap(
             grant -> {
               if (!stream) {
@@ -99,34 +103,33 @@ final class AccessFilter implements WebFilter {
                     traffic.request(grant.principal()),
                     "%s sends more requests than it may".formatted(grant.principal().id()));
               }
-              return admit(exchange, chain, grant, address);
+              return admit(exchange, chain, grant, caller);
             });
   }
 
-  /** The address of whoever has connected. */
-  private static InetAddress peer(ServerHttpRequest request) {
-    InetSocketAddress remote = request.getRemoteAddress();
-    return remote == null || remote.getAddress() == null
-        ? InetAddress.getLoopbackAddress()
-        : remote.getAddress();
+  /**
+   * Whether the request must name the gateway as its own address or name. Pages of a name that
+   * points here for a moment can't, and have no key. A network that is served without keys may have
+   * names that nobody has listed: there it is asked of browsers, which send an origin.
+   */
+  private boolean mustBeOurs(ServerHttpRequest request) {
+    return !access.isEnforced()
+        && (!open || namesHosts || request.getHeaders().containsHeader(HttpHeaders.ORIGIN));
   }
 
   /** What is changed outside of the API, such as log levels, is changed by those who may. */
-  private Mono<Void> management(
-      ServerWebExchange exchange, WebFilterChain chain, String address, InetAddress peer) {
+  private Mono<Void> management(ServerWebExchange exchange, WebFilterChain chain, Caller caller) {
     ServerHttpRequest request = exchange.getRequest();
     HttpMethod method = request.getMethod();
     boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-    boolean local =
-        peer.isLoopbackAddress() && !request.getHeaders().containsHeader("X-Forwarded-For");
-    if (reads || local || (open && !access.isEnforced())) {
+    if (reads || caller.isLocal()) {
       return chain.filter(exchange);
     }
     Shown shown = Shown.in(request, false);
     if (shown == null || !access.isEnforced()) {
       throw unauthorized("to change something takes a key with \"admin\", or this machine itself");
     }
-    return grant(shown, address)
+    return grant(shown, caller)
         .flatMap(
             grant -> {
               if (!grant.principal().admin()) {
@@ -139,29 +142,37 @@ final class AccessFilter implements WebFilter {
             });
   }
 
-  private Mono<Grant> grant(Shown shown, String address) {
-    within(traffic.mayTry(address), "your address has shown too many keys that are not valid");
-    Mono<Grant> checked = Mono.fromCallable(() -> check(shown, address));
-    return !shown.isTicket() && access.mayBlock(shown.text())
-        ? checked.subscribeOn(Schedulers.boundedElastic())
-        : checked;
+  private Mono<Grant> grant(Shown shown, Caller caller) {
+    if (!shown.isTicket() && access.mayBlock(shown.text())) {
+      within(traffic.mayTry(caller.address()), TOO_MANY_FAILURES);
+      return Mono.fromCallable(() -> check(shown, caller)).subscribeOn(Schedulers.boundedElastic());
+    }
+    return Mono.fromCallable(() -> check(shown, caller));
   }
 
-  private Grant check(Shown shown, String address) {
+  private Grant check(Shown shown, Caller caller) {
     Authentication authentication =
         shown.isTicket() ? access.redeem(shown.text()) : access.authenticate(shown.text());
     return switch (authentication) {
       case Authentication.Granted(Grant grant) -> grant;
       case Authentication.Denied(String sentence) -> {
-        traffic.failed(address);
+        within(traffic.mayTry(caller.address()), TOO_MANY_FAILURES);
+        traffic.failed(caller.address());
         throw unauthorized(sentence);
       }
     };
   }
 
+  /** Counts a request that shows nothing valid. */
+  private void charge(Caller caller) {
+    within(traffic.request(caller.address()), "your address sends more requests than it may");
+  }
+
   private static Mono<Void> admit(
-      ServerWebExchange exchange, WebFilterChain chain, Grant grant, String address) {
-    exchange.getAttributes().put(Admission.ATTRIBUTE, new Admission(grant, address));
+      ServerWebExchange exchange, WebFilterChain chain, Grant grant, Caller caller) {
+    exchange
+        .getAttributes()
+        .put(Admission.ATTRIBUTE, new Admission(grant, caller.address(), caller.isLocal()));
     exchange.getAttributes().put(Principal.ATTRIBUTE, grant.principal());
     return chain.filter(exchange);
   }
@@ -174,40 +185,6 @@ final class AccessFilter implements WebFilter {
     if (seconds > 0) {
       throw new Refusal(ErrorCode.RATE_LIMITED, "%s: again in %d s".formatted(sentence, seconds))
           .with(Problems.WAIT, seconds);
-    }
-  }
-
-  /** What a request shows to be let in. */
-  private record Shown(String text, boolean isTicket) {
-    private static final String BEARER = "Bearer ";
-
-    /**
-     * Finds it.
-     *
-     * @return null where there is nothing
-     * @throws Refusal where it stands where it must not
-     */
-    static @Nullable Shown in(ServerHttpRequest request, boolean stream) {
-      HttpHeaders headers = request.getHeaders();
-      QuerySecrets.refuseKey(request);
-      String authorization = headers.getFirst(HttpHeaders.AUTHORIZATION);
-      if (authorization != null) {
-        if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-          throw unauthorized("the Authorization header must be \"Bearer <key>\"");
-        }
-        return new Shown(authorization.substring(BEARER.length()).strip(), false);
-      }
-      String key = headers.getFirst("X-API-Key");
-      if (key != null) {
-        return new Shown(key.strip(), false);
-      }
-      String ticket = stream ? QuerySecrets.ticket(request) : null;
-      return ticket == null ? null : new Shown(ticket, true);
-    }
-
-    @Override
-    public String toString() {
-      return isTicket ? "a ticket" : "a key";
     }
   }
 }

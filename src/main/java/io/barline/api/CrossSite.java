@@ -33,8 +33,8 @@ final class CrossSite {
     if (!sites.isOurs(host)) {
       throw new Refusal(
               ErrorCode.BAD_ORIGIN,
-              "without API keys the gateway answers to its address, to localhost and to the names"
-                  + " in barline.access.hosts")
+              "the gateway answers to its address, to localhost and to the names in"
+                  + " barline.access.hosts")
           .value(String.valueOf(host));
     }
   }

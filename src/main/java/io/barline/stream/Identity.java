@@ -25,6 +25,10 @@ final class Identity {
   private final Occupancy occupancy;
   private final String address;
   private final AtomicBoolean released = new AtomicBoolean();
+
+  /** Whether the place is one of its address. */
+  private boolean byAddress;
+
   private volatile @Nullable Grant grant;
 
   /**
@@ -38,11 +42,11 @@ final class Identity {
     this.occupancy = occupancy;
     this.address = admission.address();
     Grant known = admission.grant();
-    boolean local = known != null && known.equals(Grant.LOCAL);
-    refuseWith(occupancy.enter(address, local));
+    this.byAddress = known == null || (known.equals(Grant.LOCAL) && !admission.isLocal());
+    refuseWith(occupancy.enter(address, byAddress));
     String full = known == null ? null : occupancy.join(known.principal());
     if (full != null) {
-      occupancy.leave(address);
+      leave();
     }
     refuseWith(full);
     this.grant = known;
@@ -103,6 +107,7 @@ final class Identity {
       if (full != null) {
         return full;
       }
+      leaveAddress();
     }
     grant = other;
     return null;
@@ -139,7 +144,19 @@ final class Identity {
       if (known != null) {
         occupancy.part(known.principal());
       }
-      occupancy.leave(address);
+      leave();
+    }
+  }
+
+  private void leave() {
+    leaveAddress();
+    occupancy.leave();
+  }
+
+  private void leaveAddress() {
+    if (byAddress) {
+      byAddress = false;
+      occupancy.leaveAddress(address);
     }
   }
 }

@@ -109,11 +109,13 @@ final class SignIn {
    * @return completed when it is answered; the client's next message has to wait for that
    */
   CompletableFuture<Void> authenticate(ClientMessage.Authenticate shown) {
-    if (traffic.mayTry(identity.address()) > 0) {
-      failed(shown.id(), "your address has shown too many keys that are not valid");
-    } else if (shown.isTicket()) {
+    if (shown.isTicket()) {
       answer(shown.id(), access.redeem(shown.credential()));
     } else if (access.mayBlock(shown.credential())) {
+      if (traffic.mayTry(identity.address()) > 0) {
+        failed(shown.id(), "your address has shown too many tokens that are not valid");
+        return CompletableFuture.completedFuture(null);
+      }
       CompletableFuture<Void> answered = new CompletableFuture<>();
       Thread.startVirtualThread(
           () -> {

@@ -73,6 +73,15 @@ class KeysCommandTest {
   }
 
   @Test
+  void leavesTheFileReadableToWhoeverCouldReadIt() throws Exception {
+    String key = created();
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(run("revoke", key.substring(0, 11))).isZero();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
   void takesAwayOneKeyAndLeavesTheOthers() throws Exception {
     String first = created();
     String second = created();

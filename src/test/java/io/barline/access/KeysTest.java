@@ -103,13 +103,31 @@ class KeysTest {
         {"keys": [{"id": "bl_4f9a2c1b", "name": "dash", "sha256": "%s", "topics": ["*:*:*"], "expires": "2027-01-01T00:00:00Z"}]}\
         """
             .formatted(ApiKey.sha256(SECRET)),
-        "there is no field \"expires\"");
+        "it has a field that is none of id, name");
     assertRefused(
         """
         {"keys": [{"id": "bl_4f9a2c1b", "name": "dash", "sha256": "%s", "topics": ["binance"]}]}\
         """
             .formatted(ApiKey.sha256(SECRET)),
         "a pattern is <exchange>:<channel>:<symbol>");
+  }
+
+  @Test
+  void neverRepeatsWhatStandsInTheFile() throws Exception {
+    String secret = ID + "_" + SECRET;
+    for (int wrong = 0; wrong < 5; wrong++) {
+      String[] values = {ID, "dash", "*:*:*", "2027-01-01T00:00:00Z", "connections"};
+      values[wrong] = secret + " ";
+      Files.writeString(
+          file,
+          """
+          {"keys": [{"id": "%s", "name": "%s", "sha256": "x", "topics": ["%s"], "expiresAt": "%s", "quotas": {"%s": 1}}]}\
+          """
+              .formatted((Object[]) values));
+      assertThatThrownBy(() -> new Keys(file).close())
+          .isInstanceOf(Misconfiguration.class)
+          .satisfies(fault -> assertThat(fault.getMessage()).doesNotContain(SECRET));
+    }
   }
 
   private void assertRefused(String content, String why) throws IOException {

@@ -19,7 +19,8 @@ class SitesTest {
       assertThat(sites.isOurs(host)).as(host).isTrue();
     }
     for (String host :
-        List.of("evil.example", "127.0.0.1.evil.example:8080", "localhost.evil.example", "")) {
+        List.of(
+            "evil.example", "127.0.0.1.evil.example:8080", "localhost.evil.example", "999.1", "")) {
       assertThat(sites.isOurs(host)).as(host).isFalse();
     }
     assertThat(sites.isOurs(null)).isTrue();

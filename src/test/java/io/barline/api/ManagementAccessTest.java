@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.http.HttpMethod;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -54,10 +56,11 @@ class ManagementAccessTest {
     return out.toString(UTF_8).strip();
   }
 
-  private AccessFilter filter(boolean open) {
+  private AccessFilter filter(boolean open, String... hosts) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("barline.access.keys-file", folder.resolve("keys.json").toString());
     settings.put("barline.access.open", open);
+    settings.put("barline.access.hosts", String.join(",", hosts));
     try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
       context
           .getEnvironment()
@@ -117,7 +120,17 @@ class ManagementAccessTest {
                     .remoteAddress(new InetSocketAddress(ELSEWHERE, 5_000))
                     .build()))
         .isTrue();
-    assertThat(passes(filter(true), change(ELSEWHERE).build())).isTrue();
+  }
+
+  @Test
+  void anOpenGatewayIsNotChangedFromElsewhere() {
+    AccessFilter filter = filter(true);
+    assertRefused(filter, change(ELSEWHERE).build(), ErrorCode.UNAUTHORIZED);
+    assertThat(passes(filter, change("127.0.0.1").build())).isTrue();
+    assertRefused(
+        filter,
+        MockServerHttpRequest.post("http://127.0.0.1:8081/actuator/loggers/root").build(),
+        ErrorCode.UNAUTHORIZED);
   }
 
   @Test
@@ -134,6 +147,58 @@ class ManagementAccessTest {
             .remoteAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 5_000))
             .build(),
         ErrorCode.BAD_ORIGIN);
+  }
+
+  private static MockServerHttpRequest.BaseBuilder<?> called(String host, String path) {
+    return MockServerHttpRequest.post("http://" + host + path)
+        .header("Host", host)
+        .remoteAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 5_000));
+  }
+
+  private static MockServerHttpRequest page(String host, String path) {
+    return called(host, path).header("Origin", "http://" + host).build();
+  }
+
+  @Test
+  void aNameThatPointsHereForAMomentChangesNothingInAnyMode() {
+    String evil = "evil.example:8081";
+    String loggers = "/actuator/loggers/root";
+    assertRefused(filter(false), page(evil, loggers), ErrorCode.BAD_ORIGIN);
+    assertRefused(filter(true), page(evil, loggers), ErrorCode.BAD_ORIGIN);
+    var _ = key();
+    AccessFilter withKeys = filter(false);
+    assertRefused(withKeys, page(evil, loggers), ErrorCode.BAD_ORIGIN);
+    assertThat(passes(withKeys, page("localhost:8081", loggers))).isTrue();
+  }
+
+  @Test
+  void anOpenGatewayAsksBrowsersWhatNameTheyCallItBy() {
+    String topics = "/api/v1/subscriptions";
+    assertRefused(filter(true), page("evil.example", topics), ErrorCode.BAD_ORIGIN);
+    assertThat(passes(filter(true), page("127.0.0.1:8080", topics))).isTrue();
+    assertThat(passes(filter(true), called("gateway.lan", topics).build())).isTrue();
+    AccessFilter named = filter(true, "gateway.lan");
+    assertThat(passes(named, page("gateway.lan", topics))).isTrue();
+    assertRefused(named, called("evil.example", topics).build(), ErrorCode.BAD_ORIGIN);
+  }
+
+  @Test
+  void noOtherSpellingOfAPathGetsAroundTheKey() {
+    var _ = key();
+    AccessFilter filter = filter(false);
+    for (String path : List.of("/%61pi/v1/topics", "/api;x/v1/topics", "/%41ctuator/health")) {
+      MockServerHttpRequest request =
+          MockServerHttpRequest.method(HttpMethod.GET, URI.create("http://localhost" + path))
+              .header("Host", "localhost")
+              .build();
+      assertRefused(filter, request, ErrorCode.BAD_REQUEST);
+    }
+    assertRefused(
+        filter,
+        MockServerHttpRequest.get("http://localhost/other").build(),
+        ErrorCode.UNAUTHORIZED);
+    assertThat(passes(filter, MockServerHttpRequest.get("http://localhost/problems").build()))
+        .isTrue();
   }
 
   @Test

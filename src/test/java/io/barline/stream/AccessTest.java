@@ -324,9 +324,58 @@ class AccessTest {
       assertThat(call(gateway, "POST", "/api/v1/tickets", bearer(wrong(key))).statusCode())
           .isEqualTo(401);
     }
-    HttpResponse<String> answer = call(gateway, "POST", "/api/v1/tickets", bearer(key));
+    HttpResponse<String> answer = call(gateway, "POST", "/api/v1/tickets", bearer(wrong(key)));
     assertThat(answer.statusCode()).isEqualTo(429);
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    String ticket = ticket(gateway, key);
+    try (TestClient byTicket = new TestClient(gateway);
+        TestClient byKey = new TestClient(gateway)) {
+      assertThat(byTicket.next()).contains("required");
+      byTicket.send("{\"type\":\"auth\",\"ticket\":\"" + ticket + "\"}");
+      assertThat(byTicket.next()).contains("\"type\":\"authenticated\"");
+      assertThat(byKey.next()).contains("required");
+      byKey.send("{\"type\":\"auth\",\"token\":\"" + key + "\"}");
+      assertThat(byKey.next()).contains("\"type\":\"authenticated\"");
+    }
+  }
+
+  @Test
+  void anAddressIsLimitedWhereNothingValidIsShown() throws Exception {
+    String key = ring().create("dash", "*:*:*", "--request-burst", "20");
+    TestGateway gateway =
+        start(
+            "barline.access.connections-per-address=1",
+            "barline.access.quotas.requests=1",
+            "barline.access.quotas.request-burst=2");
+    for (int i = 0; i < 10; i++) {
+      var _ = ticket(gateway, key);
+    }
+    try (TestClient known = new TestClient(gateway, "", bearer(key));
+        TestClient unknown = new TestClient(gateway)) {
+      assertThat(known.next()).contains("key:dash");
+      assertThat(unknown.next()).contains("required");
+      assertThatThrownBy(() -> new TestClient(gateway).close())
+          .hasCauseInstanceOf(WebSocketHandshakeException.class);
+      unknown.send("{\"type\":\"auth\",\"token\":\"" + key + "\"}");
+      assertThat(unknown.next()).contains("\"type\":\"authenticated\"");
+      new TestClient(gateway).close();
+    }
+  }
+
+  @Test
+  void anOpenGatewayExemptsOnlyItsOwnMachine() throws Exception {
+    TestGateway gateway =
+        start("barline.access.open=true", "barline.access.connections-per-address=1");
+    String[] passedOn = {"X-Forwarded-For", "192.0.2.7"};
+    try (TestClient local = new TestClient(gateway);
+        TestClient another = new TestClient(gateway);
+        TestClient remote = new TestClient(gateway, "", passedOn)) {
+      assertThat(local.next()).contains("local");
+      assertThat(another.next()).contains("local");
+      assertThat(remote.next()).contains("local");
+      assertThatThrownBy(() -> new TestClient(gateway, "", passedOn).close())
+          .hasCauseInstanceOf(WebSocketHandshakeException.class);
+    }
   }
 
   @Test

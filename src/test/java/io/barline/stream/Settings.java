@@ -35,7 +35,7 @@ final class Settings {
   }
 
   static Identity local() {
-    return gate().identity(new Admission(Grant.LOCAL, "127.0.0.1"));
+    return gate().identity(new Admission(Grant.LOCAL, "127.0.0.1", true));
   }
 
   /** A conversation with a client who may have everything. */
