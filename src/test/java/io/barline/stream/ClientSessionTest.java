@@ -79,7 +79,10 @@ class ClientSessionTest {
   void onlyTheFirstUnknownTopicsOfARequestGetSuggestions() {
     ClientSession many =
         session(new Subscriptions(Principal.LOCAL, market, market, hub, intakes, 1_000));
-    String unknown = "\"x:trades:NONE\",".repeat(999) + "\"x:trades:NONE\"";
+    String unknown =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> "\"x:trades:NONE" + i + "\"")
+            .collect(Collectors.joining(","));
     var _ =
         many.received(("{\"type\":\"subscribe\",\"topics\":[" + unknown + "]}").getBytes(UTF_8));
     assertThat(only().split("unknown_symbol", -1)).hasSize(1_001);

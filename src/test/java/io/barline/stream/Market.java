@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What lies behind the doors, without any exchange: topics {@code x:<channel>:<symbol>}, whose
- * streams are open while they are wanted. The alias of symbol {@code A} is {@code a}; symbol {@code
- * NONE} is unknown, and so is exchange {@code y}, while the catalogue of {@code z} is away. The
- * subscription named {@code mine} holds the trades of {@code A} and {@code B}, that named {@code
- * stale} those of {@code NONE} and {@code A}.
+ * streams are open while they are wanted. The alias of symbol {@code A} is {@code a}; symbols that
+ * begin with {@code NONE} are unknown, and so is exchange {@code y}, while the catalogue of {@code
+ * z} is away. The subscription named {@code mine} holds the trades of {@code A} and {@code B}, that
+ * named {@code stale} those of {@code NONE} and {@code A}.
  */
 final class Market implements TopicResolver, Demand, NamedTopics {
   private record Key(Topic topic, Variant variant) {}
@@ -74,7 +74,7 @@ final class Market implements TopicResolver, Demand, NamedTopics {
     if (channel == null) {
       return new Resolution.Refused(ErrorCode.UNKNOWN_CHANNEL, "no channel " + parts[1], List.of());
     }
-    if (parts[2].equals("NONE")) {
+    if (parts[2].startsWith("NONE")) {
       return new Resolution.Refused(ErrorCode.UNKNOWN_SYMBOL, "no symbol NONE", List.of());
     }
     String symbol = parts[2].equals("a") ? "A" : parts[2];

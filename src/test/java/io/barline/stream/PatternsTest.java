@@ -175,7 +175,7 @@ class PatternsTest {
     Connection other = new Connection(market, hub, Runnable::run, CLOCK);
     var _ =
         other.send(
-            "{\"type\":\"subscribe\",\"topics\":[\"x:trades:*\",\"x:trades:A*\",\"x:trades:B*\",\"x:trades:**\"]}");
+            "{\"type\":\"subscribe\",\"topics\":[\"x:trades:*\",\"x:trades:A*\",\"x:trades:B*\"]}");
     assertThat(other.read().getFirst()).contains("more than 3 topics are answered already");
   }
 
