@@ -14,6 +14,9 @@ final class LoadUnruly {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long MICROSECOND = 1_000;
 
+  /** How long a slow client pauses between two reads. */
+  private static final long SLOWLY_MILLIS = 200;
+
   private final LoadOptions options;
   private final LoadReport report;
 
@@ -40,8 +43,8 @@ final class LoadUnruly {
             .put("clientsUnruly", options.clientsUnruly());
         measure("Without", gateway, swarm, () -> {});
         switch (options.scenario()) {
-          case DEAF -> deaf(gateway, swarm, others);
-          case SLOW -> slow(gateway, swarm, others);
+          case DEAF -> reluctant(gateway, swarm, others, 0);
+          case SLOW -> reluctant(gateway, swarm, others, SLOWLY_MILLIS);
           case HERD -> herd(gateway, swarm, others);
           case FLOOD -> flood(gateway, swarm, others);
           case FAN_OUT, LATENCY, IDLE, START, EXCHANGE ->
@@ -100,7 +103,11 @@ final class LoadUnruly {
         .megabytes("residentMB" + when, after.resident());
   }
 
-  private void deaf(LoadGateway gateway, LoadSwarm swarm, LoadSwarm others) throws IOException {
+  /**
+   * @param everyMillis after how long each reads once more; 0 for never
+   */
+  private void reluctant(LoadGateway gateway, LoadSwarm swarm, LoadSwarm others, long everyMillis)
+      throws IOException {
     URI door = gateway.webSocket();
     List<String> trades = LoadHarness.topics(options, "trades");
     long closedBefore = closedAsSlow(gateway);
@@ -112,23 +119,7 @@ final class LoadUnruly {
             others.connect(
                 options.clientsUnruly(),
                 door,
-                () -> new LoadReluctant(door, trades, others.tally, 0)));
-    report.put("closedAsSlow", closedAsSlow(gateway) - closedBefore);
-  }
-
-  private void slow(LoadGateway gateway, LoadSwarm swarm, LoadSwarm others) throws IOException {
-    URI door = gateway.webSocket();
-    List<String> trades = LoadHarness.topics(options, "trades");
-    long closedBefore = closedAsSlow(gateway);
-    measure(
-        "Beside",
-        gateway,
-        swarm,
-        () ->
-            others.connect(
-                options.clientsUnruly(),
-                door,
-                () -> new LoadReluctant(door, trades, others.tally, 200)));
+                () -> new LoadReluctant(door, trades, others.tally, everyMillis)));
     report
         .put("closedAsSlow", closedAsSlow(gateway) - closedBefore)
         .put("lagsTold", others.ask(tally -> tally.lags));

@@ -1,6 +1,5 @@
 package io.barline.access;
 
-import io.barline.market.Channel;
 import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
 import java.util.List;
@@ -34,10 +33,6 @@ public record Entitlements(List<TopicPattern> patterns) {
       }
     }
     return false;
-  }
-
-  public boolean permits(String exchange, Channel channel, String symbol) {
-    return permits(new Topic(exchange, channel, symbol));
   }
 
   /** Whether there is an instrument or channel of that exchange that is permitted. */

@@ -43,16 +43,12 @@ public record TopicPattern(String exchange, String channel, String symbol) {
 
   public boolean matches(Topic topic) {
     return matchesExchange(topic.exchange())
-        && matchesChannel(topic.channel())
+        && matches(channel, topic.channel().code())
         && matchesSymbol(topic.symbol());
   }
 
   public boolean matchesExchange(String id) {
     return matches(exchange, id);
-  }
-
-  public boolean matchesChannel(Channel other) {
-    return matches(channel, other.code());
   }
 
   public boolean matchesSymbol(String unified) {

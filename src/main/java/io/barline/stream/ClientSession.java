@@ -154,8 +154,8 @@ final class ClientSession {
       }
       topics.addAll(found);
     }
-    Subscriptions.Options options =
-        new Subscriptions.Options(
+    TopicOptions options =
+        new TopicOptions(
             request.updates(), request.emptyBars(), request.delivery(), request.resume());
     return requests.subscribe(request.id(), topics, options, "subscribe again");
   }

@@ -37,7 +37,7 @@ final class Patterns {
   private record Followed(
       String requested,
       TopicPattern pattern,
-      Subscriptions.Options options,
+      TopicOptions options,
       Set<Topic> topics,
       Set<Topic> unwanted) {}
 
@@ -83,7 +83,7 @@ final class Patterns {
    *
    * @return what became of the pattern, and of each topic
    */
-  List<TopicAnswer> add(String requested, Subscriptions.Options options) {
+  List<TopicAnswer> add(String requested, TopicOptions options) {
     return switch (resolver.match(requested)) {
       case Matching.Refused(var why) -> List.of(why.answer(requested));
       case Matching.Found(TopicPattern pattern, List<Topic> topics) ->
@@ -92,7 +92,7 @@ final class Patterns {
   }
 
   private List<TopicAnswer> add(
-      String requested, TopicPattern pattern, List<Topic> topics, Subscriptions.Options options) {
+      String requested, TopicPattern pattern, List<Topic> topics, TopicOptions options) {
     Channel channel = Channel.of(pattern.channel()).orElseThrow();
     String misfit = options.misfit(channel);
     if (misfit != null) {

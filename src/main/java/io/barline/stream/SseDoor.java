@@ -116,8 +116,7 @@ final class SseDoor implements WebHandler {
             .cursors(eventId, returning.principal)
             .thenAcceptAsync(
                 cursors -> {
-                  Subscriptions.Options options =
-                      wanted.options().resuming(byName(topics, cursors));
+                  TopicOptions options = wanted.options().resuming(byName(topics, cursors));
                   var _ = client.requests().subscribe(null, topics, options, AGAIN);
                 },
                 returning.loop);

@@ -18,8 +18,7 @@ import org.springframework.util.MultiValueMap;
  * @param topics not yet resolved
  * @param subscription the name of a REST subscription; null for none
  */
-record SseRequest(
-    List<String> topics, @Nullable String subscription, Subscriptions.Options options) {
+record SseRequest(List<String> topics, @Nullable String subscription, TopicOptions options) {
 
   private static final String QUEUE = "queue";
 
@@ -48,7 +47,7 @@ record SseRequest(
     return new SseRequest(
         topics,
         subscription,
-        new Subscriptions.Options(
+        new TopicOptions(
             live ? Updates.LIVE : Updates.FINAL,
             flat ? EmptyBars.FLAT : EmptyBars.NONE,
             deliveries.read(

@@ -74,13 +74,13 @@ final class SseTopics {
 
   /** What one request comes to. */
   private final class Check {
-    final Subscriptions.Options options;
+    final TopicOptions options;
     final Principal principal;
     final Set<Topic> topics = new HashSet<>();
     final List<TopicAnswer.Refused> bad = new ArrayList<>();
     final Suggestions suggestions = new Suggestions(resolver);
 
-    Check(Subscriptions.Options options, Principal principal) {
+    Check(TopicOptions options, Principal principal) {
       this.options = options;
       this.principal = principal;
     }

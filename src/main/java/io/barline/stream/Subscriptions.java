@@ -4,14 +4,12 @@ import io.barline.access.Principal;
 import io.barline.access.TopicShare;
 import io.barline.hub.Hub;
 import io.barline.hub.Variant;
-import io.barline.market.Channel;
 import io.barline.market.Topic;
 import io.barline.subscription.Demand;
 import io.barline.subscription.Owner;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.Suggestions;
 import io.barline.subscription.TopicResolver;
-import io.barline.wire.Cursor;
 import io.barline.wire.Delivery;
 import io.barline.wire.EmptyBars;
 import io.barline.wire.ErrorCode;
@@ -75,43 +73,12 @@ final class Subscriptions {
   }
 
   /**
-   * How a client wants its topics.
-   *
-   * @param delivery null for the preset of each topic's channel
-   * @param resume where it wants to go on, by topic as it wrote it
-   */
-  record Options(
-      Updates updates,
-      EmptyBars emptyBars,
-      @Nullable Delivery delivery,
-      Map<String, Cursor> resume) {
-    Options resuming(Map<String, Cursor> cursors) {
-      return new Options(updates, emptyBars, delivery, cursors);
-    }
-
-    Variant variantOf(Topic topic) {
-      return topic.channel() instanceof Channel.Bars
-          ? new Variant(updates == Updates.LIVE, emptyBars == EmptyBars.FLAT)
-          : Variant.PLAIN;
-    }
-
-    /** Why the channel can't be had this way; null where it can. */
-    @Nullable String misfit(Channel channel) {
-      return deliveryOf(channel).misfit(channel);
-    }
-
-    Delivery deliveryOf(Channel channel) {
-      return delivery == null ? Delivery.presetOf(channel) : delivery;
-    }
-  }
-
-  /**
    * Makes the data of a topic flow; it is heard once {@link #attach} is called. A failure is this
    * topic's answer, so that it costs no other.
    *
    * @param suggestions of the request
    */
-  TopicAnswer add(String requested, Options options, Suggestions suggestions) {
+  TopicAnswer add(String requested, TopicOptions options, Suggestions suggestions) {
     try {
       return switch (resolver.resolve(requested)) {
         case Resolution.Resolved resolved -> add(requested, resolved.topic(), options);
@@ -139,7 +106,7 @@ final class Subscriptions {
   }
 
   /** The same of a topic that is resolved. */
-  TopicAnswer add(String requested, Topic topic, Options options) {
+  TopicAnswer add(String requested, Topic topic, TopicOptions options) {
     if (!principal.permits(topic)) {
       return notEntitled(requested, topic);
     }
@@ -244,14 +211,15 @@ final class Subscriptions {
   }
 
   private @Nullable Subscription find(String requested) {
-    for (Subscription topic : held.values()) {
+    if (resolver.resolve(requested) instanceof Resolution.Resolved resolved) {
+      return held.get(resolved.topic());
+    }
+    for (Subscription topic : held.values()) { // the catalogue may have lost it meanwhile
       if (topic.topic().toString().equals(requested)) {
         return topic;
       }
     }
-    return resolver.resolve(requested) instanceof Resolution.Resolved resolved
-        ? held.get(resolved.topic())
-        : null;
+    return null;
   }
 
   /** Ends a topic, if the client has it. */

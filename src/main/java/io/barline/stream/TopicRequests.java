@@ -73,7 +73,7 @@ final class TopicRequests {
    * @return completed when it is answered; the client's next request has to wait for that
    */
   CompletableFuture<Void> subscribe(
-      @Nullable RequestId id, List<String> topics, Subscriptions.Options options, String again) {
+      @Nullable RequestId id, List<String> topics, TopicOptions options, String again) {
     if (mailbox.farewell() != null) { // whoever releases what it has was here already
       return CompletableFuture.completedFuture(null);
     }

@@ -1,12 +1,9 @@
 package io.barline.wire;
 
-import org.jspecify.annotations.Nullable;
-
 /** Several messages of a topic that one client gets as one. */
 public final class Batch implements Message {
   private final Encoded last;
   private final byte[] json;
-  private byte @Nullable [] sse;
 
   Batch(Encoded last, byte[] json) {
     this.last = last;
@@ -25,11 +22,6 @@ public final class Batch implements Message {
 
   @Override
   public byte[] sse() {
-    byte[] event = sse;
-    if (event == null) {
-      event = ServerSentEvent.of("batch", json);
-      sse = event;
-    }
-    return event;
+    return ServerSentEvent.of("batch", json);
   }
 }

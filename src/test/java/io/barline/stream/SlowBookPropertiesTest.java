@@ -176,7 +176,7 @@ class SlowBookPropertiesTest {
       client.countsAll &= !(delivery instanceof Delivery.Conflate);
       subscriptions.add(
           TOPIC.toString(),
-          new Subscriptions.Options(Updates.FINAL, EmptyBars.NONE, delivery, Map.of()),
+          new TopicOptions(Updates.FINAL, EmptyBars.NONE, delivery, Map.of()),
           new Suggestions(market));
     }
 
