@@ -1,6 +1,8 @@
 package io.barline;
 
 import io.barline.ExchangeConfiguration.EnabledExchanges;
+import io.barline.access.Access;
+import io.barline.access.Neighbourhood;
 import io.barline.api.Provenance;
 import io.barline.feed.Catalogues;
 import io.barline.feed.Feeds;
@@ -11,6 +13,7 @@ import io.barline.subscription.CountedDemand;
 import io.barline.subscription.FeedExchanges;
 import io.barline.subscription.StandingSubscriptions;
 import io.barline.subscription.SubscriptionSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -43,12 +46,25 @@ class ClientConfiguration {
    *     slow client is seen soon
    * @param deadAfter how long a client may leave what was sent to it unacknowledged before its
    *     connection counts as dead; Linux only
+   * @param sockets most sockets of all clients, whether or not they have asked for anything
+   * @param socketsPerAddress most of them from one address, this machine's and trusted proxies'
+   *     excepted
    */
   @ConfigurationProperties("barline.network")
   record Network(
       @DefaultValue("0") int eventLoops,
       @DefaultValue("256KB") DataSize sendBuffer,
-      @DefaultValue("60s") Duration deadAfter) {}
+      @DefaultValue("60s") Duration deadAfter,
+      @DefaultValue("22000") int sockets,
+      @DefaultValue("10000") int socketsPerAddress) {
+    Network {
+      if (sockets < 1 || socketsPerAddress < 1) {
+        throw new IllegalArgumentException(
+            "barline.network.sockets and sockets-per-address must be at least 1: %d, %d"
+                .formatted(sockets, socketsPerAddress));
+      }
+    }
+  }
 
   @Bean(destroyMethod = "dispose")
   LoopResources loopResources(Network network) {
@@ -66,10 +82,16 @@ class ClientConfiguration {
   }
 
   @Bean
-  NettyServerCustomizer boundedSockets(Network network) {
+  Sockets sockets(Network network, Neighbourhood neighbourhood, MeterRegistry meters) {
+    return new Sockets(network.sockets, network.socketsPerAddress, neighbourhood, meters);
+  }
+
+  @Bean
+  NettyServerCustomizer boundedSockets(Network network, Sockets sockets) {
     return server -> {
       HttpServer bounded =
           server
+              .doOnChannelInit((_, channel, remote) -> sockets.accepted(channel, remote))
               .childOption(ChannelOption.SO_SNDBUF, (int) network.sendBuffer.toBytes())
               .childOption(ChannelOption.TCP_NODELAY, true);
       return Epoll.isAvailable()
@@ -109,10 +131,11 @@ class ClientConfiguration {
       CatalogueTopicResolver resolver,
       CountedDemand demand,
       SubscriptionSettings settings,
+      Access access,
       ScheduledExecutorService demandTimer,
       Clock clock) {
     StandingSubscriptions subscriptions =
-        new StandingSubscriptions(resolver, demand, settings, clock);
+        new StandingSubscriptions(resolver, demand, settings, access::present, clock);
     var _ = demandTimer.scheduleWithFixedDelay(subscriptions::follow, 1, 1, TimeUnit.SECONDS);
     return subscriptions;
   }

@@ -37,7 +37,7 @@ final class ArchitectureTest {
           Map.entry("history", Set.of("exchange", "pipeline", "bar", "quality", "market")),
           Map.entry("wire", Set.of("market")),
           Map.entry("hub", Set.of("wire", "market")),
-          Map.entry("subscription", Set.of("feed", "history", "hub", "wire", "market")),
+          Map.entry("subscription", Set.of("feed", "history", "access", "hub", "wire", "market")),
           Map.entry("access", Set.of("market")),
           Map.entry("stream", Set.of("subscription", "access", "hub", "wire", "market")),
           Map.entry(

@@ -2,6 +2,7 @@ package io.barline.access;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who is let in, and whether it still holds. Any thread. */
@@ -67,6 +68,31 @@ public final class Access {
     }
     return new Authentication.Granted(
         new Grant(key.principal(usual), new Grant.Source.Key(key), key.expiresAt()));
+  }
+
+  /**
+   * Somebody, who need not be connected, with the rights that it has by now.
+   *
+   * @return null where it has none any more: its last key was revoked or has expired, or keys are
+   *     asked for by now and it has none. Whoever came by a token keeps what that one gave.
+   */
+  public @Nullable Principal present(Principal principal) {
+    if (principal.equals(Principal.LOCAL)) {
+      return isEnforced() ? null : principal;
+    }
+    if (!principal.id().startsWith(ApiKey.PRINCIPAL)) {
+      return principal;
+    }
+    Instant now = clock.instant();
+    List<Principal> valid =
+        keys.of(principal.id().substring(ApiKey.PRINCIPAL.length())).stream()
+            .filter(key -> !key.isExpired(now))
+            .map(key -> key.principal(usual))
+            .toList();
+    if (valid.isEmpty()) {
+      return null;
+    }
+    return valid.contains(principal) ? principal : valid.getFirst();
   }
 
   /** A ticket with the same rights; null where too many wait to be used. */

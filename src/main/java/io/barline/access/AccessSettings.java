@@ -13,8 +13,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param jwt whose JSON Web Tokens are accepted; where there is one, nobody gets in without any
  * @param clockSkew how far the issuers' clocks may be off
  * @param open whether a network may be served without any key
- * @param hosts names that the gateway goes by; Actuator refuses a request for any other, the rest
- *     where there are no keys, an open gateway where it is a browser's or there are such names
+ * @param hosts names that the gateway goes by; Actuator refuses a request for any other, and so
+ *     does the rest where there are no keys. An open gateway without any also goes by names that
+ *     are never public
  * @param origins of other sites whose pages may use the gateway, such as {@code
  *     https://dash.example.com}; {@code *} for all
  * @param trustedProxies addresses or networks, such as {@code 10.0.0.0/8}, whose {@code

@@ -35,6 +35,9 @@ record ApiKey(
     boolean admin,
     @Nullable Instant createdAt) {
 
+  /** Begins the id of a principal that has keys. */
+  static final String PRINCIPAL = "key:";
+
   static final Pattern ID = Pattern.compile("bl_[0-9a-f]{8}");
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -99,7 +102,7 @@ record ApiKey(
   }
 
   Principal principal(Quotas usual) {
-    return new Principal("key:" + name, Entitlements.of(topics), usual.with(quotas), admin);
+    return new Principal(PRINCIPAL + name, Entitlements.of(topics), usual.with(quotas), admin);
   }
 
   boolean isExpired(Instant now) {

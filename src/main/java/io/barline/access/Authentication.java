@@ -10,4 +10,7 @@ public sealed interface Authentication {
    * @param sentence why, without any part of what was shown
    */
   record Denied(String sentence) implements Authentication {}
+
+  /** It can't be told at the moment whether it lets anybody in. */
+  record Unavailable(String sentence) implements Authentication {}
 }

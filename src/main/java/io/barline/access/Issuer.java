@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -135,12 +136,17 @@ final class Issuer {
       return new Authentication.Denied(
           "the token is not signed by a key of its issuer with an algorithm that is accepted");
     } catch (JwtException unavailable) {
+      Throwable root = rootOf(unavailable);
       log.warn(
           "action=jwks outcome=failed issuer={} uri={} reason={}",
           settings.issuer(),
           settings.jwks(),
-          rootOf(unavailable).getClass().getSimpleName());
-      return new Authentication.Denied("the issuer's keys can't be had at the moment");
+          root.getClass().getSimpleName());
+      // Whoever makes up names of keys has this asked for too often; the issuer is there.
+      return root instanceof RateLimitReachedException
+          ? new Authentication.Denied("the token's key is not among those of its issuer")
+          : new Authentication.Unavailable(
+              "the keys of the token's issuer can't be had at the moment");
     }
   }
 

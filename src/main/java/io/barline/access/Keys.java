@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -52,7 +53,8 @@ final class Keys implements AutoCloseable {
       throw new Misconfiguration(
           "the keys file %s can't be used: %s".formatted(this.file, wrong),
           "Correct the file, or name another one by barline.access.keys-file. Without a file there"
-              + " are no keys, and this machine alone is served.");
+              + " are no keys: nobody but this machine is served then, unless barline.access.open"
+              + " is set.");
     }
   }
 
@@ -76,6 +78,14 @@ final class Keys implements AutoCloseable {
   /** The key with that id; null where there is none. */
   @Nullable ApiKey get(String id) {
     return valid.get(id);
+  }
+
+  /** Those of one name, by their ids. */
+  List<ApiKey> of(String name) {
+    return valid.values().stream()
+        .filter(key -> key.name().equals(name))
+        .sorted(Comparator.comparing(ApiKey::id))
+        .toList();
   }
 
   int count() {

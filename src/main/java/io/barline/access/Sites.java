@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Tells by a request's {@code Host} and {@code Origin} whether a page may make it. */
 public final class Sites {
   private static final String ANY = "*";
+  private static final Set<String> PRIVATE_DOMAINS =
+      Set.of(".local", ".localhost", ".internal", ".home.arpa");
 
   private final Set<String> hosts;
   private final Set<String> origins;
@@ -38,12 +40,29 @@ public final class Sites {
     if (host == null) {
       return true;
     }
+    String name = nameOf(host);
+    return name.equals("localhost") || hosts.contains(name) || Neighbourhood.literal(name) != null;
+  }
+
+  private static String nameOf(String host) {
     String name = host.strip().toLowerCase(Locale.ROOT);
     int colon = name.lastIndexOf(':');
-    if (colon > name.lastIndexOf(']')) {
-      name = name.substring(0, colon);
+    return colon > name.lastIndexOf(']') ? name.substring(0, colon) : name;
+  }
+
+  /**
+   * Whether a host has a name that can't be had in the public system of names: one without a dot,
+   * as containers have, or below a domain that is set aside for networks of one's own.
+   *
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc6762">RFC 6762, {@code local}</a>
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc8375">RFC 8375, {@code home.arpa}</a>
+   */
+  public static boolean isPrivate(@Nullable String host) {
+    if (host == null) {
+      return false;
     }
-    return name.equals("localhost") || hosts.contains(name) || Neighbourhood.literal(name) != null;
+    String name = nameOf(host);
+    return name.indexOf('.') < 0 || PRIVATE_DOMAINS.stream().anyMatch(name::endsWith);
   }
 
   /** Whether that origin is the same site as the host that was asked. */

@@ -65,6 +65,11 @@ public final class TokenBucket {
     return true;
   }
 
+  /** Takes several more, which may not be there yet: then they are missing until they return. */
+  public void owe(int more) {
+    filled = Math.max(-capacity, filled - more * nanosPerToken);
+  }
+
   /** Whether there is one. */
   boolean hasOne(long now) {
     refill(now);

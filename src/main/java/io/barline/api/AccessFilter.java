@@ -13,7 +13,6 @@ import io.barline.wire.ErrorCode;
 import io.barline.wire.Refusal;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -64,8 +63,9 @@ final class AccessFilter implements WebFilter {
     String path = request.getPath().value();
     Paths.check(path);
     boolean management = Paths.isManagement(path);
-    if (management || mustBeOurs(request)) {
-      crossSite.checkHost(request);
+    if (management || !access.isEnforced()) {
+      // Pages of a name that points here for a moment have no key, and need none where none does.
+      crossSite.checkHost(request, open && !namesHosts);
     }
     if (crossSite.isPreflight(exchange)) {
       exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
@@ -76,6 +76,9 @@ final class AccessFilter implements WebFilter {
       return management(exchange, chain, caller);
     }
     boolean stream = path.equals(WEBSOCKET) || path.equals(SSE);
+    if (!access.isEnforced()) {
+      crossSite.checkFetch(request);
+    }
     Shown shown = Shown.in(request, stream);
     if (!access.isEnforced()) {
       if (!stream && !caller.isLocal()) {
@@ -105,16 +108,6 @@ final class AccessFilter implements WebFilter {
               }
               return admit(exchange, chain, grant, caller);
             });
-  }
-
-  /**
-   * Whether the request must name the gateway as its own address or name. Pages of a name that
-   * points here for a moment can't, and have no key. A network that is served without keys may have
-   * names that nobody has listed: there it is asked of browsers, which send an origin.
-   */
-  private boolean mustBeOurs(ServerHttpRequest request) {
-    return !access.isEnforced()
-        && (!open || namesHosts || request.getHeaders().containsHeader(HttpHeaders.ORIGIN));
   }
 
   /** What is changed outside of the API, such as log levels, is changed by those who may. */
@@ -160,6 +153,8 @@ final class AccessFilter implements WebFilter {
         traffic.failed(caller.address());
         throw unauthorized(sentence);
       }
+      case Authentication.Unavailable(String sentence) ->
+          throw new Refusal(ErrorCode.AUTH_UNAVAILABLE, sentence);
     };
   }
 

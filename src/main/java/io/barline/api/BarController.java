@@ -7,8 +7,6 @@ import io.barline.hub.TopicReport;
 import io.barline.market.Channel;
 import io.barline.market.Interval;
 import io.barline.market.Topic;
-import io.barline.subscription.Resolution;
-import io.barline.subscription.TopicResolver;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.Refusal;
 import java.util.Arrays;
@@ -31,19 +29,19 @@ final class BarController {
   private static final int LARGEST_LIMIT = 1_000;
 
   private final RecentBars bars;
-  private final TopicResolver resolver;
+  private final RequestedTopic topics;
   private final KnownExchanges known;
   private final Supplier<List<TopicReport>> reports;
   private final boolean simulated;
 
   BarController(
       RecentBars bars,
-      TopicResolver resolver,
+      RequestedTopic topics,
       KnownExchanges known,
       Supplier<List<TopicReport>> reports,
       Provenance provenance) {
     this.bars = bars;
-    this.resolver = resolver;
+    this.topics = topics;
     this.known = known;
     this.reports = reports;
     this.simulated = provenance.simulated();
@@ -107,7 +105,7 @@ final class BarController {
       throw Refusal.ofParameter("from", String.valueOf(from), "from must be before to");
     }
     int most = Parameters.number("limit", limit, USUAL_LIMIT, 1, LARGEST_LIMIT);
-    Topic topic = RequestedTopic.permitted(principal, text, resolve(text));
+    Topic topic = ofBars(principal, text);
     boolean collecting = reports.get().stream().anyMatch(each -> each.topic().equals(topic));
     if (!collecting && !bars.holds(topic)) {
       throw new Refusal(
@@ -120,12 +118,8 @@ final class BarController {
     return BarListing.of(topic, collecting, range, simulated);
   }
 
-  private Topic resolve(String text) {
-    Topic topic =
-        switch (resolver.resolve(text)) {
-          case Resolution.Resolved resolved -> resolved.topic();
-          case Resolution.Refused why -> throw Refusal.of(resolver.suggest(text, why).answer(text));
-        };
+  private Topic ofBars(Principal principal, String text) {
+    Topic topic = topics.of(principal, text);
     if (!(topic.channel() instanceof Channel.Bars)) {
       throw Refusal.ofParameter(
           "topic", text, topic + " has no bars: the channel must be bars.<interval>, like bars.1m");

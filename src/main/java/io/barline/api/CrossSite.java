@@ -26,11 +26,12 @@ final class CrossSite {
   /**
    * Checks the name that the gateway is called by.
    *
+   * @param orPrivate whether names that nobody outside can have are taken for its own
    * @throws Refusal where it is not one of its own
    */
-  void checkHost(ServerHttpRequest request) {
-    String host = request.getHeaders().getFirst(HttpHeaders.HOST);
-    if (!sites.isOurs(host)) {
+  void checkHost(ServerHttpRequest request, boolean orPrivate) {
+    String host = host(request);
+    if (!sites.isOurs(host) && !(orPrivate && Sites.isPrivate(host))) {
       throw new Refusal(
               ErrorCode.BAD_ORIGIN,
               "the gateway answers to its address, to localhost and to the names in"
@@ -73,6 +74,24 @@ final class CrossSite {
         "Authorization, X-API-Key, Content-Type, Last-Event-ID, Cache-Control");
     answer.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600");
     return true;
+  }
+
+  /**
+   * Checks that no page of another site has its browser ask without asking first, as it does for
+   * images: it could not read the answer, but would keep the gateway busy.
+   *
+   * @throws Refusal where one does
+   */
+  void checkFetch(ServerHttpRequest request) {
+    HttpHeaders headers = request.getHeaders();
+    if (headers.getOrigin() == null
+        && "cross-site".equals(headers.getFirst("Sec-Fetch-Site"))
+        && !"navigate".equals(headers.getFirst("Sec-Fetch-Mode"))) {
+      throw new Refusal(
+              ErrorCode.BAD_ORIGIN,
+              "pages of other sites may not use the gateway without saying where they are from")
+          .value("Sec-Fetch-Site: cross-site");
+    }
   }
 
   private static @Nullable String host(ServerHttpRequest request) {

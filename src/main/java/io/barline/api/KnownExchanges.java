@@ -26,11 +26,13 @@ final class KnownExchanges {
 
   /** One of them. */
   ExchangeReport get(Principal principal, String id) {
-    ExchangeReport report = exchanges.get(id);
-    if (report != null && !principal.entitlements().permitsSomethingOf(id)) {
-      throw new Refusal(ErrorCode.NOT_ENTITLED, "you are not entitled to anything of " + id)
+    if (!principal.entitlements().permitsSomethingOf(id)) {
+      throw new Refusal(
+              ErrorCode.NOT_ENTITLED,
+              "you are not entitled to anything of " + Refusal.shortened(id))
           .value(id);
     }
+    ExchangeReport report = exchanges.get(id);
     if (report == null) {
       List<String> known = list(principal).stream().map(ExchangeReport::id).toList();
       throw new Refusal(

@@ -2,6 +2,7 @@ package io.barline.api;
 
 import io.barline.wire.ErrorCode;
 import io.barline.wire.Refusal;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Tells the resources apart by their paths, as far as it matters who may use them. */
@@ -9,6 +10,13 @@ final class Paths {
   /** What needs no escape (RFC 3986, 2.3) and is escaped all the same. */
   private static final Pattern DISGUISED =
       Pattern.compile("%(?:2[dDeE]|3[0-9]|[46][1-9a-fA-F]|[57][0-9aA]|5[fF]|7[eE])");
+
+  private static final Set<String> DOCUMENTS =
+      Set.of(
+          "/api/v1/asyncapi.yaml",
+          "/api/v1/asyncapi.json",
+          "/api/v1/openapi.yaml",
+          "/api/v1/openapi.json");
 
   private Paths() {}
 
@@ -35,7 +43,7 @@ final class Paths {
 
   /** Whether it tells what anybody may know. */
   static boolean isPublic(String path) {
-    return isBelow(path, "/problems");
+    return isBelow(path, "/problems") || DOCUMENTS.contains(path);
   }
 
   private static boolean isBelow(String path, String root) {

@@ -3,6 +3,7 @@ package io.barline.api;
 import io.barline.access.Principal;
 import io.barline.market.Channel;
 import io.barline.market.Topic;
+import io.barline.subscription.EntitledTopics;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.ErrorCode;
@@ -21,20 +22,16 @@ final class RequestedTopic {
     this.known = known;
   }
 
-  /** The topic, if it may be had. */
-  static Topic permitted(Principal principal, String requested, Topic topic) {
-    if (!principal.permits(topic)) {
-      throw new Refusal(ErrorCode.NOT_ENTITLED, "you are not entitled to " + topic)
-          .value(requested);
-    }
-    return topic;
+  Topic of(Principal principal, String text) {
+    TopicResolver mine = mine(principal);
+    return switch (mine.resolve(text)) {
+      case Resolution.Resolved resolved -> resolved.topic();
+      case Resolution.Refused why -> throw Refusal.of(mine.suggest(text, why).answer(text));
+    };
   }
 
-  Topic of(Principal principal, String text) {
-    return switch (resolver.resolve(text)) {
-      case Resolution.Resolved resolved -> permitted(principal, text, resolved.topic());
-      case Resolution.Refused why -> throw Refusal.of(resolver.suggest(text, why).answer(text));
-    };
+  private TopicResolver mine(Principal principal) {
+    return new EntitledTopics(resolver, principal::entitlements);
   }
 
   /**
@@ -62,14 +59,15 @@ final class RequestedTopic {
   /** A topic of the symbol, whatever else of it may be had: it tells the unified name. */
   Topic unified(Principal principal, String exchange, String symbol) {
     String id = known.get(principal, exchange).id();
-    return resolve(id, new Channel.Status().code(), symbol);
+    return resolve(resolver, id, new Channel.Status().code(), symbol);
   }
 
   private Topic of(Principal principal, String exchange, String channel, String symbol) {
-    return permitted(principal, symbol, resolve(exchange, channel, symbol));
+    return resolve(mine(principal), exchange, channel, symbol);
   }
 
-  private Topic resolve(String exchange, String channel, String symbol) {
+  private static Topic resolve(
+      TopicResolver resolver, String exchange, String channel, String symbol) {
     String text = exchange + ":" + channel + ":" + symbol;
     return switch (resolver.resolve(text)) {
       case Resolution.Resolved resolved -> resolved.topic();

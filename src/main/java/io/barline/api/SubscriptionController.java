@@ -2,7 +2,6 @@ package io.barline.api;
 
 import io.barline.access.Principal;
 import io.barline.subscription.Creation;
-import io.barline.subscription.Owner;
 import io.barline.subscription.StandingSubscription;
 import io.barline.subscription.StandingSubscriptions;
 import io.barline.wire.ErrorCode;
@@ -46,12 +45,7 @@ final class SubscriptionController {
       @RequestBody(required = false) byte @Nullable [] body) {
     SubscriptionRequest request = SubscriptionRequest.read(body);
     Creation creation =
-        subscriptions.create(
-            owner(principal),
-            principal::permits,
-            request.name(),
-            request.topics(),
-            request.replace());
+        subscriptions.create(principal, request.name(), request.topics(), request.replace());
     return switch (creation) {
       case Creation.Created created -> answer(HttpStatus.CREATED, created.subscription());
       case Creation.Existing existing -> answer(HttpStatus.OK, existing.subscription());
@@ -79,7 +73,7 @@ final class SubscriptionController {
       @RequestParam(required = false) @Nullable String offset,
       @RequestParam(required = false) @Nullable String limit) {
     Page page = Page.of(offset, limit, USUAL_PAGE, LARGEST_PAGE);
-    List<StandingSubscription> all = subscriptions.list(owner(principal));
+    List<StandingSubscription> all = subscriptions.list(principal);
     return new SubscriptionJson.Listing(
         page.of(all).stream().map(each -> SubscriptionJson.of(each, false)).toList(),
         all.size(),
@@ -91,7 +85,7 @@ final class SubscriptionController {
   @GetMapping("/{idOrName}")
   SubscriptionJson get(
       @RequestAttribute(Principal.ATTRIBUTE) Principal principal, @PathVariable String idOrName) {
-    StandingSubscription subscription = subscriptions.get(owner(principal), idOrName);
+    StandingSubscription subscription = subscriptions.get(principal, idOrName);
     if (subscription == null) {
       throw unknown(idOrName);
     }
@@ -102,13 +96,9 @@ final class SubscriptionController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(
       @RequestAttribute(Principal.ATTRIBUTE) Principal principal, @PathVariable String idOrName) {
-    if (!subscriptions.delete(owner(principal), idOrName)) {
+    if (!subscriptions.delete(principal, idOrName)) {
       throw unknown(idOrName);
     }
-  }
-
-  private static Owner owner(Principal principal) {
-    return new Owner(principal.id(), principal.admin());
   }
 
   private static Refusal unknown(String idOrName) {

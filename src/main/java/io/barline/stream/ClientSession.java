@@ -135,6 +135,7 @@ final class ClientSession {
   }
 
   private CompletableFuture<Void> subscribe(ClientMessage.Subscribe request) {
+    signIn.charge(request.topics().size() + request.resume().size());
     if (!isWithinLimit(request.id(), "topics", request.topics().size())
         || !isWithinLimit(request.id(), "topics to resume", request.resume().size())) {
       return ANSWERED;
@@ -142,7 +143,7 @@ final class ClientSession {
     List<String> topics = new ArrayList<>(request.topics());
     String name = request.subscription();
     if (name != null) {
-      List<String> found = named.topics(subscriptions.owner(), name);
+      List<String> found = named.topics(subscriptions.principal(), name);
       if (found == null) {
         mailbox.offer(
             ServerMessages.error(
@@ -161,6 +162,7 @@ final class ClientSession {
   }
 
   private void unsubscribe(ClientMessage.Unsubscribe request) {
+    signIn.charge(request.topics().size());
     if (!isWithinLimit(request.id(), "topics", request.topics().size())) {
       return;
     }

@@ -106,7 +106,7 @@ public final class Doors {
       sessions.connected(session, principal, loop, events);
     }
     TopicRequests requests =
-        new TopicRequests(subscriptions, resolver, outlet.mailbox(), loop, metrics, events);
+        new TopicRequests(subscriptions, outlet.mailbox(), loop, metrics, events);
     Client client =
         new Client(
             session,

@@ -25,6 +25,12 @@ final class FlushPacer {
   /** Writing takes at most one part in this many of a loop's time, as long as clients may wait. */
   private static final int PAUSE_PER_COST = 8;
 
+  /**
+   * So much of that a loop that has rested may do in advance: what comes in a burst, as bars do
+   * when a minute ends, waits for nothing.
+   */
+  private static final long BURST = TimeUnit.MILLISECONDS.toNanos(40);
+
   /** A shorter pause is not worth a timer. */
   private static final long LEAST_PAUSE = TimeUnit.MICROSECONDS.toNanos(50);
 
@@ -41,7 +47,7 @@ final class FlushPacer {
   private final Queue<Outlet> waiting = new ArrayDeque<>();
   private final List<Outlet> written = new ArrayList<>();
 
-  /** When the loop has rested. */
+  /** When the loop will have rested for all that it wrote. */
   private long rested;
 
   /** When the first of those that wait is to be written to. */
@@ -107,7 +113,8 @@ final class FlushPacer {
         return;
       }
       long due = outlet.flushDue();
-      due = due - rested < 0 ? due : rested;
+      long restedEnough = rested - BURST;
+      due = due - restedEnough < 0 ? due : restedEnough;
       if (due - now < LEAST_PAUSE) {
         if (outlet.drain()) {
           written.add(outlet);
@@ -122,8 +129,8 @@ final class FlushPacer {
   private void rest(long start, long end) {
     long from = rested - end > 0 ? rested : end;
     rested = from + PAUSE_PER_COST * (end - start);
-    if (rested - end > maxPause) {
-      rested = end + maxPause;
+    if (rested - end > maxPause + BURST) {
+      rested = end + maxPause + BURST;
     }
     for (Outlet outlet : written) {
       outlet.flushed(end);

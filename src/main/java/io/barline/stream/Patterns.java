@@ -54,9 +54,9 @@ final class Patterns {
 
   private volatile boolean none = true;
 
-  Patterns(Subscriptions subscriptions, TopicResolver resolver, Mailbox mailbox) {
+  Patterns(Subscriptions subscriptions, Mailbox mailbox) {
     this.subscriptions = subscriptions;
-    this.resolver = resolver;
+    this.resolver = subscriptions.resolver();
     this.mailbox = mailbox;
     this.generation = resolver.generation();
   }
@@ -104,13 +104,8 @@ final class Patterns {
           ErrorCode.LIMIT_REACHED,
           "a connection has at most %d patterns".formatted(MOST));
     }
-    List<Topic> permitted = permitted(topics);
-    if (permitted.isEmpty() && !topics.isEmpty()) {
-      return List.of(notEntitled(requested, pattern));
-    }
     int room = subscriptions.room();
-    List<Topic> more =
-        permitted.stream().filter(topic -> subscriptions.get(topic) == null).toList();
+    List<Topic> more = topics.stream().filter(topic -> subscriptions.get(topic) == null).toList();
     if (more.size() > room) {
       return refused(
           requested,
@@ -119,7 +114,7 @@ final class Patterns {
               .formatted(pattern, more.size(), room));
     }
     List<TopicAnswer> answers = new ArrayList<>();
-    for (Topic topic : permitted) {
+    for (Topic topic : topics) {
       TopicAnswer answer = subscriptions.add(requested, topic, options);
       if (answer instanceof TopicAnswer.Refused why) {
         more.forEach(subscriptions::remove);
@@ -128,8 +123,8 @@ final class Patterns {
       answers.add(answer);
     }
     remember(
-        new Followed(requested, pattern, options, new LinkedHashSet<>(permitted), new HashSet<>()));
-    answers.addFirst(new TopicAnswer.Matched(requested, permitted.size()));
+        new Followed(requested, pattern, options, new LinkedHashSet<>(topics), new HashSet<>()));
+    answers.addFirst(new TopicAnswer.Matched(requested, topics.size()));
     return answers;
   }
 
@@ -145,18 +140,6 @@ final class Patterns {
   /** Whether the client follows none; from any thread. */
   boolean isEmpty() {
     return none;
-  }
-
-  static TopicAnswer.Refused notEntitled(String requested, TopicPattern pattern) {
-    return new TopicAnswer.Refused(
-        requested,
-        ErrorCode.NOT_ENTITLED,
-        "you are not entitled to anything that matches " + pattern,
-        List.of());
-  }
-
-  private List<Topic> permitted(List<Topic> topics) {
-    return topics.stream().filter(subscriptions.principal()::permits).toList();
   }
 
   private static List<TopicAnswer> refused(String requested, ErrorCode code, String sentence) {
@@ -204,10 +187,11 @@ final class Patterns {
   }
 
   private void follow(Followed each) {
-    if (!(resolver.match(each.requested) instanceof Matching.Found found)) {
-      return; // the lists are being made anew
+    List<Topic> matched = resolver.match(each.requested).now();
+    if (matched == null) {
+      return;
     }
-    Set<Topic> now = new LinkedHashSet<>(permitted(found.topics()));
+    Set<Topic> now = new LinkedHashSet<>(matched);
     List<Topic> added = new ArrayList<>();
     List<TopicAnswer.Refused> refused = new ArrayList<>();
     List<Topic> removed =

@@ -30,6 +30,9 @@ final class SignIn {
   /** Messages beyond the quota in a row after which the client is sent away. */
   static final int MAX_REFUSED = 20;
 
+  /** A request counts as a message for each so many topics that it names. */
+  static final int NAMES_PER_MESSAGE = 50;
+
   private final Access access;
   private final Traffic traffic;
   private final Identity identity;
@@ -84,6 +87,11 @@ final class SignIn {
       mailbox.close(Farewell.refusal(CloseCode.RATE_LIMITED, sentence));
     }
     return false;
+  }
+
+  /** Counts what a request costs beyond a message. */
+  void charge(int names) {
+    messages.owe(names / NAMES_PER_MESSAGE);
   }
 
   /** Whether the client may ask for that by now; else it is told. */
@@ -161,6 +169,8 @@ final class SignIn {
         traffic.failed(identity.address());
         failed(id, sentence);
       }
+      case Authentication.Unavailable(String sentence) ->
+          mailbox.offer(ServerMessages.error(id, ErrorCode.AUTH_UNAVAILABLE, sentence, null));
     }
   }
 

@@ -3,9 +3,9 @@ package io.barline.stream;
 import io.barline.access.Principal;
 import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
+import io.barline.subscription.EntitledTopics;
 import io.barline.subscription.Matching;
 import io.barline.subscription.NamedTopics;
-import io.barline.subscription.Owner;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.Suggestions;
 import io.barline.subscription.TopicResolver;
@@ -62,7 +62,7 @@ final class SseTopics {
     if (subscription == null) {
       return List.of();
     }
-    List<String> topics = named.topics(new Owner(principal.id(), principal.admin()), subscription);
+    List<String> topics = named.topics(principal, subscription);
     if (topics == null) {
       throw new Refusal(
               ErrorCode.UNKNOWN_SUBSCRIPTION,
@@ -75,14 +75,15 @@ final class SseTopics {
   /** What one request comes to. */
   private final class Check {
     final TopicOptions options;
-    final Principal principal;
+    final TopicResolver mine;
     final Set<Topic> topics = new HashSet<>();
     final List<TopicAnswer.Refused> bad = new ArrayList<>();
-    final Suggestions suggestions = new Suggestions(resolver);
+    final Suggestions suggestions;
 
     Check(TopicOptions options, Principal principal) {
       this.options = options;
-      this.principal = principal;
+      this.mine = new EntitledTopics(resolver, principal::entitlements);
+      this.suggestions = new Suggestions(mine);
     }
 
     /**
@@ -90,22 +91,22 @@ final class SseTopics {
      */
     void look(String text, boolean must) {
       if (TopicPattern.isPattern(text)) {
-        switch (resolver.match(text)) {
+        switch (mine.match(text)) {
           case Matching.Found found -> matched(text, found);
           case Matching.Refused(Resolution.Refused why) -> refused(why.answer(text), must);
         }
       } else {
-        switch (resolver.resolve(text)) {
+        switch (mine.resolve(text)) {
           case Resolution.Resolved(Topic topic, _) -> resolved(text, topic);
-          case Resolution.Refused why when must ->
-              bad.add(suggestions.with(text, why).answer(text));
-          case Resolution.Refused _ -> {} // told in the stream
+          case Resolution.Refused why ->
+              refused((must ? suggestions.with(text, why) : why).answer(text), must);
         }
       }
     }
 
+    /** What is not there any more is told in the stream; what was never permitted is not. */
     private void refused(TopicAnswer.Refused why, boolean must) {
-      if (must) {
+      if (must || why.code() == ErrorCode.NOT_ENTITLED) {
         bad.add(why);
       }
     }
@@ -113,20 +114,15 @@ final class SseTopics {
     private void resolved(String text, Topic topic) {
       topics.add(topic);
       String misfit = options.misfit(topic.channel());
-      if (!principal.permits(topic)) {
-        bad.add(Subscriptions.notEntitled(text, topic));
-      } else if (misfit != null) {
+      if (misfit != null) {
         bad.add(new TopicAnswer.Refused(text, ErrorCode.BAD_OPTION, misfit, List.of()));
       }
     }
 
     private void matched(String text, Matching.Found found) {
-      List<Topic> permitted = found.topics().stream().filter(principal::permits).toList();
-      topics.addAll(permitted);
-      if (permitted.isEmpty() && !found.topics().isEmpty()) {
-        bad.add(Patterns.notEntitled(text, found.pattern()));
-      } else if (!permitted.isEmpty()) {
-        String misfit = options.misfit(permitted.getFirst().channel());
+      topics.addAll(found.topics());
+      if (!found.topics().isEmpty()) {
+        String misfit = options.misfit(found.topics().getFirst().channel());
         if (misfit != null) {
           bad.add(new TopicAnswer.Refused(text, ErrorCode.BAD_OPTION, misfit, List.of()));
         }

@@ -31,7 +31,7 @@ public record StreamSettings(
     @DefaultValue("15s") Duration heartbeat,
     @DefaultValue("1000") int maxTopics,
     @DefaultValue("64KB") DataSize maxMessage,
-    @DefaultValue("8192") int queueMessages,
+    @DefaultValue("16384") int queueMessages,
     @DefaultValue("65536") int maxQueueMessages,
     @DefaultValue("10000") int maxTopicQueue,
     @DefaultValue("4MB") DataSize queueBytes,

@@ -6,7 +6,7 @@ import io.barline.hub.Hub;
 import io.barline.hub.Variant;
 import io.barline.market.Topic;
 import io.barline.subscription.Demand;
-import io.barline.subscription.Owner;
+import io.barline.subscription.EntitledTopics;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.Suggestions;
 import io.barline.subscription.TopicResolver;
@@ -54,7 +54,7 @@ final class Subscriptions {
       Intakes intakes,
       int maxTopics) {
     this.principal = principal;
-    this.resolver = resolver;
+    this.resolver = new EntitledTopics(resolver, () -> this.principal.entitlements());
     this.demand = demand;
     this.hub = hub;
     this.intakes = intakes;
@@ -65,11 +65,6 @@ final class Subscriptions {
   void belongTo(Principal owner, TopicShare of) {
     principal = owner;
     share = of;
-  }
-
-  /** As what the subscriptions that are kept under a name are looked for. */
-  Owner owner() {
-    return new Owner(principal.id(), principal.admin());
   }
 
   /**
@@ -91,8 +86,14 @@ final class Subscriptions {
     }
   }
 
+  /** Whose they are. */
   Principal principal() {
     return principal;
+  }
+
+  /** Resolves topics for whoever they belong to. */
+  TopicResolver resolver() {
+    return resolver;
   }
 
   /** How many topics the client may have. */
@@ -105,11 +106,8 @@ final class Subscriptions {
     return maxTopics - held.size();
   }
 
-  /** The same of a topic that is resolved. */
+  /** The same of a topic that is resolved by {@link #resolver}. */
   TopicAnswer add(String requested, Topic topic, TopicOptions options) {
-    if (!principal.permits(topic)) {
-      return notEntitled(requested, topic);
-    }
     Delivery delivery = options.deliveryOf(topic.channel());
     String misfit = options.misfit(topic.channel());
     if (misfit != null) {
@@ -161,11 +159,6 @@ final class Subscriptions {
   /** Tells that a topic is heard already. */
   void attached(Subscription topic) {
     unattached.remove(topic);
-  }
-
-  static TopicAnswer.Refused notEntitled(String requested, Topic topic) {
-    return new TopicAnswer.Refused(
-        requested, ErrorCode.NOT_ENTITLED, "you are not entitled to " + topic, List.of());
   }
 
   private Demand.Interest want(Topic topic, Variant variant, @Nullable Subscription old) {

@@ -52,18 +52,17 @@ final class TopicRequests {
    */
   TopicRequests(
       Subscriptions subscriptions,
-      TopicResolver resolver,
       Mailbox mailbox,
       Executor loop,
       ClientMetrics metrics,
       @Nullable EventLog events) {
     this.subscriptions = subscriptions;
-    this.resolver = resolver;
+    this.resolver = subscriptions.resolver();
     this.mailbox = mailbox;
     this.loop = loop;
     this.metrics = metrics;
     this.events = events;
-    this.patterns = new Patterns(subscriptions, resolver, mailbox);
+    this.patterns = new Patterns(subscriptions, mailbox);
   }
 
   /**

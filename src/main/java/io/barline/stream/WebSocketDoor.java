@@ -29,6 +29,8 @@ import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.FutureMono;
 
 /** Lets WebSocket clients in. */
@@ -62,6 +64,13 @@ final class WebSocketDoor implements WebHandler {
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange) {
+    Channel channel = Channels.of(exchange.getRequest());
+    // Who shows a token comes from the thread that checked it.
+    return Mono.defer(() -> enter(exchange, channel))
+        .subscribeOn(Schedulers.fromExecutor(channel.eventLoop()));
+  }
+
+  private Mono<Void> enter(ServerWebExchange exchange, Channel channel) {
     ServerHttpRequest request = exchange.getRequest();
     ConnectionOptions options = doors.options(request.getQueryParams());
     boolean mayCompress = options.compressed() && !asksForSmallWindow(request);
@@ -72,7 +81,7 @@ final class WebSocketDoor implements WebHandler {
             exchange,
             session -> {
               entered.set(true);
-              return converse(session, Channels.of(request), identity, options);
+              return converse(session, channel, identity, options);
             })
         .doFinally(
             _ -> {
@@ -101,10 +110,12 @@ final class WebSocketDoor implements WebHandler {
             reader,
             clock,
             doors.signIn(client, options, channel.eventLoop()));
+    // One message in a turn: who sends many at once does not keep the loop from other clients.
+    Scheduler turns = Schedulers.fromExecutor(channel.eventLoop());
     Mono<Void> in =
         session
             .receive()
-            .map(message -> answer(message, client, conversation))
+            .map(message -> answer(message, client, conversation).subscribeOn(turns))
             .concatMap(Function.identity(), 1)
             .then()
             .onErrorResume(e -> failed(e, client))

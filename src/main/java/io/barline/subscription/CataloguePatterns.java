@@ -68,8 +68,7 @@ final class CataloguePatterns {
     if (exchanges.isEmpty()) {
       return refused(
           ErrorCode.UNKNOWN_EXCHANGE,
-          "no exchange matches \"%s\"; known: %s"
-              .formatted(pattern.exchange(), String.join(", ", catalogues.exchanges())),
+          "no exchange matches \"%s\"".formatted(pattern.exchange()),
           catalogues.exchanges());
     }
     return found(pattern, channel.get(), exchanges);

@@ -89,7 +89,7 @@ public final class CatalogueTopicResolver implements TopicResolver {
           ErrorCode.UNKNOWN_EXCHANGE,
           off.containsKey(exchange)
               ? "%s is not served: %s".formatted(exchange, off.get(exchange))
-              : "unknown exchange \"%s\"; known: %s".formatted(exchange, String.join(", ", known)),
+              : "unknown exchange \"%s\"".formatted(exchange),
           known);
     }
     Optional<Channel> channel = Channel.of(parts[1]);

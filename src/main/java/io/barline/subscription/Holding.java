@@ -1,14 +1,15 @@
 package io.barline.subscription;
 
+import io.barline.access.Principal;
 import io.barline.hub.Variant;
 import io.barline.market.Topic;
+import io.barline.market.TopicPattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * What one standing subscription keeps flowing: its topics, and what its patterns stand for at the
@@ -17,45 +18,39 @@ import java.util.function.Predicate;
 final class Holding {
   private final TopicResolver resolver;
   private final Demand demand;
-  private final Predicate<Topic> permitted;
   private final Set<Topic> named;
   private final List<String> patterns;
-  private final int most;
   private final Map<Topic, Demand.Interest> interests = new HashMap<>();
 
   /**
-   * @param permitted which of the topics that come to match may be held
    * @param named held whatever the patterns match
-   * @param most most topics of all; those that come to match beyond it are left out
    */
-  Holding(
-      TopicResolver resolver,
-      Demand demand,
-      Predicate<Topic> permitted,
-      Set<Topic> named,
-      List<String> patterns,
-      int most) {
+  Holding(TopicResolver resolver, Demand demand, Set<Topic> named, List<String> patterns) {
     this.resolver = resolver;
     this.demand = demand;
-    this.permitted = permitted;
     this.named = Set.copyOf(named);
     this.patterns = List.copyOf(patterns);
-    this.most = most;
   }
 
   /**
-   * Holds what the patterns stand for now, and lets go of what they no longer do.
+   * Holds what the topics and patterns stand for now, and lets go of what they no longer do.
    *
+   * @param owner for whom; what it is not entitled to is not held
+   * @param most most topics of all; those beyond it are left out
    * @return how many topics were left out
    */
-  int follow() {
+  int follow(Principal owner, int most) {
     Set<Topic> wanted = new LinkedHashSet<>(named);
     for (String pattern : patterns) {
-      if (resolver.match(pattern) instanceof Matching.Found found) {
-        found.topics().stream().filter(permitted).forEach(wanted::add);
+      List<Topic> now = resolver.match(pattern).now();
+      if (now != null) {
+        wanted.addAll(now);
+      } else {
+        interests.keySet().stream().filter(TopicPattern.of(pattern)::matches).forEach(wanted::add);
       }
     }
     List<Topic> all = new ArrayList<>(wanted);
+    all.removeIf(topic -> !owner.permits(topic));
     Set<Topic> kept = new LinkedHashSet<>(all.subList(0, Math.min(most, all.size())));
     try {
       for (Topic topic : kept) {
@@ -80,6 +75,11 @@ final class Holding {
 
   boolean hasPatterns() {
     return !patterns.isEmpty();
+  }
+
+  /** How many topics are held. */
+  int size() {
+    return interests.size();
   }
 
   void close() {

@@ -14,12 +14,17 @@ public sealed interface Resolution {
    * It stands for nothing that can be had.
    *
    * @param sentence what is wrong with it
-   * @param suggestions what may have been meant
+   * @param suggestions what may have been meant; of an unknown exchange, those that are known
    */
   record Refused(ErrorCode code, String sentence, List<String> suggestions) implements Resolution {
     /** The same as the answer to {@code requested}. */
     public TopicAnswer.Refused answer(String requested) {
-      return new TopicAnswer.Refused(requested, code, sentence, suggestions);
+      boolean listed = code == ErrorCode.UNKNOWN_EXCHANGE && !suggestions.isEmpty();
+      return new TopicAnswer.Refused(
+          requested,
+          code,
+          listed ? sentence + "; known: " + String.join(", ", suggestions) : sentence,
+          suggestions);
     }
   }
 }

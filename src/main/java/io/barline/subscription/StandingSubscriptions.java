@@ -1,5 +1,6 @@
 package io.barline.subscription;
 
+import io.barline.access.Principal;
 import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
 import io.barline.market.UtcNanos;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
   private final TopicResolver resolver;
   private final Demand demand;
   private final SubscriptionSettings settings;
+  private final Function<Principal, @Nullable Principal> present;
   private final Clock clock;
   private final Map<String, Held> byId = new ConcurrentHashMap<>();
   private final Map<OwnName, Held> byName = new ConcurrentHashMap<>();
@@ -43,13 +45,34 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
   /** Of the lists of instruments that were looked at last. */
   private long generation;
 
-  private record Held(StandingSubscription subscription, Set<String> topics, Holding holding) {}
+  /**
+   * @param owner as it was when it was looked at last
+   */
+  private record Held(
+      StandingSubscription subscription, Set<String> topics, Holding holding, Principal owner) {
+    boolean isOf(Principal principal) {
+      return subscription.owner().equals(principal.id());
+    }
 
+    boolean isVisibleTo(Principal principal) {
+      return principal.mayTouch(subscription.owner());
+    }
+  }
+
+  /**
+   * @param present an owner with the rights that it has by now; null where it has none any more,
+   *     which ends what it made
+   */
   public StandingSubscriptions(
-      TopicResolver resolver, Demand demand, SubscriptionSettings settings, Clock clock) {
+      TopicResolver resolver,
+      Demand demand,
+      SubscriptionSettings settings,
+      Function<Principal, @Nullable Principal> present,
+      Clock clock) {
     this.resolver = resolver;
     this.demand = demand;
     this.settings = settings;
+    this.present = present;
     this.clock = clock;
   }
 
@@ -60,15 +83,10 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
    * @param owner whose it is; others' subscriptions are neither found nor replaced
    * @param name 1 to 64 letters, digits, dots, dashes and underscores, the first a letter or digit;
    *     not beginning with {@code sub_}, as ids do; or null
-   * @param permitted which topics the owner may have
    * @param replace whether the subscription of that name may be given other topics
    */
   public Creation create(
-      Owner owner,
-      Predicate<Topic> permitted,
-      @Nullable String name,
-      List<String> topics,
-      boolean replace) {
+      Principal owner, @Nullable String name, List<String> topics, boolean replace) {
     if (name != null && (!NAME.matcher(name).matches() || name.startsWith(ID_PREFIX))) {
       return refused(
           ErrorCode.BAD_REQUEST,
@@ -84,7 +102,7 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
           "%d topics were asked for, one subscription may hold %d: make several"
               .formatted(topics.size(), settings.maxTopicsEach()));
     }
-    Request request = new Request(permitted, topics);
+    Request request = new Request(owner, topics);
     int count = request.size();
     if (request.bad.isEmpty() && count > settings.maxTopicsEach()) {
       return refused(
@@ -93,22 +111,23 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
               .formatted(count, settings.maxTopicsEach()));
     }
     return request.bad.isEmpty()
-        ? keep(owner.id(), name, request, replace)
+        ? keep(owner, name, request, replace)
         : new Creation.BadTopics(request.bad, topics.size());
   }
 
   /** What was asked for, and what is bad of it. */
   private final class Request {
-    final Predicate<Topic> permitted;
+    final TopicResolver mine;
     final Set<String> names = new LinkedHashSet<>();
     final Set<Topic> named = new LinkedHashSet<>();
     final Set<Topic> matched = new LinkedHashSet<>();
     final List<String> patterns = new ArrayList<>();
     final List<TopicAnswer.Refused> bad = new ArrayList<>();
-    final Suggestions suggestions = new Suggestions(resolver);
+    final Suggestions suggestions;
 
-    Request(Predicate<Topic> permitted, List<String> topics) {
-      this.permitted = permitted;
+    Request(Principal owner, List<String> topics) {
+      this.mine = new EntitledTopics(resolver, owner::entitlements);
+      this.suggestions = new Suggestions(mine);
       for (String topic : new LinkedHashSet<>(topics)) {
         if (TopicPattern.isPattern(topic)) {
           pattern(topic);
@@ -119,35 +138,24 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     }
 
     private void topic(String text) {
-      switch (resolver.resolve(text)) {
-        case Resolution.Resolved(Topic topic, _) when permitted.test(topic) -> {
+      switch (mine.resolve(text)) {
+        case Resolution.Resolved(Topic topic, _) -> {
           named.add(topic);
           names.add(topic.toString());
         }
-        case Resolution.Resolved(Topic topic, _) -> notEntitled(text, topic.toString());
         case Resolution.Refused why -> bad.add(suggestions.with(text, why).answer(text));
       }
     }
 
     private void pattern(String text) {
-      switch (resolver.match(text)) {
+      switch (mine.match(text)) {
         case Matching.Refused(var why) -> bad.add(why.answer(text));
         case Matching.Found(TopicPattern pattern, List<Topic> topics) -> {
-          List<Topic> mine = topics.stream().filter(permitted).toList();
-          if (mine.isEmpty() && !topics.isEmpty()) {
-            notEntitled(text, "anything that matches " + pattern);
-          }
-          matched.addAll(mine);
+          matched.addAll(topics);
           patterns.add(pattern.toString());
           names.add(pattern.toString());
         }
       }
-    }
-
-    private void notEntitled(String text, String what) {
-      bad.add(
-          new TopicAnswer.Refused(
-              text, ErrorCode.NOT_ENTITLED, "you are not entitled to " + what, List.of()));
     }
 
     /** How many topics it stands for now. */
@@ -159,66 +167,88 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
   }
 
   private synchronized Creation keep(
-      String owner, @Nullable String name, Request request, boolean replace) {
+      Principal owner, @Nullable String name, Request request, boolean replace) {
     Set<String> topics = request.names;
     if (closed) {
       return refused(ErrorCode.SHUTTING_DOWN, "the gateway is shutting down");
     }
-    Held present = name == null ? nameless(owner, topics) : byName.get(new OwnName(owner, name));
-    if (present != null && present.topics.equals(topics)) {
-      return new Creation.Existing(present.subscription);
+    Held old = name == null ? nameless(owner, topics) : byName.get(new OwnName(owner.id(), name));
+    if (old != null && old.topics.equals(topics)) {
+      return new Creation.Existing(old.subscription);
     }
-    if (present != null && !replace) {
+    if (old != null && !replace) {
       return refused(
           ErrorCode.NAME_TAKEN,
           "the subscription \"%s\" holds %d other topics: choose another name, or send \"replace\": true"
-              .formatted(name, present.topics.size()));
+              .formatted(name, old.topics.size()));
     }
-    if (present == null && byId.size() >= settings.maxStanding()) {
+    String full = old == null ? whyNoMore(owner) : null;
+    if (full != null) {
+      return refused(ErrorCode.LIMIT_REACHED, full);
+    }
+    int room = room(owner, old);
+    if (request.size() > room) {
       return refused(
           ErrorCode.LIMIT_REACHED,
-          "there are %d standing subscriptions, which is the limit: delete one first"
-              .formatted(byId.size()));
+          "%d topics were asked for, and %s may have %d more in standing subscriptions"
+              .formatted(request.size(), owner.id(), room));
     }
-    String id = present == null ? newId() : present.subscription.id();
-    long createdAt = present == null ? UtcNanos.now(clock) : present.subscription.createdAt();
+    String id = old == null ? newId() : old.subscription.id();
+    long createdAt = old == null ? UtcNanos.now(clock) : old.subscription.createdAt();
     StandingSubscription subscription =
-        new StandingSubscription(id, owner, name, List.copyOf(topics), createdAt);
-    Held held = new Held(subscription, Set.copyOf(topics), hold(request));
-    byId.put(id, held);
-    if (name != null) {
-      byName.put(new OwnName(owner, name), held);
-    }
-    if (present == null) {
+        new StandingSubscription(id, owner.id(), name, List.copyOf(topics), createdAt);
+    Held held = new Held(subscription, Set.copyOf(topics), hold(request, owner), owner);
+    put(held);
+    if (old == null) {
       return new Creation.Created(subscription);
     }
     // Released after the new ones are held: what both have in common never stops flowing.
-    present.holding.close();
+    old.holding.close();
     return new Creation.Replaced(subscription);
   }
 
-  private @Nullable Held nameless(String owner, Set<String> topics) {
+  private void put(Held held) {
+    byId.put(held.subscription.id(), held);
+    String name = held.subscription.name();
+    if (name != null) {
+      byName.put(new OwnName(held.subscription.owner(), name), held);
+    }
+  }
+
+  private @Nullable String whyNoMore(Principal owner) {
+    if (byId.size() >= settings.maxStanding()) {
+      return "there are %d standing subscriptions, which is the limit: delete one first"
+          .formatted(byId.size());
+    }
+    long own = byId.values().stream().filter(each -> each.isOf(owner)).count();
+    return own < settings.maxStandingEach() || owner.equals(Principal.LOCAL)
+        ? null
+        : "%s has %d standing subscriptions, which is the limit of each: delete one first"
+            .formatted(owner.id(), own);
+  }
+
+  /** How many topics an owner may hold by a subscription, given what it holds by its others. */
+  private int room(Principal owner, @Nullable Held by) {
+    int others = by == null ? 0 : -by.holding.size();
     for (Held held : byId.values()) {
-      if (held.subscription.name() == null
-          && held.subscription.owner().equals(owner)
-          && held.topics.equals(topics)) {
+      others += held.isOf(owner) ? held.holding.size() : 0;
+    }
+    return Math.max(0, owner.quotas().topics() - others);
+  }
+
+  private @Nullable Held nameless(Principal owner, Set<String> topics) {
+    for (Held held : byId.values()) {
+      if (held.subscription.name() == null && held.isOf(owner) && held.topics.equals(topics)) {
         return held;
       }
     }
     return null;
   }
 
-  private Holding hold(Request request) {
-    Holding holding =
-        new Holding(
-            resolver,
-            demand,
-            request.permitted,
-            request.named,
-            request.patterns,
-            settings.maxTopicsEach());
+  private Holding hold(Request request, Principal owner) {
+    Holding holding = new Holding(resolver, demand, request.named, request.patterns);
     try {
-      holding.follow();
+      holding.follow(owner, settings.maxTopicsEach());
       return holding;
     } catch (RuntimeException e) {
       holding.close();
@@ -226,15 +256,24 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     }
   }
 
-  /** Has patterns follow what is listed; to be called now and then. */
+  /** Has owners keep their rights, and patterns what is listed; to be called now and then. */
   public synchronized void follow() {
     long now = resolver.generation();
-    if (now == generation) {
-      return;
-    }
+    boolean listedAnew = now != generation;
     generation = now;
-    for (Held held : byId.values()) {
-      if (held.holding.hasPatterns()) {
+    for (Held held : List.copyOf(byId.values())) {
+      Principal owner = present.apply(held.owner);
+      if (owner == null) {
+        log.info(
+            "subscription={} action=end reason=\"{} has no valid key any more\"",
+            held.subscription.id(),
+            held.subscription.owner());
+        delete(held);
+      } else if (!owner.equals(held.owner)) {
+        Held changed = new Held(held.subscription, held.topics, held.holding, owner);
+        put(changed);
+        follow(changed);
+      } else if (listedAnew && held.holding.hasPatterns()) {
         follow(held);
       }
     }
@@ -242,13 +281,14 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
 
   private void follow(Held held) {
     try {
-      int leftOut = held.holding.follow();
+      int most = Math.min(settings.maxTopicsEach(), room(held.owner, held));
+      int leftOut = held.holding.follow(held.owner, most);
       if (leftOut > 0) {
         log.warn(
-            "subscription={} leftOut={} reason=\"one subscription may hold {} topics\"",
+            "subscription={} leftOut={} reason=\"it may hold {} topics\"",
             held.subscription.id(),
             leftOut,
-            settings.maxTopicsEach());
+            most);
       }
     } catch (RuntimeException e) { // costs no other subscription
       log.error("subscription={} action=follow outcome=failed", held.subscription.id(), e);
@@ -263,38 +303,34 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     return new Creation.Refused(code, sentence);
   }
 
-  /** All that the owner may see, the oldest first. */
-  public List<StandingSubscription> list(Owner owner) {
+  /** All that the principal may see, the oldest first. */
+  public List<StandingSubscription> list(Principal principal) {
     return byId.values().stream()
+        .filter(each -> each.isVisibleTo(principal))
         .map(Held::subscription)
-        .filter(each -> isVisible(each, owner))
         .sorted(
             Comparator.comparingLong(StandingSubscription::createdAt)
                 .thenComparing(StandingSubscription::id))
         .toList();
   }
 
-  private static boolean isVisible(StandingSubscription subscription, Owner to) {
-    return to.all() || subscription.owner().equals(to.id());
-  }
-
-  /** The one with that id or own name, or null where there is none that the owner may see. */
-  public @Nullable StandingSubscription get(Owner owner, String idOrName) {
-    Held held = find(owner, idOrName);
+  /** The one with that id or own name, or null where there is none that it may see. */
+  public @Nullable StandingSubscription get(Principal principal, String idOrName) {
+    Held held = find(principal, idOrName);
     return held == null ? null : held.subscription;
   }
 
   @Override
-  public @Nullable List<String> topics(Owner owner, String name) {
-    Held held = find(owner, name);
+  public @Nullable List<String> topics(Principal principal, String name) {
+    Held held = find(principal, name);
     return held == null ? null : held.subscription.topics();
   }
 
-  private @Nullable Held find(Owner owner, String idOrName) {
+  private @Nullable Held find(Principal principal, String idOrName) {
     Held held = byId.get(idOrName);
-    return held != null && isVisible(held.subscription, owner)
+    return held != null && held.isVisibleTo(principal)
         ? held
-        : byName.get(new OwnName(owner.id(), idOrName));
+        : byName.get(new OwnName(principal.id(), idOrName));
   }
 
   /**
@@ -302,8 +338,8 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
    *
    * @return whether there was one
    */
-  public synchronized boolean delete(Owner owner, String idOrName) {
-    Held held = find(owner, idOrName);
+  public synchronized boolean delete(Principal principal, String idOrName) {
+    Held held = find(principal, idOrName);
     if (held != null) {
       delete(held);
     }

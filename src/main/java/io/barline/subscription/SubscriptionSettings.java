@@ -9,12 +9,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param linger how long a topic's upstream stays open after the last interest in it
  * @param maxStanding most standing subscriptions
+ * @param maxStandingEach most of them of one owner, where it has a key or token
  * @param maxTopicsEach most topics in one standing subscription
  */
 @ConfigurationProperties("barline.subscriptions")
 public record SubscriptionSettings(
     @DefaultValue("30s") Duration linger,
     @DefaultValue("1000") int maxStanding,
+    @DefaultValue("100") int maxStandingEach,
     @DefaultValue("1000") int maxTopicsEach) {
 
   public SubscriptionSettings {
@@ -22,13 +24,15 @@ public record SubscriptionSettings(
       throw new IllegalArgumentException(
           "barline.subscriptions.linger must not be negative: " + linger);
     }
-    if (maxStanding < 1) {
+    positive("max-standing", maxStanding);
+    positive("max-standing-each", maxStandingEach);
+    positive("max-topics-each", maxTopicsEach);
+  }
+
+  private static void positive(String name, int value) {
+    if (value < 1) {
       throw new IllegalArgumentException(
-          "barline.subscriptions.max-standing must be at least 1: " + maxStanding);
-    }
-    if (maxTopicsEach < 1) {
-      throw new IllegalArgumentException(
-          "barline.subscriptions.max-topics-each must be at least 1: " + maxTopicsEach);
+          "barline.subscriptions.%s must be at least 1: %d".formatted(name, value));
     }
   }
 }

@@ -70,6 +70,12 @@ public enum ErrorCode {
       "The present order book or quote is not known; it may be in a moment."),
   RATE_LIMITED(203, 429, "rate_limited", "More requests or messages than the quota allows."),
   TOO_MANY_CONNECTIONS(204, 429, "too_many_connections", "More connections than the quota allows."),
+  AUTH_UNAVAILABLE(
+      205,
+      503,
+      "auth_unavailable",
+      "The keys of the token's issuer can't be had, so it can't be told whether the token is"
+          + " valid."),
   INTERNAL(250, 500, "internal", "The gateway failed. Its log tells why.");
 
   private final int number;

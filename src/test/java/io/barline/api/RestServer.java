@@ -62,7 +62,8 @@ class RestServer {
     return new StandingSubscriptions(
         resolver,
         demand,
-        new SubscriptionSettings(Duration.ofSeconds(30), MAX_STANDING, 1_000),
+        new SubscriptionSettings(Duration.ofSeconds(30), MAX_STANDING, MAX_STANDING, 1_000),
+        owner -> owner,
         CLOCK);
   }
 

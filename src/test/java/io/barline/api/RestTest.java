@@ -1,7 +1,7 @@
 package io.barline.api;
 
 import io.barline.RestSchema;
-import io.barline.subscription.Owner;
+import io.barline.access.Principal;
 import io.barline.subscription.StandingSubscriptions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {"server.address=127.0.0.1", "barline.access.keys-file=target/no-keys.json"})
 abstract class RestTest {
-  static final Owner EVERYBODY = new Owner("local", true);
+  static final Principal EVERYBODY = Principal.LOCAL;
 
   @LocalServerPort int port;
   @Autowired StandingSubscriptions subscriptions;

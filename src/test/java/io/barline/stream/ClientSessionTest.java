@@ -388,12 +388,7 @@ class ClientSessionTest {
   private ClientSession session(Subscriptions of) {
     TopicRequests requests =
         new TopicRequests(
-            of,
-            market,
-            mailbox,
-            Runnable::run,
-            new ClientMetrics(new SimpleMeterRegistry(), CLOCK),
-            null);
+            of, mailbox, Runnable::run, new ClientMetrics(new SimpleMeterRegistry(), CLOCK), null);
     return new ClientSession(
         of, requests, mailbox, market, reader, CLOCK, Settings.signIn(of, mailbox));
   }

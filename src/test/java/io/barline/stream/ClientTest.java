@@ -50,7 +50,7 @@ class ClientTest {
           0,
           outlet,
           subscriptions,
-          new TopicRequests(subscriptions, market, outlet.mailbox(), Runnable::run, metrics, null),
+          new TopicRequests(subscriptions, outlet.mailbox(), Runnable::run, metrics, null),
           Settings.local(),
           () -> cuts++);
 

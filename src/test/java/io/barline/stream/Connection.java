@@ -37,7 +37,6 @@ final class Connection {
     requests =
         new TopicRequests(
             subscriptions,
-            market,
             mailbox,
             loop,
             new ClientMetrics(new SimpleMeterRegistry(), clock),

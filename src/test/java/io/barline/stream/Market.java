@@ -1,5 +1,6 @@
 package io.barline.stream;
 
+import io.barline.access.Principal;
 import io.barline.hub.Hub;
 import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
@@ -16,7 +17,6 @@ import io.barline.market.Trade;
 import io.barline.subscription.Demand;
 import io.barline.subscription.Matching;
 import io.barline.subscription.NamedTopics;
-import io.barline.subscription.Owner;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.ErrorCode;
@@ -134,7 +134,7 @@ final class Market implements TopicResolver, Demand, NamedTopics {
   }
 
   @Override
-  public @Nullable List<String> topics(Owner owner, String name) {
+  public @Nullable List<String> topics(Principal principal, String name) {
     return switch (name) {
       case "mine" -> List.of("x:trades:A", "x:trades:B");
       case "stale" -> List.of("x:trades:NONE", "x:trades:A");

@@ -3,8 +3,12 @@ package io.barline.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.barline.access.Entitlements;
+import io.barline.access.Principal;
+import io.barline.access.Quotas;
 import io.barline.market.Channel;
 import io.barline.market.Topic;
+import io.barline.market.TopicPattern;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.TopicAnswer;
 import java.time.Clock;
@@ -12,7 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,16 +35,23 @@ class StandingSubscriptionsTest {
   private static final String ETH = "binance:trades:ETH/USDT";
   private static final String SOL = "binance:trades:SOL/USDT";
 
-  private static final Owner ME = new Owner("me", false);
-  private static final Owner OTHER = new Owner("other", false);
+  private static final Principal ME = new Principal("me", Entitlements.ALL);
+  private static final Principal OTHER = new Principal("other", Entitlements.ALL);
 
   private final FakeExchange exchange = new FakeExchange();
   private final FakeDemand demand = new FakeDemand();
+
+  /** Rights that have changed, and owners that have none any more. */
+  private final Map<String, Principal> rights = new HashMap<>();
+
+  private final Set<String> gone = new HashSet<>();
+
   private final StandingSubscriptions subscriptions =
       new StandingSubscriptions(
           exchange,
           demand,
-          new SubscriptionSettings(Duration.ofSeconds(30), 3, 4),
+          new SubscriptionSettings(Duration.ofSeconds(30), 3, 3, 4),
+          owner -> gone.contains(owner.id()) ? null : rights.getOrDefault(owner.id(), owner),
           Clock.fixed(Instant.parse("2026-11-22T14:20:00Z"), ZoneOffset.UTC));
 
   private static Topic trades(String symbol) {
@@ -44,13 +59,13 @@ class StandingSubscriptionsTest {
   }
 
   private StandingSubscription created(@Nullable String name, String... topics) {
-    Creation creation = subscriptions.create(ME, _ -> true, name, List.of(topics), false);
+    Creation creation = subscriptions.create(ME, name, List.of(topics), false);
     assertThat(creation).isInstanceOf(Creation.Created.class);
     return ((Creation.Created) creation).subscription();
   }
 
   private Creation.Refused refused(@Nullable String name, String... topics) {
-    Creation creation = subscriptions.create(ME, _ -> true, name, List.of(topics), false);
+    Creation creation = subscriptions.create(ME, name, List.of(topics), false);
     assertThat(creation).isInstanceOf(Creation.Refused.class);
     return (Creation.Refused) creation;
   }
@@ -68,7 +83,7 @@ class StandingSubscriptionsTest {
   @Test
   void sameNameAndTopicsInAnyOrderIsTheSame() {
     StandingSubscription made = created("majors", BTC, ETH);
-    assertThat(subscriptions.create(ME, _ -> true, "majors", List.of(ETH, BTC), false))
+    assertThat(subscriptions.create(ME, "majors", List.of(ETH, BTC), false))
         .isEqualTo(new Creation.Existing(made));
     assertThat(demand.open()).containsValue(1).doesNotContainValue(2);
   }
@@ -76,7 +91,7 @@ class StandingSubscriptionsTest {
   @Test
   void namelessWithTheSameTopicsIsTheSame() {
     StandingSubscription made = created(null, BTC, ETH);
-    assertThat(subscriptions.create(ME, _ -> true, null, List.of(ETH, BTC), false))
+    assertThat(subscriptions.create(ME, null, List.of(ETH, BTC), false))
         .isEqualTo(new Creation.Existing(made));
     assertThat(created("named", BTC, ETH).id()).isNotEqualTo(made.id());
     assertThat(created(null, BTC).id()).isNotEqualTo(made.id());
@@ -93,7 +108,7 @@ class StandingSubscriptionsTest {
   @Test
   void replacesWithoutInterruptingWhatStays() {
     StandingSubscription made = created("majors", BTC, ETH);
-    Creation creation = subscriptions.create(ME, _ -> true, "majors", List.of(ETH, SOL), true);
+    Creation creation = subscriptions.create(ME, "majors", List.of(ETH, SOL), true);
     assertThat(creation).isInstanceOf(Creation.Replaced.class);
     StandingSubscription replaced = ((Creation.Replaced) creation).subscription();
     assertThat(replaced.id()).isEqualTo(made.id());
@@ -108,7 +123,7 @@ class StandingSubscriptionsTest {
   void oneBadTopicRefusesAllAndEveryBadOneIsNamed() {
     String notLoaded = "binance:trades:" + FakeExchange.NOT_LOADED;
     List<String> asked = List.of(BTC, notLoaded, "binance:bars.7m:BTC/USDT");
-    Creation creation = subscriptions.create(ME, _ -> true, "majors", asked, false);
+    Creation creation = subscriptions.create(ME, "majors", asked, false);
     assertThat(creation).isInstanceOf(Creation.BadTopics.class);
     Creation.BadTopics bad = (Creation.BadTopics) creation;
     assertThat(bad.asked()).isEqualTo(3);
@@ -127,7 +142,7 @@ class StandingSubscriptionsTest {
     created("b", BTC);
     created("c", BTC);
     assertThat(refused("d", BTC).code()).isEqualTo(ErrorCode.LIMIT_REACHED);
-    assertThat(subscriptions.create(ME, _ -> true, "c", List.of(ETH), true))
+    assertThat(subscriptions.create(ME, "c", List.of(ETH), true))
         .isInstanceOf(Creation.Replaced.class);
     assertThat(subscriptions.delete(ME, "a")).isTrue();
     created("d", BTC);
@@ -168,8 +183,7 @@ class StandingSubscriptionsTest {
   @Test
   void aFailureMidwayLeavesNothingBehind() {
     demand.failOn(SOL);
-    assertThatThrownBy(
-            () -> subscriptions.create(ME, _ -> true, "all", List.of(BTC, ETH, SOL), false))
+    assertThatThrownBy(() -> subscriptions.create(ME, "all", List.of(BTC, ETH, SOL), false))
         .isInstanceOf(IllegalStateException.class);
     assertThat(demand.open()).isEmpty();
     assertThat(subscriptions.list(ME)).isEmpty();
@@ -189,7 +203,7 @@ class StandingSubscriptionsTest {
     try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
       List<Callable<Creation>> asking = new ArrayList<>();
       for (int i = 0; i < 64; i++) {
-        asking.add(() -> subscriptions.create(ME, _ -> true, "majors", List.of(BTC, ETH), false));
+        asking.add(() -> subscriptions.create(ME, "majors", List.of(BTC, ETH), false));
       }
       int made = 0;
       for (Future<Creation> answer : clients.invokeAll(asking)) {
@@ -203,7 +217,7 @@ class StandingSubscriptionsTest {
   @Test
   void whatBelongsToAnotherIsNeitherFoundNorEnded() {
     StandingSubscription mine = created("majors", BTC);
-    assertThat(subscriptions.create(OTHER, _ -> true, "majors", List.of(ETH), true))
+    assertThat(subscriptions.create(OTHER, "majors", List.of(ETH), true))
         .isInstanceOf(Creation.Created.class);
     assertThat(subscriptions.list(OTHER)).hasSize(1).doesNotContain(mine);
     assertThat(subscriptions.get(OTHER, mine.id())).isNull();
@@ -212,7 +226,7 @@ class StandingSubscriptionsTest {
     assertThat(subscriptions.delete(OTHER, mine.id())).isFalse();
     assertThat(subscriptions.get(ME, "majors")).isEqualTo(mine);
 
-    Owner admin = new Owner("chief", true);
+    Principal admin = new Principal("chief", Entitlements.ALL, quotas(1), true);
     assertThat(subscriptions.list(admin)).hasSize(2);
     assertThat(subscriptions.get(admin, mine.id())).isEqualTo(mine);
     assertThat(subscriptions.get(admin, "majors")).isNull();
@@ -223,11 +237,7 @@ class StandingSubscriptionsTest {
   void whatIsNotPermittedRefusesTheWholeByItsUnifiedName() {
     Creation creation =
         subscriptions.create(
-            ME,
-            topic -> !topic.symbol().equals("BTC/USDT"),
-            null,
-            List.of(ETH, "binance:trades:BTCUSDT"),
-            false);
+            entitledTo("*:*:ETH*"), null, List.of(ETH, "binance:trades:BTCUSDT"), false);
     assertThat(creation)
         .isInstanceOfSatisfying(
             Creation.BadTopics.class,
@@ -274,15 +284,104 @@ class StandingSubscriptionsTest {
   void aPatternHoldsOnlyWhatItsOwnerMayHave() {
     exchange.list("A", "B");
     Creation creation =
-        subscriptions.create(
-            ME, topic -> topic.symbol().equals("A"), "all", List.of("binance:trades:*"), false);
+        subscriptions.create(entitledTo("binance:*:A"), "all", List.of("binance:trades:*"), false);
     assertThat(creation).isInstanceOf(Creation.Created.class);
     assertThat(demand.open()).containsOnlyKeys(trades("A"));
     Creation none =
-        subscriptions.create(ME, _ -> false, "none", List.of("binance:trades:*"), false);
+        subscriptions.create(entitledTo("binance:*:C"), "none", List.of("binance:trades:*"), false);
     assertThat(((Creation.BadTopics) none).topics())
         .extracting(TopicAnswer.Refused::code)
         .containsExactly(ErrorCode.NOT_ENTITLED);
+  }
+
+  private static Principal entitledTo(String pattern) {
+    return new Principal(ME.id(), new Entitlements(List.of(TopicPattern.of(pattern))));
+  }
+
+  private static Quotas quotas(int topics) {
+    return new Quotas(100, topics, 50, 200, 50, 200);
+  }
+
+  @Test
+  void anOwnerHoldsNoMoreTopicsThanItsQuotaInAllOfThem() {
+    Principal small = new Principal("small", Entitlements.ALL, quotas(3), false);
+    exchange.list("A", "B");
+    assertThat(subscriptions.create(small, "all", List.of("binance:quotes:*"), false))
+        .isInstanceOf(Creation.Created.class);
+    assertThat(subscriptions.create(small, "more", List.of(BTC, ETH), false))
+        .isInstanceOfSatisfying(
+            Creation.Refused.class,
+            refused -> {
+              assertThat(refused.code()).isEqualTo(ErrorCode.LIMIT_REACHED);
+              assertThat(refused.sentence()).contains("small may have 1 more");
+            });
+    assertThat(subscriptions.create(small, "more", List.of(BTC), false))
+        .isInstanceOf(Creation.Created.class);
+    exchange.list("A", "B", "C", "D");
+    subscriptions.follow();
+    assertThat(demand.open()).hasSize(3);
+    created("of another", ETH);
+  }
+
+  @Test
+  void oneOwnerDoesNotTakeThePlacesOfAll() {
+    StandingSubscriptions few =
+        new StandingSubscriptions(
+            exchange,
+            demand,
+            new SubscriptionSettings(Duration.ofSeconds(30), 10, 1, 4),
+            owner -> owner,
+            Clock.systemUTC());
+    assertThat(few.create(ME, "a", List.of(BTC), false)).isInstanceOf(Creation.Created.class);
+    assertThat(few.create(ME, "b", List.of(BTC), false))
+        .isInstanceOfSatisfying(
+            Creation.Refused.class,
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.LIMIT_REACHED));
+    assertThat(few.create(OTHER, "b", List.of(BTC), false)).isInstanceOf(Creation.Created.class);
+    assertThat(few.create(Principal.LOCAL, "a", List.of(BTC), false))
+        .isInstanceOf(Creation.Created.class);
+    assertThat(few.create(Principal.LOCAL, "b", List.of(BTC), false))
+        .isInstanceOf(Creation.Created.class);
+    few.close();
+  }
+
+  @Test
+  void whatSomebodyMadeEndsWithItsLastKey() {
+    created("mine", BTC);
+    assertThat(subscriptions.create(OTHER, "its", List.of(ETH), false))
+        .isInstanceOf(Creation.Created.class);
+    gone.add(OTHER.id());
+    subscriptions.follow();
+    assertThat(demand.open()).containsOnlyKeys(trades("BTC/USDT"));
+    assertThat(subscriptions.list(OTHER)).isEmpty();
+    assertThat(subscriptions.topics(OTHER, "its")).isNull();
+  }
+
+  @Test
+  void rightsThatAreTakenAwayOrGivenBackChangeWhatIsHeld() {
+    StandingSubscription made = created("mine", BTC, ETH);
+    rights.put(ME.id(), entitledTo("binance:*:ETH/USDT"));
+    subscriptions.follow();
+    assertThat(demand.open()).containsOnlyKeys(trades("ETH/USDT"));
+    assertThat(subscriptions.get(ME, "mine")).isEqualTo(made);
+    rights.clear();
+    rights.put(ME.id(), ME);
+    subscriptions.follow();
+    assertThat(demand.open()).containsOnlyKeys(trades("BTC/USDT"), trades("ETH/USDT"));
+  }
+
+  @Test
+  void nothingIsToldOfExchangesOfWhichNothingIsPermitted() {
+    Principal elsewhere = entitledTo("bybit:*:*");
+    Creation creation =
+        subscriptions.create(
+            elsewhere, null, List.of("binance:trades:NOPE", "nowhere:trades:A"), false);
+    assertThat(((Creation.BadTopics) creation).topics())
+        .allSatisfy(
+            bad -> {
+              assertThat(bad.code()).isEqualTo(ErrorCode.NOT_ENTITLED);
+              assertThat(bad.suggestions()).isEmpty();
+            });
   }
 
   @Test
