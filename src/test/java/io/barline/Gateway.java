@@ -4,6 +4,7 @@ import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.alpaca.AlpacaSimulator;
 import io.barline.simulator.bybit.BybitSimulator;
 import io.barline.simulator.hyperliquid.HyperliquidSimulator;
+import io.barline.subscription.Exchanges;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -133,10 +134,11 @@ final class Gateway implements AutoCloseable {
   /** Waits until all lists of instruments are there. */
   void awaitCatalogues() {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!get("/api/v1/instruments").path("missing").isMissingNode()) {
+    while (!bean(Exchanges.class).missing(null).isEmpty()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("lists are missing: " + get("/api/v1/exchanges"));
+        throw new AssertionError("lists are missing: " + bean(Exchanges.class).missing(null));
       }
+      Thread.onSpinWait();
     }
   }
 

@@ -28,6 +28,7 @@ final class GatewayClient implements WebSocket.Listener, AutoCloseable {
   private final List<JsonNode> received = new ArrayList<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final StringBuilder text = new StringBuilder();
+  private volatile String closeReason = "";
   private @Nullable WebSocket socket;
 
   /** What a message had that the protocol does not say; such a message is not among the others. */
@@ -56,6 +57,7 @@ final class GatewayClient implements WebSocket.Listener, AutoCloseable {
 
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    closeReason = reason;
     closed.complete(code);
     return null;
   }
@@ -149,6 +151,11 @@ final class GatewayClient implements WebSocket.Listener, AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       throw new AssertionError("the gateway did not close the connection", e);
     }
+  }
+
+  /** What the gateway said when it closed; known with the code. */
+  String closeReason() {
+    return closeReason;
   }
 
   private void throwWhatIsWrong() {

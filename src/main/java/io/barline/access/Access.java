@@ -39,9 +39,14 @@ public final class Access {
     return tokens.areAccepted() && Tokens.looksLikeToken(credential);
   }
 
-  /** Whether a text has a key in it, valid or not. */
+  /** Whether a text has a key or token in it, valid or not. */
   public static boolean looksLikeKey(String text) {
-    return ApiKey.TEXT.matcher(text).find();
+    return ApiKey.TEXT.matcher(text).find() || Tokens.TEXT.matcher(text).find();
+  }
+
+  /** Whether a text has a ticket in it, valid or not. */
+  public static boolean looksLikeTicket(String text) {
+    return Tickets.TEXT.matcher(text).find();
   }
 
   /** Checks a key or token. */

@@ -39,4 +39,23 @@ public record Entitlements(List<TopicPattern> patterns) {
   public boolean permitsSomethingOf(String exchange) {
     return patterns.stream().anyMatch(pattern -> pattern.matchesExchange(exchange));
   }
+
+  /**
+   * Whether there is a channel of that instrument that is permitted.
+   *
+   * @param symbol the unified one
+   */
+  public boolean permitsSomethingOf(String exchange, String symbol) {
+    return patterns.stream()
+        .anyMatch(pattern -> pattern.matchesExchange(exchange) && pattern.matchesSymbol(symbol));
+  }
+
+  /**
+   * Whether there can be an exchange of which something is permitted among those that are meant.
+   *
+   * @param exchanges an exchange's id with or without stars
+   */
+  public boolean permitsSomethingLike(String exchanges) {
+    return patterns.stream().anyMatch(pattern -> pattern.overlapsExchange(exchanges));
+  }
 }

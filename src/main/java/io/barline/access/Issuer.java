@@ -4,7 +4,6 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
-import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -39,7 +38,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 /**
  * Checks the tokens of one issuer: its signature by asymmetric keys, {@code exp}, {@code nbf},
  * {@code iss}, {@code aud}. Blocks while it fetches the issuer's keys, which are kept for minutes
- * and fetched anew when a token names one that is not among them, twice a minute at most.
+ * and fetched anew when a token names one that is not among them, as often as {@link KeySetFetch}
+ * does.
  */
 final class Issuer {
   private static final Logger log = LoggerFactory.getLogger(Issuer.class);
@@ -76,7 +76,7 @@ final class Issuer {
     this.skew = skew;
     DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     processor.setJWSKeySelector(
-        new JWSVerificationKeySelector<>(ALGORITHMS, keys(settings.jwks())));
+        new JWSVerificationKeySelector<>(ALGORITHMS, keys(settings.jwks(), clock)));
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
             JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
@@ -94,7 +94,7 @@ final class Issuer {
                 audience -> audience != null && audience.contains(settings.audience()))));
   }
 
-  private static JWKSource<SecurityContext> keys(URI jwks) {
+  private static JWKSource<SecurityContext> keys(URI jwks, Clock clock) {
     URL url;
     try {
       url = jwks.toURL();
@@ -102,18 +102,21 @@ final class Issuer {
       throw new Misconfiguration(
           "barline.access.jwt.jwks can't be read: " + jwks, "Name an https: or file: address.");
     }
-    return jwks.getScheme().equals("file")
-        ? JWKSourceBuilder.<SecurityContext>create(url, fileReader())
-            .refreshAheadCache(false)
-            .rateLimited(false)
-            .cache(KEPT_OF_FILE_MILLIS, TIMEOUT_MILLIS)
-            .build()
-        : JWKSourceBuilder.<SecurityContext>create(
-                url, new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MOST_BYTES))
-            .refreshAheadCache(false)
-            .cache(KEPT_MILLIS, 2 * TIMEOUT_MILLIS)
-            .outageTolerant(OUTAGE_MILLIS)
-            .build();
+    if (jwks.getScheme().equals("file")) {
+      return JWKSourceBuilder.<SecurityContext>create(url, fileReader())
+          .refreshAheadCache(false)
+          .rateLimited(false)
+          .cache(KEPT_OF_FILE_MILLIS, TIMEOUT_MILLIS)
+          .build();
+    }
+    ResourceRetriever network =
+        new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MOST_BYTES);
+    return JWKSourceBuilder.<SecurityContext>create(url, new KeySetFetch(network, clock))
+        .refreshAheadCache(false)
+        .rateLimited(false) // that is done where it is known whether the issuer is there
+        .cache(KEPT_MILLIS, 2 * TIMEOUT_MILLIS)
+        .outageTolerant(OUTAGE_MILLIS)
+        .build();
   }
 
   private static ResourceRetriever fileReader() {
@@ -136,17 +139,12 @@ final class Issuer {
       return new Authentication.Denied(
           "the token is not signed by a key of its issuer with an algorithm that is accepted");
     } catch (JwtException unavailable) {
-      Throwable root = rootOf(unavailable);
-      log.warn(
-          "action=jwks outcome=failed issuer={} uri={} reason={}",
+      log.debug(
+          "action=jwks outcome=failed issuer={} reason={}",
           settings.issuer(),
-          settings.jwks(),
-          root.getClass().getSimpleName());
-      // Whoever makes up names of keys has this asked for too often; the issuer is there.
-      return root instanceof RateLimitReachedException
-          ? new Authentication.Denied("the token's key is not among those of its issuer")
-          : new Authentication.Unavailable(
-              "the keys of the token's issuer can't be had at the moment");
+          rootOf(unavailable).getClass().getSimpleName());
+      return new Authentication.Unavailable(
+          "the keys of the token's issuer can't be had at the moment");
     }
   }
 

@@ -62,7 +62,8 @@ public final class Sites {
       return false;
     }
     String name = nameOf(host);
-    return name.indexOf('.') < 0 || PRIVATE_DOMAINS.stream().anyMatch(name::endsWith);
+    return (!name.isEmpty() && name.indexOf('.') < 0)
+        || PRIVATE_DOMAINS.stream().anyMatch(name::endsWith);
   }
 
   /** Whether that origin is the same site as the host that was asked. */

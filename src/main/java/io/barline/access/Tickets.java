@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tickets {
   static final String PREFIX = "blt_";
+  static final Pattern TEXT = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
   static final int MOST = 20_000;
   static final int MOST_EACH = 500;
 

@@ -85,11 +85,12 @@ final class GapController {
       @Nullable String channel) {
     Predicate<GapRecord> wanted = _ -> true;
     if (symbol != null) {
-      Topic any = topics.unified(principal, exchangeOf(exchange), symbol);
+      String id = known.get(principal, exchangeOf(exchange)).id();
+      String unified = topics.unified(principal, id, symbol);
       wanted =
           record ->
-              record.gap().topic().exchange().equals(any.exchange())
-                  && record.gap().topic().symbol().equals(any.symbol());
+              record.gap().topic().exchange().equals(id)
+                  && record.gap().topic().symbol().equals(unified);
     } else if (exchange != null) {
       String id = known.get(principal, exchange).id();
       wanted = record -> record.gap().topic().exchange().equals(id);

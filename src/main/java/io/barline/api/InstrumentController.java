@@ -1,11 +1,10 @@
 package io.barline.api;
 
+import io.barline.access.Entitlements;
 import io.barline.access.Principal;
 import io.barline.market.Instrument;
-import io.barline.subscription.ExchangeReport;
 import io.barline.subscription.Exchanges;
 import io.barline.wire.Refusal;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -47,35 +46,24 @@ final class InstrumentController {
     }
     String only =
         exchange == null || exchange.isEmpty() ? null : known.get(principal, exchange).id();
-    List<Instrument> found = search(principal, wanted, only, most + 1);
+    Entitlements mine = principal.entitlements();
+    List<Instrument> found =
+        exchanges.search(
+            wanted,
+            only,
+            each -> mine.permitsSomethingOf(each.exchange(), each.symbol()),
+            most + 1);
     return new InstrumentJson.Listing(
         found.stream().limit(most).map(InstrumentJson::of).toList(),
         most,
         found.size() > most,
-        missing(principal, only),
+        missing(mine, only),
         simulated);
   }
 
-  private List<Instrument> search(
-      Principal principal, String query, @Nullable String only, int most) {
-    List<String> permitted = known.list(principal).stream().map(ExchangeReport::id).toList();
-    if (only != null || permitted.size() == exchanges.list().size()) {
-      return exchanges.search(query, only, most);
-    }
-    List<Instrument> found = new ArrayList<>();
-    for (String each : permitted) {
-      found.addAll(exchanges.search(query, each, most));
-    }
-    return found;
-  }
-
-  private List<String> missing(Principal principal, @Nullable String only) {
+  private List<String> missing(Entitlements mine, @Nullable String only) {
     return exchanges.missing(only).stream()
-        .filter(
-            segment ->
-                principal
-                    .entitlements()
-                    .permitsSomethingOf(segment.substring(0, segment.indexOf(':'))))
+        .filter(segment -> mine.permitsSomethingOf(segment.substring(0, segment.indexOf(':'))))
         .toList();
   }
 }

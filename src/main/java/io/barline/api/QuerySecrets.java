@@ -24,8 +24,8 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Takes the ticket, and keys that should not be there, out of a request's query before anybody else
- * sees that: Spring logs whole queries when it is asked to log more.
+ * Takes the ticket, and keys and tokens that should not be there, out of a request's query before
+ * anybody else sees that: Spring logs whole queries when it is asked to log more.
  */
 @Component
 final class QuerySecrets implements HttpHandlerDecoratorFactory {
@@ -72,7 +72,12 @@ final class QuerySecrets implements HttpHandlerDecoratorFactory {
   private static boolean isKey(String name, List<String> values) {
     return KEYS.contains(name.toLowerCase(Locale.ROOT))
         || Access.looksLikeKey(name)
-        || values.stream().anyMatch(value -> value != null && Access.looksLikeKey(value));
+        || values.stream()
+            .anyMatch(
+                value ->
+                    value != null
+                        && (Access.looksLikeKey(value)
+                            || (!name.equals(TICKET) && Access.looksLikeTicket(value))));
   }
 
   /** The ticket that a request came with; null where it came with none. */
@@ -86,7 +91,7 @@ final class QuerySecrets implements HttpHandlerDecoratorFactory {
     if (request.getAttributes().containsKey(KEY_ATTRIBUTE)) {
       throw new Refusal(
           ErrorCode.UNAUTHORIZED,
-          "a key does not belong in the address, which proxies and logs keep: send it as"
+          "a key or token does not belong in the address, which proxies and logs keep: send it as"
               + " \"Authorization: Bearer <key>\", or in a browser a one-use ticket as ticket="
               + " (POST /api/v1/tickets); take this one for known and revoke it");
     }

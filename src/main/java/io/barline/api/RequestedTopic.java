@@ -56,24 +56,36 @@ final class RequestedTopic {
     return of(principal, topic);
   }
 
-  /** A topic of the symbol, whatever else of it may be had: it tells the unified name. */
-  Topic unified(Principal principal, String exchange, String symbol) {
-    String id = known.get(principal, exchange).id();
-    return resolve(resolver, id, new Channel.Status().code(), symbol);
+  /**
+   * The unified name of a symbol of which the principal may have something.
+   *
+   * @param exchange one of which it may have something
+   */
+  String unified(Principal principal, String exchange, String symbol) {
+    String text = exchange + ":" + new Channel.Status().code() + ":" + symbol;
+    return switch (resolver.resolve(text)) {
+      case Resolution.Resolved(Topic topic, _)
+          when principal.entitlements().permitsSomethingOf(exchange, topic.symbol()) ->
+          topic.symbol();
+      case Resolution.Resolved _ ->
+          throw new Refusal(
+                  ErrorCode.NOT_ENTITLED,
+                  "you are not entitled to anything of %s %s"
+                      .formatted(exchange, Refusal.shortened(symbol)))
+              .value(symbol);
+      case Resolution.Refused why ->
+          throw Refusal.of(mine(principal).suggest(text, why).answer(symbol));
+    };
   }
 
   private Topic of(Principal principal, String exchange, String channel, String symbol) {
-    return resolve(mine(principal), exchange, channel, symbol);
-  }
-
-  private static Topic resolve(
-      TopicResolver resolver, String exchange, String channel, String symbol) {
+    TopicResolver mine = mine(principal);
     String text = exchange + ":" + channel + ":" + symbol;
-    return switch (resolver.resolve(text)) {
+    return switch (mine.resolve(text)) {
       case Resolution.Resolved resolved -> resolved.topic();
       case Resolution.Refused why ->
           throw Refusal.of(
-              resolver.suggest(text, why).answer(isOfChannel(why.code()) ? channel : symbol));
+              mine.suggest(text, why).answer(isOfChannel(why.code()) ? channel : symbol));
     };
   }
 

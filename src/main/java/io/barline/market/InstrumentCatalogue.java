@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -135,8 +136,10 @@ public final class InstrumentCatalogue {
   /**
    * Up to {@code limit} instruments whose symbol, native symbol or base holds {@code query}: those
    * that trade now before the others; then those of that base, those that begin so, and the rest.
+   *
+   * @param among the others are not found
    */
-  public List<Instrument> search(String query, int limit) {
+  public List<Instrument> search(String query, Predicate<Instrument> among, int limit) {
     String folded = fold(query.strip());
     if (folded.length() > LONGEST_INPUT) {
       return List.of();
@@ -145,6 +148,9 @@ public final class InstrumentCatalogue {
     List<Match> matches = new ArrayList<>();
     Instrument named = folded.isEmpty() ? null : resolve(query).orElse(null);
     for (Entry entry : entries) {
+      if (!among.test(entry.instrument)) {
+        continue;
+      }
       int rank = entry.instrument.equals(named) ? Entry.BEST : entry.rank(folded, compact(folded));
       if (rank != Entry.NO_MATCH) {
         matches.add(new Match(entry, rank));

@@ -55,6 +55,39 @@ public record TopicPattern(String exchange, String channel, String symbol) {
     return matches(symbol, unified);
   }
 
+  /** Whether there can be an exchange that this one and another pattern of exchanges match. */
+  public boolean overlapsExchange(String other) {
+    if (!isPattern(other)) {
+      return matchesExchange(other);
+    }
+    return isPattern(exchange) ? overlap(exchange, other) : matches(other, exchange);
+  }
+
+  /** Whether there is a text that both match; takes time in proportion to both multiplied. */
+  private static boolean overlap(String one, String other) {
+    boolean[] below = new boolean[other.length() + 1]; // of the rests of both, the longest last
+    for (int i = one.length(); i >= 0; i--) {
+      boolean[] here = new boolean[other.length() + 1];
+      for (int j = other.length(); j >= 0; j--) {
+        boolean star = i < one.length() && one.charAt(i) == '*';
+        boolean otherStar = j < other.length() && other.charAt(j) == '*';
+        if (i == one.length() && j == other.length()) {
+          here[j] = true;
+        } else if (star || otherStar) {
+          here[j] = (i < one.length() && below[j]) || (j < other.length() && here[j + 1]);
+        } else {
+          here[j] =
+              i < one.length()
+                  && j < other.length()
+                  && one.charAt(i) == other.charAt(j)
+                  && below[j + 1];
+        }
+      }
+      below = here;
+    }
+    return below[0];
+  }
+
   /** Takes time in proportion to both lengths multiplied at most, whatever the stars. */
   private static boolean matches(String pattern, String text) {
     int at = 0;

@@ -54,13 +54,7 @@ public final class CatalogueTopicResolver implements TopicResolver {
       return refused;
     }
     List<String> near = catalogues.nearest(parts[0], parts[2].strip(), SUGGESTIONS);
-    return near.isEmpty()
-        ? refused
-        : new Resolution.Refused(
-            refused.code(),
-            near.stream()
-                .collect(Collectors.joining(", ", refused.sentence() + "; did you mean ", "?")),
-            near);
+    return new Resolution.Refused(refused.code(), refused.sentence(), near);
   }
 
   private static String[] parts(String text) {

@@ -1,17 +1,21 @@
 package io.barline.subscription;
 
 import io.barline.access.Entitlements;
+import io.barline.market.Channel;
 import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
 import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
  * Resolves topics for somebody: what it is not entitled to is refused, and nothing is told of
- * exchanges of which it may have nothing.
+ * exchanges and symbols of which it may have nothing, not even whether they are there.
  */
 public final class EntitledTopics implements TopicResolver {
+  private static final String ANY_CHANNEL = new Channel.Status().code();
+
   private final TopicResolver resolver;
   private final Supplier<Entitlements> entitlements;
 
@@ -26,21 +30,40 @@ public final class EntitledTopics implements TopicResolver {
   @Override
   public Resolution resolve(String topic) {
     Entitlements mine = entitlements.get();
-    int colon = topic.indexOf(':');
-    String exchange = colon < 0 ? "" : topic.substring(0, colon);
+    String exchange = exchangeOf(topic);
     if (!exchange.isEmpty() && !mine.permitsSomethingOf(exchange)) {
       return notEntitled("anything of " + exchange);
     }
     return switch (resolver.resolve(topic)) {
       case Resolution.Resolved found when mine.permits(found.topic()) -> found;
-      case Resolution.Resolved found -> notEntitled(found.topic().toString());
-      case Resolution.Refused why -> without(mine, why);
+      case Resolution.Resolved _ -> notEntitled(topic);
+      case Resolution.Refused why ->
+          why.code() == ErrorCode.UNSUPPORTED_CHANNEL && isOfAnother(mine, topic)
+              ? notEntitled(topic)
+              : without(mine, why);
     };
   }
 
+  private static String exchangeOf(String topic) {
+    String text = topic.strip();
+    return text.substring(0, Math.max(0, text.indexOf(':')));
+  }
+
+  /** Whether a topic's symbol is one of which nothing is permitted. */
+  private boolean isOfAnother(Entitlements mine, String topic) {
+    String exchange = exchangeOf(topic);
+    String symbol = topic.strip().split(":", 3)[2];
+    return resolver.resolve(exchange + ":" + ANY_CHANNEL + ":" + symbol)
+            instanceof Resolution.Resolved(Topic any, _)
+        && !mine.permitsSomethingOf(exchange, any.symbol());
+  }
+
+  /**
+   * @param what as it was asked for: by which name it is listed is not told
+   */
   private static Resolution.Refused notEntitled(String what) {
     return new Resolution.Refused(
-        ErrorCode.NOT_ENTITLED, "you are not entitled to " + what, List.of());
+        ErrorCode.NOT_ENTITLED, "you are not entitled to " + Refusal.shortened(what), List.of());
   }
 
   /** The same refusal, naming no exchanges of which nothing is permitted. */
@@ -55,21 +78,42 @@ public final class EntitledTopics implements TopicResolver {
 
   @Override
   public Resolution.Refused suggest(String topic, Resolution.Refused refused) {
-    return resolver.suggest(topic, refused);
+    if (!Suggestions.isOfSymbol(refused.code())) {
+      return refused;
+    }
+    Entitlements mine = entitlements.get();
+    String exchange = exchangeOf(topic);
+    Resolution.Refused suggested = resolver.suggest(topic, refused);
+    return new Resolution.Refused(
+        suggested.code(),
+        suggested.sentence(),
+        suggested.suggestions().stream()
+            .filter(symbol -> mine.permitsSomethingOf(exchange, symbol))
+            .toList());
   }
 
   @Override
   public Matching match(String pattern) {
     Entitlements mine = entitlements.get();
+    String exchange = exchangeOf(pattern);
+    if (!exchange.isEmpty() && !mine.permitsSomethingLike(exchange)) {
+      return nothingThatMatches(pattern);
+    }
     return switch (resolver.match(pattern)) {
       case Matching.Found(TopicPattern read, List<Topic> topics) -> {
         List<Topic> permitted = topics.stream().filter(mine::permits).toList();
-        yield permitted.isEmpty() && !topics.isEmpty()
-            ? new Matching.Refused(notEntitled("anything that matches " + read))
-            : new Matching.Found(read, permitted);
+        // What other exchanges list makes no difference to the answer.
+        boolean others =
+            permitted.isEmpty()
+                && topics.stream().anyMatch(each -> mine.permitsSomethingOf(each.exchange()));
+        yield others ? nothingThatMatches(pattern) : new Matching.Found(read, permitted);
       }
       case Matching.Refused(Resolution.Refused why) -> new Matching.Refused(without(mine, why));
     };
+  }
+
+  private static Matching nothingThatMatches(String pattern) {
+    return new Matching.Refused(notEntitled("anything that matches " + pattern));
   }
 
   @Override

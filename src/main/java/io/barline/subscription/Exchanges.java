@@ -3,6 +3,7 @@ package io.barline.subscription;
 import io.barline.market.Instrument;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The exchanges that the gateway knows; never blocks, and any thread may call it. */
@@ -17,9 +18,11 @@ public interface Exchanges {
    *
    * @param query part of a symbol or native symbol; empty for all
    * @param exchange the exchange's id, or null for every exchange
+   * @param among the others are not found
    * @param limit most instruments to return
    */
-  List<Instrument> search(String query, @Nullable String exchange, int limit);
+  List<Instrument> search(
+      String query, @Nullable String exchange, Predicate<Instrument> among, int limit);
 
   /**
    * The segments whose instruments are not known yet, as {@code <exchange>:<segment>}: a search

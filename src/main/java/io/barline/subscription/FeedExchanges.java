@@ -10,6 +10,7 @@ import io.barline.market.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The exchanges as their catalogues and feeds report them. */
@@ -38,12 +39,13 @@ public final class FeedExchanges implements Exchanges {
   }
 
   @Override
-  public List<Instrument> search(String query, @Nullable String exchange, int limit) {
+  public List<Instrument> search(
+      String query, @Nullable String exchange, Predicate<Instrument> among, int limit) {
     List<Instrument> found = new ArrayList<>();
     for (String id : catalogues.exchanges()) {
       InstrumentCatalogue catalogue = catalogues.of(id);
       if (catalogue != null && (exchange == null || exchange.equals(id))) {
-        found.addAll(catalogue.search(query, limit - found.size()));
+        found.addAll(catalogue.search(query, among, limit - found.size()));
       }
       if (found.size() >= limit) {
         break;

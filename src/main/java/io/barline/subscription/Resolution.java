@@ -13,18 +13,23 @@ public sealed interface Resolution {
   /**
    * It stands for nothing that can be had.
    *
-   * @param sentence what is wrong with it
+   * @param sentence what is wrong with it, without the suggestions
    * @param suggestions what may have been meant; of an unknown exchange, those that are known
    */
   record Refused(ErrorCode code, String sentence, List<String> suggestions) implements Resolution {
     /** The same as the answer to {@code requested}. */
     public TopicAnswer.Refused answer(String requested) {
-      boolean listed = code == ErrorCode.UNKNOWN_EXCHANGE && !suggestions.isEmpty();
-      return new TopicAnswer.Refused(
-          requested,
-          code,
-          listed ? sentence + "; known: " + String.join(", ", suggestions) : sentence,
-          suggestions);
+      return new TopicAnswer.Refused(requested, code, sentence + choices(), suggestions);
+    }
+
+    private String choices() {
+      String all = String.join(", ", suggestions);
+      if (all.isEmpty()) {
+        return "";
+      }
+      return code == ErrorCode.UNKNOWN_EXCHANGE
+          ? "; known: " + all
+          : Suggestions.isOfSymbol(code) ? "; did you mean " + all + "?" : "";
     }
   }
 }

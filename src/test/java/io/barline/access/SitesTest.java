@@ -27,6 +27,37 @@ class SitesTest {
   }
 
   @Test
+  void namesThatCanNotBePublicArePrivate() {
+    for (String host :
+        List.of(
+            "barline",
+            "barline:8080",
+            "BARLINE",
+            "gw.internal",
+            "gw.corp.internal:8080",
+            "gw.local",
+            "gw.localhost",
+            "gw.home.arpa",
+            "GW.Internal:80")) {
+      assertThat(Sites.isPrivate(host)).as(host).isTrue();
+    }
+    for (String host :
+        List.of(
+            "evil.example",
+            "evil.example:8080",
+            "barline.evil.example",
+            "internal.example",
+            "gw.internal.example",
+            "notinternal.com",
+            "evil.example.",
+            "com.",
+            "")) {
+      assertThat(Sites.isPrivate(host)).as(host).isFalse();
+    }
+    assertThat(Sites.isPrivate(null)).isFalse();
+  }
+
+  @Test
   void theSameSiteHasTheSameSchemeNameAndPort() {
     assertThat(Sites.isSame("http://a:8080", "http", "a:8080")).isTrue();
     assertThat(Sites.isSame("https://A", "https", "a:443")).isTrue();

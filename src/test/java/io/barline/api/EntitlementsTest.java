@@ -102,6 +102,40 @@ class EntitlementsTest {
   }
 
   @Test
+  void whatAnybodyMayKnowNeedsNoKey() {
+    for (String path :
+        List.of("/openapi.yaml", "/openapi.json", "/asyncapi.yaml", "/asyncapi.json")) {
+      client.get().uri(path).exchange().expectStatus().isOk();
+    }
+    WebTestClient whole = client.mutate().baseUrl("http://127.0.0.1:" + port).build();
+    for (String path : List.of("/problems", "/problems/unknown_symbol")) {
+      whole.get().uri(path).exchange().expectStatus().isOk();
+    }
+    for (String path : List.of("/problemsolver", "/api/v1/openapi.yaml.bak", "/api/v1/openapi")) {
+      RestTest.problem(whole.get().uri(path).exchange(), 401, "unauthorized");
+    }
+  }
+
+  @Test
+  void whatNobodyMayHaveIsNotListed() {
+    get(BTC, "/instruments?query=ETH").expectBody().jsonPath("$.instruments").isEmpty();
+    get(BTC, "/instruments")
+        .expectBody()
+        .jsonPath("$.instruments.length()")
+        .isEqualTo(1)
+        .jsonPath("$.instruments[0].symbol")
+        .isEqualTo("BTC/USDT");
+    get(ALL, "/instruments").expectBody().jsonPath("$.instruments.length()").isEqualTo(4);
+    RestTest.problem(get(ETH, "/gaps?exchange=binance&symbol=BTC/USDT"), 403, "not_entitled");
+    RestTest.problem(get(ETH, "/gaps?exchange=binance&symbol=ETH/USD"), 404, "unknown_symbol")
+        .jsonPath("$.suggestions")
+        .doesNotExist();
+    RestTest.problem(get(BTC, "/gaps?exchange=binance&symbol=ETH/USD"), 404, "unknown_symbol")
+        .jsonPath("$.suggestions[0]")
+        .isEqualTo("BTC/USDT");
+  }
+
+  @Test
   void valuesAreJudgedByTheUnifiedTopic() {
     for (String path :
         List.of(

@@ -128,7 +128,9 @@ class InstrumentCatalogueTest {
   void resolves(String input, String symbol) {
     assertThat(catalogue.resolve(input))
         .hasValueSatisfying(found -> assertThat(found.symbol()).isEqualTo(symbol));
-    assertThat(catalogue.search(input, 1)).extracting(Instrument::symbol).containsExactly(symbol);
+    assertThat(catalogue.search(input, _ -> true, 1))
+        .extracting(Instrument::symbol)
+        .containsExactly(symbol);
   }
 
   @ParameterizedTest
@@ -140,7 +142,7 @@ class InstrumentCatalogueTest {
 
   @Test
   void searchesTheBaseFirstThenPrefixesThenTheRestAndTheDeadLast() {
-    assertThat(catalogue.search("btc", 20))
+    assertThat(catalogue.search("btc", _ -> true, 20))
         .extracting(Instrument::symbol)
         .containsExactly(
             "BTC/USDT",
@@ -153,12 +155,12 @@ class InstrumentCatalogueTest {
             "ETH/BTC",
             "WBTC/BTC",
             "BTC/PAX");
-    assertThat(catalogue.search("btc", 2)).hasSize(2);
-    assertThat(catalogue.search("btc-eur", 5))
+    assertThat(catalogue.search("btc", _ -> true, 2)).hasSize(2);
+    assertThat(catalogue.search("btc-eur", _ -> true, 5))
         .extracting(Instrument::symbol)
         .containsExactly("BTC/EUR");
-    assertThat(catalogue.search("DOGE", 5)).isEmpty();
-    assertThat(catalogue.search("", 3)).hasSize(3);
+    assertThat(catalogue.search("DOGE", _ -> true, 5)).isEmpty();
+    assertThat(catalogue.search("", _ -> true, 3)).hasSize(3);
   }
 
   @ParameterizedTest
@@ -200,8 +202,8 @@ class InstrumentCatalogueTest {
     assertThat(empty.size()).isZero();
     assertThat(empty.all()).isEmpty();
     assertThat(empty.resolve("BTC-PERP")).isEmpty();
-    assertThat(empty.search("BTC-PERP", 5)).isEmpty();
-    assertThat(empty.search("BTC", 5)).isEmpty();
+    assertThat(empty.search("BTC-PERP", _ -> true, 5)).isEmpty();
+    assertThat(empty.search("BTC", _ -> true, 5)).isEmpty();
     assertThat(empty.nearest("BTC", 5)).isEmpty();
   }
 
@@ -214,6 +216,6 @@ class InstrumentCatalogueTest {
     InstrumentCatalogue large = new InstrumentCatalogue(many);
     assertThat(large.resolve("c9999-usdt")).contains(many.getLast());
     assertThat(large.nearest("C99999/USDT", 1)).containsExactly("C9999/USDT");
-    assertThat(large.search("9999", 5)).containsExactly(many.getLast());
+    assertThat(large.search("9999", _ -> true, 5)).containsExactly(many.getLast());
   }
 }

@@ -31,6 +31,27 @@ final class TopicPatternTest {
     assertThat(TopicPattern.of(pattern).matches(BARS)).isEqualTo(matches);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "binance, binance, true",
+    "binance, bybit, false",
+    "binance, b*, true",
+    "binance, b*t, false",
+    "b*, binance, true",
+    "b*, *t, true",
+    "b*, x*, false",
+    "*a*, *b*, true",
+    "a*b, a*c, false",
+    "a*b, *a*b*, true",
+    "ab*, a, false",
+    "*, **, true",
+    "**, zzz*, true",
+  })
+  void tellsWhetherAnExchangeCanBeOfTwoPatterns(String one, String other, boolean overlap) {
+    assertThat(TopicPattern.of(one + ":*:*").overlapsExchange(other)).isEqualTo(overlap);
+    assertThat(TopicPattern.of(other + ":*:*").overlapsExchange(one)).isEqualTo(overlap);
+  }
+
   @Test
   void takesNoLongForManyStars() {
     String symbol = "A".repeat(10_000);

@@ -147,7 +147,7 @@ class CatalogueTopicResolverTest {
     server.answer("linear", 500, "");
     Resolution.Refused refused = refused("plain:trades:BTDUSDT");
     assertThat(refused.code()).isEqualTo(ErrorCode.CATALOGUE_UNAVAILABLE);
-    assertThat(refused.sentence())
+    assertThat(refused.answer("").sentence())
         .contains("of plain linear are not known (linear: ", "answered 500", "mean BTC/USDT");
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,11 +147,13 @@ public final class FakeExchange implements TopicResolver, Exchanges {
   }
 
   @Override
-  public List<Instrument> search(String query, @Nullable String exchange, int limit) {
+  public List<Instrument> search(
+      String query, @Nullable String exchange, Predicate<Instrument> among, int limit) {
     return SYMBOLS.stream()
         .filter(symbol -> symbol.contains(query))
-        .limit(limit)
         .map(FakeExchange::instrument)
+        .filter(among)
+        .limit(limit)
         .toList();
   }
 

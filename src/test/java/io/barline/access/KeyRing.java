@@ -1,9 +1,8 @@
-package io.barline.stream;
+package io.barline.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.barline.access.KeysCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -13,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /** A keys file that is written as an operator writes it. */
-record KeyRing(Path file) {
+public record KeyRing(Path file) {
   /** Creates a key. */
-  String create(String name, String topics, String... options) {
+  public String create(String name, String topics, String... options) {
     List<String> arguments = new ArrayList<>(List.of("create", "--name", name, "--topics", topics));
     arguments.addAll(List.of(options));
     return run(arguments);
   }
 
-  void revoke(String key) {
+  public void revoke(String key) {
     var _ = run(List.of("revoke", key.substring(0, 11)));
   }
 
@@ -40,7 +39,7 @@ record KeyRing(Path file) {
   }
 
   /** The setting that makes a gateway use it. */
-  String setting() {
+  public String setting() {
     return "barline.access.keys-file=" + file;
   }
 }
