@@ -153,6 +153,7 @@ final class ClientSession {
                 null));
         return ANSWERED;
       }
+      signIn.charge(found.size());
       topics.addAll(found);
     }
     TopicOptions options =

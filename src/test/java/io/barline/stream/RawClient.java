@@ -52,8 +52,13 @@ final class RawClient implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
-  /** Sends a text frame; masked with zeros, which leave it as it is. */
+  /** Sends a text frame. */
   void send(String text) throws IOException {
+    send(text, 1);
+  }
+
+  /** Sends the same several times at once; masked with zeros, which leave it as it is. */
+  void send(String text, int times) throws IOException {
     byte[] payload = text.getBytes(UTF_8);
     ByteBuffer frame = ByteBuffer.allocate(8 + payload.length).put((byte) 0x81);
     if (payload.length < 126) {
@@ -62,7 +67,12 @@ final class RawClient implements AutoCloseable {
       frame.put((byte) 0xfe).putShort((short) payload.length);
     }
     frame.putInt(0).put(payload);
-    write(Arrays.copyOf(frame.array(), frame.position()));
+    byte[] one = Arrays.copyOf(frame.array(), frame.position());
+    ByteBuffer all = ByteBuffer.allocate(times * one.length);
+    while (all.hasRemaining()) {
+      all.put(one);
+    }
+    write(all.array());
   }
 
   /** The next frame. */
