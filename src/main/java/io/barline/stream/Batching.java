@@ -127,6 +127,11 @@ final class Batching implements Intake {
     }
 
     @Override
+    boolean isCounted() {
+      return true;
+    }
+
+    @Override
     boolean givesWay() {
       return true;
     }

@@ -111,6 +111,11 @@ final class DropOldest implements Intake {
     }
 
     @Override
+    boolean isCounted() {
+      return true;
+    }
+
+    @Override
     void reached() {
       synchronized (ring) {
         left = ring.size();
