@@ -24,6 +24,7 @@ final class LoadClient extends LoadSocket {
   private static final int BEFORE_SEQ = "','seq':".length();
   private static final int BEFORE_ID = ",'id':'".length();
   private static final int AFTER_TIME = "'}".length();
+  private static final byte[] REVISION = "\"revision\":".getBytes(UTF_8);
   private static final byte[] SNAPSHOT = ",\"snapshot\"".getBytes(UTF_8);
   private static final long DAY = 86_400 * UtcNanos.SECOND;
 
@@ -113,6 +114,7 @@ final class LoadClient extends LoadSocket {
         int next = number(bytes, from, "bar".length());
         if (tally.measuring && next > 0) {
           tally.bars++;
+          tally.revisions += isRevision(bytes, next, to) ? 1 : 0;
           int start = start(bytes, to - AFTER_TIME);
           LoadTally.record(tally.barsFromGateway, receipt - time(bytes, start, receipt));
         }
@@ -185,6 +187,15 @@ final class LoadClient extends LoadSocket {
     Sequence added = new Sequence(Arrays.copyOfRange(bytes, from, to));
     sequences.add(added);
     return added;
+  }
+
+  private static boolean isRevision(byte[] bytes, int from, int to) {
+    for (int i = from; i + REVISION.length < to; i++) {
+      if (Arrays.equals(bytes, i, i + REVISION.length, REVISION, 0, REVISION.length)) {
+        return bytes[i + REVISION.length] != '0';
+      }
+    }
+    return false;
   }
 
   private void trade(byte[] bytes, int from, int to, int idAt, long receipt) {

@@ -33,6 +33,10 @@ final class LoadTally {
   long bytes;
   long trades;
   long bars;
+
+  /** Of the bars, those that correct one that was there before. */
+  long revisions;
+
   int opened;
   int subscribed;
   int greeted;
@@ -60,6 +64,7 @@ final class LoadTally {
     bytes = 0;
     trades = 0;
     bars = 0;
+    revisions = 0;
     unmatched = 0;
     tradesFromExchange.reset();
     tapFromExchange.reset();

@@ -99,6 +99,7 @@ final class LoadUnruly {
     report
         .latency("trades" + when, tally.tradesFromGateway)
         .latency("bars" + when, tally.barsFromGateway)
+        .put("barsRevised" + when, tally.revisions)
         .ratio("cpuCores" + when, after.cpu() - before.cpu(), nanos)
         .megabytes("residentMB" + when, after.resident());
   }

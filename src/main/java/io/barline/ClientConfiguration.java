@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
@@ -40,8 +41,9 @@ class ClientConfiguration {
   /**
    * The threads and sockets of the gateway.
    *
-   * @param eventLoops how many event loops serve exchanges and clients; 0 takes one for each
-   *     processor
+   * @param eventLoops how many event loops serve clients; 0 takes one for each processor
+   * @param feedLoops how many event loops serve exchanges, so that no client delays these; 0 takes
+   *     one for every two processors
    * @param sendBuffer the operating system's send buffer of a client's socket: small enough that a
    *     slow client is seen soon
    * @param deadAfter how long a client may leave what was sent to it unacknowledged before its
@@ -53,6 +55,7 @@ class ClientConfiguration {
   @ConfigurationProperties("barline.network")
   record Network(
       @DefaultValue("0") int eventLoops,
+      @DefaultValue("0") int feedLoops,
       @DefaultValue("256KB") DataSize sendBuffer,
       @DefaultValue("60s") Duration deadAfter,
       @DefaultValue("22000") int sockets,
@@ -67,14 +70,23 @@ class ClientConfiguration {
   }
 
   @Bean(destroyMethod = "dispose")
-  LoopResources loopResources(Network network) {
-    int loops =
-        network.eventLoops > 0 ? network.eventLoops : Runtime.getRuntime().availableProcessors();
-    return LoopResources.create("barline", loops, true);
+  LoopResources clientLoops(Network network) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return loops("clients", network.eventLoops, processors);
+  }
+
+  @Bean(destroyMethod = "dispose")
+  LoopResources feedLoops(Network network) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return loops("feeds", network.feedLoops, Math.max(1, processors / 2));
+  }
+
+  private static LoopResources loops(String name, int wanted, int usual) {
+    return LoopResources.create(name, wanted > 0 ? wanted : usual, true);
   }
 
   @Bean
-  ReactorResourceFactory reactorResourceFactory(LoopResources loops) {
+  ReactorResourceFactory reactorResourceFactory(@Qualifier("clientLoops") LoopResources loops) {
     ReactorResourceFactory factory = new ReactorResourceFactory();
     factory.setUseGlobalResources(false);
     factory.setLoopResources(loops);

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
@@ -102,7 +103,7 @@ class UpstreamConfiguration {
       EnabledExchanges exchanges,
       RestInterfaces rest,
       Hub hub,
-      LoopResources loops,
+      @Qualifier("feedLoops") LoopResources loops,
       FeedSettings settings,
       FreshSettings fresh,
       Bars bars,

@@ -32,6 +32,7 @@ public final class Catalogues implements Symbols, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Catalogues.class);
 
   private final Map<String, ExchangeCatalogue> catalogues = new LinkedHashMap<>();
+  private final List<String> ids;
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong generation = new AtomicLong();
 
@@ -57,6 +58,7 @@ public final class Catalogues implements Symbols, AutoCloseable {
       }
       catalogues.put(exchange.id(), new ExchangeCatalogue(exchange, segments));
     }
+    this.ids = catalogues.keySet().stream().sorted().toList();
   }
 
   /** Begins to fetch. */
@@ -74,7 +76,7 @@ public final class Catalogues implements Symbols, AutoCloseable {
 
   @Override
   public List<String> exchanges() {
-    return catalogues.keySet().stream().sorted().toList();
+    return ids;
   }
 
   /** What can be streamed of each segment of an exchange; none where there is no such exchange. */

@@ -90,6 +90,9 @@ final class ExchangeCatalogue {
    * certain once every segment is there that goes before, while a unified symbol names only one.
    */
   private Lookup certain(Instrument found, String symbol, Known now) {
+    if (found.symbol().equals(symbol) || now.segments.size() == segments.size()) {
+      return new Lookup.Found(found);
+    }
     List<String> ids = exchange.segments().stream().map(Segment::id).toList();
     Set<String> before = Set.copyOf(ids.subList(0, Math.max(0, ids.indexOf(found.segment()))));
     List<String> missing = missing(now, before::contains);

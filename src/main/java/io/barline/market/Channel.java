@@ -1,6 +1,7 @@
 package io.barline.market;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What is told of an instrument; {@link #code} is its name in topics. */
 public sealed interface Channel {
@@ -13,6 +14,8 @@ public sealed interface Channel {
   record Book(int depth) implements Channel {
     /** The deepest that there can be. */
     public static final int MAX_DEPTH = 5_000;
+
+    private static final Pattern CODE = Pattern.compile("book\\.[1-9][0-9]{0,3}");
 
     public Book {
       if (depth < 1 || depth > MAX_DEPTH) {
@@ -60,7 +63,7 @@ public sealed interface Channel {
     if (code.startsWith("bars.")) {
       return Interval.of(code.substring(5)).map(Bars::new);
     }
-    if (code.matches("book\\.[1-9][0-9]{0,3}")
+    if (Book.CODE.matcher(code).matches()
         && Integer.parseInt(code.substring(5)) <= Book.MAX_DEPTH) {
       return Optional.of(new Book(Integer.parseInt(code.substring(5))));
     }

@@ -26,10 +26,13 @@ final class FlushPacer {
   private static final int PAUSE_PER_COST = 8;
 
   /**
-   * So much of that a loop that has rested may do in advance: what comes in a burst, as bars do
-   * when a minute ends, waits for nothing.
+   * So much of that rest a loop may put off: what comes in a burst, as bars do when a minute ends,
+   * hardly waits.
    */
   private static final long BURST = TimeUnit.MILLISECONDS.toNanos(40);
+
+  /** The rest that is taken in a burst, so that what comes closely together is written together. */
+  private static final int PAUSE_PER_COST_IN_BURST = 2;
 
   /** A shorter pause is not worth a timer. */
   private static final long LEAST_PAUSE = TimeUnit.MICROSECONDS.toNanos(50);
@@ -50,6 +53,9 @@ final class FlushPacer {
   /** When the loop will have rested for all that it wrote. */
   private long rested;
 
+  /** When it will have rested for what it wrote last as much as it does in a burst. */
+  private long restedInBurst;
+
   /** When the first of those that wait is to be written to. */
   private long earliest;
 
@@ -67,6 +73,7 @@ final class FlushPacer {
     this.maxPause = maxPause;
     this.nanoTime = nanoTime;
     this.rested = nanoTime.getAsLong();
+    this.restedInBurst = rested;
   }
 
   /** Has the outlet drained when its time has come; from any thread. */
@@ -89,12 +96,13 @@ final class FlushPacer {
   private void round() {
     scheduled.set(false);
     long start = nanoTime.getAsLong();
+    long restedEnough = restedEnough();
     if (waiting.isEmpty() || earliest - start < LEAST_PAUSE) {
       earliest = start + FAR;
-      visit(waiting, waiting.size(), start);
+      visit(waiting, waiting.size(), start, restedEnough);
     }
     // Only those that are here now: others may fill up as fast as they are drained.
-    visit(ready, ready.size(), start);
+    visit(ready, ready.size(), start, restedEnough);
     if (!written.isEmpty()) {
       rest(start, nanoTime.getAsLong());
     }
@@ -106,14 +114,13 @@ final class FlushPacer {
     }
   }
 
-  private void visit(Queue<Outlet> outlets, int count, long now) {
+  private void visit(Queue<Outlet> outlets, int count, long now, long restedEnough) {
     for (int left = count; left > 0; left--) {
       Outlet outlet = outlets.poll();
       if (outlet == null) {
         return;
       }
       long due = outlet.flushDue();
-      long restedEnough = rested - BURST;
       due = due - restedEnough < 0 ? due : restedEnough;
       if (due - now < LEAST_PAUSE) {
         if (outlet.drain()) {
@@ -126,7 +133,13 @@ final class FlushPacer {
     }
   }
 
+  private long restedEnough() {
+    long putOff = rested - BURST;
+    return putOff - restedInBurst < 0 ? restedInBurst : putOff;
+  }
+
   private void rest(long start, long end) {
+    restedInBurst = end + Math.min(maxPause, PAUSE_PER_COST_IN_BURST * (end - start));
     long from = rested - end > 0 ? rested : end;
     rested = from + PAUSE_PER_COST * (end - start);
     if (rested - end > maxPause + BURST) {

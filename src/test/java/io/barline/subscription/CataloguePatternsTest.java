@@ -86,7 +86,7 @@ class CataloguePatternsTest {
     assertThat(matching).isInstanceOf(Matching.Refused.class);
     Resolution.Refused why = ((Matching.Refused) matching).why();
     assertThat(why.code()).isEqualTo(code);
-    assertThat(why.sentence()).contains(sentence);
+    assertThat(why.answer(pattern).sentence()).contains(sentence);
   }
 
   @Test

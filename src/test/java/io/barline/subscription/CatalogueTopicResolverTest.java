@@ -95,7 +95,7 @@ class CatalogueTopicResolverTest {
   void saysWhatIsWrong(String text, ErrorCode code, String sentence) throws Exception {
     Resolution.Refused refused = refused(text);
     assertThat(refused.code()).isEqualTo(code);
-    assertThat(refused.sentence()).contains(sentence);
+    assertThat(refused.answer(text).sentence()).contains(sentence);
   }
 
   @ParameterizedTest

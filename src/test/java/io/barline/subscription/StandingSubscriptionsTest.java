@@ -320,7 +320,7 @@ class StandingSubscriptionsTest {
     exchange.list("A", "B", "C", "D");
     subscriptions.follow();
     assertThat(demand.open()).hasSize(3);
-    created("of another", ETH);
+    created("another", ETH);
   }
 
   @Test
