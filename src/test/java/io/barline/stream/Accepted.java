@@ -2,8 +2,10 @@ package io.barline.stream;
 
 import static java.util.Objects.requireNonNull;
 
+import com.sun.management.ThreadMXBean;
 import io.barline.access.Admission;
 import io.netty.channel.Channel;
+import java.lang.management.ManagementFactory;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +46,15 @@ final class Accepted implements NettyServerCustomizer, WebFilter {
   /** Of each connection that asked for a place, in order, whether it did so on its event loop. */
   Queue<Boolean> onLoop() {
     return onLoop;
+  }
+
+  /** How many bytes the event loop of the only one has allocated. */
+  long allocated() throws Exception {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return requireNonNull(channels.peek())
+        .eventLoop()
+        .submit(threads::getCurrentThreadAllocatedBytes)
+        .get();
   }
 
   /** Keeps the event loop of the only one from doing anything until that is counted down. */
