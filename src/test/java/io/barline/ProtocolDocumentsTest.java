@@ -1,5 +1,6 @@
 package io.barline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.Schema;
@@ -20,9 +21,13 @@ import io.barline.market.Quarantine;
 import io.barline.market.Side;
 import io.barline.quality.GapRecord;
 import io.barline.wire.BookKind;
+import io.barline.wire.ClientMessage;
+import io.barline.wire.ClientMessageReader;
+import io.barline.wire.DeliveryReader;
 import io.barline.wire.EmptyBars;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.MessageType;
+import io.barline.wire.Reading;
 import io.barline.wire.Updates;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -251,6 +256,27 @@ class ProtocolDocumentsTest {
         fits(registry, schema, example.get("payload"));
       }
     }
+  }
+
+  @Test
+  void examplesOfWhatClientsSendAreUnderstood() {
+    ClientMessageReader reader = new ClientMessageReader(65_536, new DeliveryReader(10_000));
+    Set<Class<?>> seen = new HashSet<>();
+    for (JsonNode operation : ASYNC_API.get("operations")) {
+      if (operation.get("action").asString().equals("receive")) {
+        for (JsonNode reference : operation.get("messages")) {
+          String name = reference.get("$ref").asString().replaceFirst(".*/", "");
+          for (JsonNode example : ASYNC_API.at("/components/messages/" + name + "/examples")) {
+            byte[] json = example.get("payload").toString().getBytes(UTF_8);
+            assertThat(reader.read(json))
+                .as(example.toString())
+                .isInstanceOfSatisfying(
+                    Reading.Understood.class, read -> seen.add(read.message().getClass()));
+          }
+        }
+      }
+    }
+    assertThat(seen).containsExactlyInAnyOrder(ClientMessage.class.getPermittedSubclasses());
   }
 
   @ParameterizedTest

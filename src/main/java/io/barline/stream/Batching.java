@@ -48,6 +48,18 @@ final class Batching implements Intake {
 
   @Override
   public void offer(Encoded message) {
+    offer(message, 1);
+  }
+
+  @Override
+  public void replay(Encoded message) {
+    offer(message, 0);
+  }
+
+  /**
+   * @param counted how many messages it is of those that may wait
+   */
+  private void offer(Encoded message, int counted) {
     if (!mailbox.isOpen()) {
       return;
     }
@@ -55,27 +67,21 @@ final class Batching implements Intake {
       seal();
       mailbox.offer(message);
     } else {
-      add(message);
+      add(message, counted);
     }
   }
 
-  private void add(Encoded message) {
+  private void add(Encoded message, int counted) {
     mailbox.keep(message.json().length, 1);
     Filling batch = open;
-    if (batch == null || !batch.add(message)) {
-      batch = new Filling(message);
+    if (batch == null || !batch.add(message, counted)) {
+      batch = new Filling(message, counted);
       open = batch;
       mailbox.put(batch);
     }
     if (batch.isDue()) {
       seal();
     }
-  }
-
-  @Override
-  public int room() {
-    Filling batch = open;
-    return terms.queue() - waiting.get() - (batch == null ? 0 : batch.size());
   }
 
   @Override
@@ -100,30 +106,40 @@ final class Batching implements Intake {
   private final class Filling extends Slot {
     private final List<Encoded> messages = new ArrayList<>(Math.min(16, terms.count()));
     private final long dueAt;
+
+    /** How many of them count towards those that may wait. */
+    private int counted;
+
     private boolean taken;
     private boolean sealed;
 
     /** Whether it was deferred, and so is not in the mailbox. */
     private boolean out;
 
-    Filling(Encoded first) {
+    Filling(Encoded first, int counted) {
       super(mailbox, loop);
       messages.add(first);
+      this.counted = counted;
       dueAt = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(terms.everyMillis());
     }
 
     /** Adds a message, unless the batch is gone. */
-    synchronized boolean add(Encoded message) {
-      return !taken && messages.add(message);
-    }
-
-    synchronized int size() {
-      return taken ? 0 : messages.size();
+    synchronized boolean add(Encoded message, int more) {
+      if (taken) {
+        return false;
+      }
+      counted += more;
+      return messages.add(message);
     }
 
     /** Whether nothing more is to be added; one that is in the mailbox gives way when reached. */
     synchronized boolean isDue() {
       return messages.size() >= terms.count() || (out && mailbox.isHalfFull());
+    }
+
+    @Override
+    boolean isCounted() {
+      return true;
     }
 
     @Override
@@ -138,7 +154,7 @@ final class Batching implements Intake {
         sealed = true;
         again = out && !taken;
         if (!taken) {
-          now = waiting.addAndGet(messages.size());
+          now = waiting.addAndGet(counted);
         }
       }
       if (now > terms.queue()) {
@@ -170,7 +186,7 @@ final class Batching implements Intake {
         }
         taken = true;
         if (sealed) {
-          waiting.addAndGet(-messages.size());
+          waiting.addAndGet(-counted);
         }
       }
       int length = 0;

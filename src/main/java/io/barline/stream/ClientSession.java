@@ -74,8 +74,11 @@ final class ClientSession {
     }
   }
 
-  /** Whether a ping frame is answered: it counts as a message. */
-  boolean takesPing() {
+  /**
+   * Whether a ping or pong frame is taken: it counts as a message, a pong too, since it answers
+   * nothing. The gateway sends no pings.
+   */
+  boolean takesFrame() {
     return signIn.takes();
   }
 
@@ -153,6 +156,7 @@ final class ClientSession {
                 null));
         return ANSWERED;
       }
+      signIn.charge(found.size());
       topics.addAll(found);
     }
     TopicOptions options =

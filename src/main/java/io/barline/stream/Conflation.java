@@ -83,6 +83,13 @@ final class Conflation implements Intake {
     private final long state;
     private final AtomicReference<@Nullable Encoded> kept = new AtomicReference<>();
 
+    /**
+     * How long the state counts as: as long as the first one in its place was, and nothing once it
+     * is deferred. Written by the owner while nothing is kept, by the event loop while something
+     * is.
+     */
+    private int counted;
+
     /** Whether something that came later is behind it. */
     private volatile boolean sealed;
 
@@ -98,13 +105,10 @@ final class Conflation implements Intake {
     }
 
     void replace(Encoded message) {
-      Encoded before = kept.getAndSet(message);
-      int length = message.json().length;
-      if (before == null) {
-        mailbox.keep(length, 0);
+      if (kept.getAndSet(message) == null) {
+        counted = message.json().length;
+        mailbox.keep(counted, 0);
         mailbox.put(this);
-      } else {
-        mailbox.keep(length - before.json().length, 0);
       }
     }
 
@@ -128,9 +132,10 @@ final class Conflation implements Intake {
         return null;
       }
       mayTake = false;
+      int length = counted; // it may be the next one's as soon as this one is taken
       Encoded message = kept.getAndSet(null);
       if (message != null) {
-        mailbox.release(message.json().length, 0);
+        mailbox.release(length, 0);
         if (every > 0) {
           notBefore = nanoTime.getAsLong() + every;
         }
@@ -149,6 +154,8 @@ final class Conflation implements Intake {
         return false;
       }
       deferred = this;
+      mailbox.release(counted, 0); // it waits for its time, not for the client
+      counted = 0;
       defer(wait);
       return true;
     }

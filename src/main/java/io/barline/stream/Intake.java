@@ -9,8 +9,16 @@ interface Intake {
   void offer(Encoded message);
 
   /**
-   * How many messages may be offered at once, and the next ones when the client has read those,
-   * without any being left out or the client being closed; on the same thread.
+   * Takes a message that the client has missed. It is neither left out nor counted towards what may
+   * wait of the topic: the next ones come when the client has read it. On the same thread.
+   */
+  default void replay(Encoded message) {
+    offer(message);
+  }
+
+  /**
+   * How many messages may be replayed at once, and the next ones when the client has read those; on
+   * the same thread.
    */
   default int room() {
     return Integer.MAX_VALUE;

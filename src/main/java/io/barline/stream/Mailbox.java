@@ -31,7 +31,10 @@ final class Mailbox {
   private final Runnable wake;
   private final AtomicLong bytes = new AtomicLong();
 
-  /** How many messages slots keep beyond the entry that each slot is. */
+  /**
+   * How many messages counted slots keep beyond the entry that each of them is in the queue; less
+   * than none where such an entry is left of a slot that was emptied.
+   */
   private final AtomicLong kept = new AtomicLong();
 
   private final AtomicBoolean awake = new AtomicBoolean();
@@ -74,7 +77,7 @@ final class Mailbox {
     if (waiting > maxBytes && waiting > length) {
       bytes.addAndGet(-length);
       closeOfBytes();
-    } else if (hasNoRoom() || !queue.offer(message)) {
+    } else if (holdsMoreThan(maxMessages - 1) || !queue.offer(message)) {
       bytes.addAndGet(-length);
       closeOfMessages();
     } else {
@@ -84,16 +87,24 @@ final class Mailbox {
 
   /** Puts a slot in, behind all that was put in so far; closes the mailbox where it has no room. */
   void put(Slot slot) {
-    if (queue.offer(slot)) {
+    if (putAgain(slot)) {
       signal();
     } else {
       closeOfMessages();
     }
   }
 
-  /** Puts a slot in again; whether there was room. The one taker only. */
+  /** The same where the taker need not be woken; whether there was room. */
   boolean putAgain(Slot slot) {
-    return queue.offer(slot);
+    boolean counted = slot.isCounted();
+    if (counted) {
+      kept.decrementAndGet();
+    }
+    boolean put = queue.offer(slot);
+    if (counted && !put) {
+      kept.incrementAndGet();
+    }
+    return put;
   }
 
   /**
@@ -109,7 +120,7 @@ final class Mailbox {
     }
     if (grown > 0 && waiting > maxBytes && waiting > grown) {
       closeOfBytes();
-    } else if (more > 0 && hasNoRoom()) {
+    } else if (more > 0 && holdsMoreThan(maxMessages)) {
       closeOfMessages();
     }
   }
@@ -122,10 +133,10 @@ final class Mailbox {
     }
   }
 
-  /** Whether nothing more may wait; where slots keep nothing, the queue itself tells. */
-  private boolean hasNoRoom() {
+  /** Whether more wait than that; where slots keep nothing more, the queue itself tells. */
+  private boolean holdsMoreThan(int most) {
     long now = kept.get();
-    return now > 0 && now + queue.size() >= maxMessages;
+    return now > 0 && now + queue.size() > most;
   }
 
   private void closeOfBytes() {
@@ -179,7 +190,8 @@ final class Mailbox {
         }
         turn = null;
       }
-      Object next = due.isEmpty() ? queue.poll() : due.poll();
+      Slot early = due.poll();
+      Object next = early == null ? queue.poll() : early;
       if (next instanceof Message message) {
         bytes.addAndGet(-message.json().length);
         return message;
@@ -187,8 +199,12 @@ final class Mailbox {
       if (next == null) {
         return null;
       }
-      turn = (Slot) next;
-      turn.reached();
+      slot = (Slot) next;
+      if (early == null && slot.isCounted()) {
+        kept.incrementAndGet();
+      }
+      turn = slot;
+      slot.reached();
     }
   }
 

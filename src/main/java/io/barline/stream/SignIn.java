@@ -89,9 +89,9 @@ final class SignIn {
     return false;
   }
 
-  /** Counts what a request costs beyond a message. */
+  /** Counts what a request costs that names so many topics, beyond the message that it is. */
   void charge(int names) {
-    messages.owe(names / NAMES_PER_MESSAGE);
+    messages.owe((names - 1) / NAMES_PER_MESSAGE);
   }
 
   /** Whether the client may ask for that by now; else it is told. */

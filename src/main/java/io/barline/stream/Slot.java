@@ -24,6 +24,11 @@ abstract class Slot {
   /** The next message; null where there is none for now, and the next entry has its turn. */
   abstract @Nullable Message take();
 
+  /** Whether each message that it keeps is counted; else the slot counts as one while it waits. */
+  boolean isCounted() {
+    return false;
+  }
+
   /** Whether it gives what it keeps before its time when room is needed. */
   boolean givesWay() {
     return false;

@@ -57,7 +57,7 @@ final class SseDoor implements WebHandler {
       return Mono.error(new MethodNotAllowedException(method, Set.of(HttpMethod.GET)));
     }
     MultiValueMap<String, String> query = exchange.getRequest().getQueryParams();
-    ConnectionOptions options = doors.options(SseRequest.ofConnection(query));
+    ConnectionOptions options = doors.options(query);
     SseRequest wanted = SseRequest.read(query, deliveries);
     boolean compressed = options.compressed() && acceptsGzip(exchange.getRequest());
     Principal principal = exchange.getRequiredAttribute(Principal.ATTRIBUTE);

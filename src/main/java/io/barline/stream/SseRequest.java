@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /**
@@ -19,8 +18,6 @@ import org.springframework.util.MultiValueMap;
  * @param subscription the name of a REST subscription; null for none
  */
 record SseRequest(List<String> topics, @Nullable String subscription, TopicOptions options) {
-
-  private static final String QUEUE = "queue";
 
   /**
    * Reads the query.
@@ -50,25 +47,8 @@ record SseRequest(List<String> topics, @Nullable String subscription, TopicOptio
         new TopicOptions(
             live ? Updates.LIVE : Updates.FINAL,
             flat ? EmptyBars.FLAT : EmptyBars.NONE,
-            deliveries.read(
-                name -> name.equals(QUEUE) && !hasTopicQueue(query) ? null : query.getFirst(name)),
+            deliveries.read(query::getFirst),
             Map.of()));
-  }
-
-  /** What of the query is about the connection. */
-  static MultiValueMap<String, String> ofConnection(MultiValueMap<String, String> query) {
-    if (!hasTopicQueue(query)) {
-      return query;
-    }
-    MultiValueMap<String, String> rest = new LinkedMultiValueMap<>(query);
-    rest.remove(QUEUE);
-    return rest;
-  }
-
-  /** Whether the queue that is asked for is one of each topic. */
-  private static boolean hasTopicQueue(MultiValueMap<String, String> query) {
-    String delivery = query.getFirst("delivery");
-    return "drop_oldest".equals(delivery) || "batch".equals(delivery);
   }
 
   /** Whether a parameter has the second of its two values; the first is the default. */

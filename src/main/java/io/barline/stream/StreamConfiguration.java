@@ -64,7 +64,7 @@ public class StreamConfiguration {
       TopicResolver resolver,
       NamedTopics named,
       Clock clock) {
-    DeliveryReader deliveries = new DeliveryReader(settings.maxTopicQueue());
+    int topicQueue = settings.maxTopicQueue();
     int longest = settings.limits().messageBytes();
     WebSocketDoor webSocket =
         new WebSocketDoor(
@@ -72,11 +72,14 @@ public class StreamConfiguration {
             handshakes(READ_AHEAD * longest, true),
             doors,
             named,
-            new ClientMessageReader(longest, deliveries),
+            new ClientMessageReader(longest, new DeliveryReader(topicQueue)),
             clock);
     SseDoor sse =
         new SseDoor(
-            doors, resolver, new SseTopics(resolver, named, settings.maxTopics()), deliveries);
+            doors,
+            resolver,
+            new SseTopics(resolver, named, settings.maxTopics()),
+            new DeliveryReader(topicQueue, "topicQueue")); // queue is that of the connection
     return new SimpleUrlHandlerMapping(Map.of(WEBSOCKET_PATH, webSocket, SSE_PATH, sse), ORDER);
   }
 

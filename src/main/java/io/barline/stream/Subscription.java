@@ -187,7 +187,7 @@ final class Subscription implements Subscriber {
         }
         return;
       }
-      to.offer(message);
+      to.replay(message);
     }
     mailbox.whenTaken(() -> first.onOwner(this::replay));
   }

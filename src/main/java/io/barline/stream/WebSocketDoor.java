@@ -156,12 +156,16 @@ final class WebSocketDoor implements WebHandler {
         payload.read(echo);
         yield Mono.fromRunnable(
             () -> {
-              if (conversation.takesPing()) {
+              if (conversation.takesFrame()) {
                 client.outlet().pong(echo);
               }
             });
       }
-      case PONG -> Mono.empty();
+      case PONG ->
+          Mono.fromRunnable(
+              () -> {
+                var _ = conversation.takesFrame();
+              });
     };
   }
 

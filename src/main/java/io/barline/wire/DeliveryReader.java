@@ -6,18 +6,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads which delivery a client asks for, of the fields {@code delivery}, {@code every}, {@code
- * count} and {@code queue}, wherever they stand. May be used by any thread.
+ * count} and that of the queue, wherever they stand. May be used by any thread.
  */
 public final class DeliveryReader {
   private static final int LONGEST_NUMBER = 9;
 
   private final int maxQueue;
+  private final String queueField;
 
   /**
    * @param maxQueue most messages of a topic that a client may have wait
    */
   public DeliveryReader(int maxQueue) {
+    this(maxQueue, "queue");
+  }
+
+  /**
+   * @param queueField what the field of the queue is called where {@code queue} is something else
+   */
+  public DeliveryReader(int maxQueue, String queueField) {
     this.maxQueue = maxQueue;
+    this.queueField = queueField;
   }
 
   /**
@@ -47,11 +56,11 @@ public final class DeliveryReader {
         yield new Delivery.Conflate(every(fields, 0, Delivery.Conflate.MOST_MILLIS, 0));
       }
       case "drop_oldest" -> {
-        allow(fields, code, "queue");
+        allow(fields, code, queueField);
         yield new Delivery.DropOldest(queue(fields, Delivery.DropOldest.PRESET_QUEUE));
       }
       case "batch" -> {
-        allow(fields, code, "every", "count", "queue");
+        allow(fields, code, "every", "count", queueField);
         yield batch(fields);
       }
       default ->
@@ -69,7 +78,7 @@ public final class DeliveryReader {
     int most = Math.min(queue, Delivery.Batch.MOST_COUNT);
     int preset = Math.min(most, Delivery.Batch.PRESET_COUNT);
     return new Delivery.Batch(
-        number(fields, "count", 1, most, preset, " messages and no more than queue"),
+        number(fields, "count", 1, most, preset, " messages and no more than " + queueField),
         every(fields, 1, Delivery.Batch.MOST_MILLIS, Delivery.Batch.PRESET_MILLIS),
         queue);
   }
@@ -80,7 +89,7 @@ public final class DeliveryReader {
   }
 
   private int queue(Function<String, @Nullable String> fields, int preset) {
-    return number(fields, "queue", 1, maxQueue, Math.min(preset, maxQueue), " messages");
+    return number(fields, queueField, 1, maxQueue, Math.min(preset, maxQueue), " messages");
   }
 
   private static int number(
@@ -114,11 +123,11 @@ public final class DeliveryReader {
   }
 
   /** What would be ignored is refused: it was meant to do something. */
-  private static void allow(
+  private void allow(
       Function<String, @Nullable String> fields, @Nullable String code, String... names) {
     forbid(fields, code, "every", "conflate or batch", names);
     forbid(fields, code, "count", "batch", names);
-    forbid(fields, code, "queue", "drop_oldest or batch", names);
+    forbid(fields, code, queueField, "drop_oldest or batch", names);
   }
 
   private static void forbid(

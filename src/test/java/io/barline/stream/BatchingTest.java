@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchingTest {
   private static final Encoder ENCODER = new Encoder(Market.trades("A"), "e", false);
@@ -47,6 +49,55 @@ class BatchingTest {
     }
     assertThat(mailbox.messages()).isZero();
     assertThat(mailbox.bytes()).isZero();
+  }
+
+  /** Each message counts once, wherever it is kept: as many wait as without batches. */
+  @ParameterizedTest
+  @ValueSource(ints = {MOST_MESSAGES - 2, MOST_MESSAGES - 1, MOST_MESSAGES})
+  void asManyMessagesMayWaitInABatchAsWithoutOne(int count) {
+    Delivery.Batch terms = new Delivery.Batch(count, 60_000, 1_000);
+    Batching topic = new Batching(mailbox, channel.eventLoop(), () -> 0, terms);
+    for (int round = 0; round < 3; round++) {
+      for (int i = 1; i <= count; i++) {
+        offer(topic);
+        assertThat(mailbox.messages()).isEqualTo(i);
+      }
+      assertThat(mailbox.farewell()).isNull();
+      assertThat(Messages.taken(mailbox))
+          .singleElement()
+          .asString()
+          .contains("\"count\":" + count + ",");
+      assertThat(mailbox.messages()).isZero();
+    }
+    for (int i = 0; i <= MOST_MESSAGES; i++) {
+      assertThat(mailbox.farewell()).isNull();
+      offer(topic);
+    }
+    assertThat(mailbox.farewell()).isNotNull();
+  }
+
+  @Test
+  void whatWasReachedTooEarlyCountsOnceAsWell() {
+    Batching topic = topics.getFirst();
+    offer(topic);
+    assertThat(Messages.taken(mailbox)).isEmpty();
+    assertThat(mailbox.messages()).isEqualTo(1);
+    topic.seal(); // puts it in again
+    assertThat(mailbox.messages()).isEqualTo(1);
+    assertThat(Messages.taken(mailbox)).hasSize(1);
+    assertThat(mailbox.messages()).isZero();
+  }
+
+  @Test
+  void asManyMessagesMayWaitInARingAsWithoutOne() {
+    DropOldest ring = new DropOldest(mailbox, channel.eventLoop(), 1);
+    for (int i = 1; i <= MOST_MESSAGES; i++) {
+      ring.offer(Messages.of(i)); // is no data, and so not dropped
+      assertThat(mailbox.messages()).isEqualTo(i);
+    }
+    assertThat(mailbox.farewell()).isNull();
+    assertThat(Messages.taken(mailbox)).hasSize(MOST_MESSAGES);
+    assertThat(mailbox.messages()).isZero();
   }
 
   @Test

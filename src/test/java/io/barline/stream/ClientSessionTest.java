@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class ClientSessionTest {
       new ClientMessageReader(65_536, new DeliveryReader(500));
   private final Subscriptions subscriptions =
       new Subscriptions(Principal.LOCAL, market, market, hub, intakes, 3);
+  private long time;
   private final ClientSession session = session(subscriptions);
 
   @Test
@@ -313,6 +315,60 @@ class ClientSessionTest {
   }
 
   @Test
+  void aRequestCountsAsAMessageForEachFiftyTopicsThatItNames() {
+    ClientSession many =
+        session(new Subscriptions(Principal.LOCAL, market, market, hub, intakes, 1_000));
+    byte[] ping = "{\"type\":\"ping\"}".getBytes(UTF_8);
+    byte[] subscribe = naming("subscribe", 1_000);
+    int burst = Settings.local().messageBurst();
+    for (int i = 0; i < burst / 20 - 1; i++) {
+      var _ = many.received(subscribe);
+      assertThat(only()).contains("ack");
+    }
+    for (int i = 0; i < 19; i++) {
+      var _ = many.received(ping);
+      assertThat(only()).contains("pong");
+    }
+    var _ = many.received(naming("unsubscribe", 1_000)); // one is left: nineteen are owed
+    assertThat(only()).contains("ack");
+    var _ = many.received(ping);
+    assertThat(only()).contains("\"code\":\"rate_limited\",\"number\":203");
+    time += 20 * TimeUnit.SECONDS.toNanos(1) / Settings.local().messages() - 1;
+    var _ = many.received(ping);
+    assertThat(only()).contains("rate_limited");
+    time++;
+    var _ = many.received(ping);
+    assertThat(only()).contains("pong");
+    var _ = many.received(ping);
+    assertThat(only()).contains("rate_limited");
+  }
+
+  @Test
+  void fiftyTopicsCountAsNoMoreThanTheMessageAndThoseOfANamedSubscriptionCountToo() {
+    ClientSession many =
+        session(new Subscriptions(Principal.LOCAL, market, market, hub, intakes, 1_000));
+    byte[] fifty = naming("subscribe", 50);
+    int burst = Settings.local().messageBurst();
+    for (int i = 0; i < burst - 2; i++) {
+      var _ = many.received(fifty);
+      assertThat(mailbox.farewell()).isNull();
+      mailbox.clear();
+    }
+    market.name("large", IntStream.range(0, 51).mapToObj(i -> "x:trades:" + i).toList());
+    var _ = many.received("{\"type\":\"subscribe\",\"subscription\":\"large\"}".getBytes(UTF_8));
+    assertThat(only()).contains("ack");
+    var _ = many.received("{\"type\":\"ping\"}".getBytes(UTF_8));
+    assertThat(only()).contains("rate_limited");
+  }
+
+  private static byte[] naming(String type, int topics) {
+    return IntStream.range(0, topics)
+        .mapToObj(i -> "\"x:trades:" + i + "\"")
+        .collect(Collectors.joining(",", "{\"type\":\"" + type + "\",\"topics\":[", "]}"))
+        .getBytes(UTF_8);
+  }
+
+  @Test
   void aTopicWhoseStreamIsGoneIsToldAndForgotten() {
     Subscriptions closing =
         new Subscriptions(
@@ -390,7 +446,13 @@ class ClientSessionTest {
         new TopicRequests(
             of, mailbox, Runnable::run, new ClientMetrics(new SimpleMeterRegistry(), CLOCK), null);
     return new ClientSession(
-        of, requests, mailbox, market, reader, CLOCK, Settings.signIn(of, mailbox));
+        of,
+        requests,
+        mailbox,
+        market,
+        reader,
+        CLOCK,
+        Settings.signIn(Settings.local(), of, mailbox, () -> time));
   }
 
   private void send(String json) {

@@ -188,9 +188,13 @@ class CompressionTest {
         await(events, "event: ack");
       }
     }
-    try (BufferedReader events = events("&delivery=drop_oldest&queue=7")) {
+    try (BufferedReader events = events("&delivery=drop_oldest&topicQueue=7")) {
       await(events, "\"queueMessages\":512,");
       await(events, "\"delivery\":\"drop_oldest\",\"queue\":7");
+    }
+    try (BufferedReader events = events("&delivery=batch&count=3&topicQueue=9&queue=128")) {
+      await(events, "\"queueMessages\":128,");
+      await(events, "\"count\":3,\"every\":1000,\"queue\":9");
     }
     try (Client client = new Client("", false)) {
       assertThat(client.next()).contains("\"queueMessages\":512,");

@@ -50,7 +50,7 @@ final class Connection {
             market,
             new ClientMessageReader(65_536, new DeliveryReader(500)),
             clock,
-            Settings.signIn(identity, subscriptions, mailbox));
+            Settings.signIn(identity, subscriptions, mailbox, () -> 0));
   }
 
   CompletableFuture<Void> subscribe(String topic) {

@@ -1,11 +1,13 @@
 package io.barline.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barline.hub.Hub;
 import io.barline.hub.TopicStream;
 import io.barline.hub.Variant;
+import io.barline.market.MarketEvent;
 import io.barline.market.Topic;
 import io.barline.wire.Delivery;
 import io.barline.wire.Message;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import net.jqwik.api.Arbitraries;
@@ -25,6 +28,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -82,6 +86,27 @@ class DeliveryPropertiesTest {
     client.check();
   }
 
+  @Property(tries = 100)
+  void whoReadsIsNeverClosed(@ForAll("steps") List<Step> steps) {
+    for (Delivery delivery :
+        List.of(
+            new Delivery.Lossless(),
+            new Delivery.Conflate(0),
+            new Delivery.Conflate(7),
+            new Delivery.DropOldest(1),
+            new Delivery.Batch(1, 1, 1),
+            new Delivery.Batch(3, 7, 3),
+            new Delivery.Batch(MOST_MESSAGES, 40, MOST_MESSAGES),
+            new Delivery.Batch(1_000, 40, 1_000))) {
+      Client client = new Client(delivery);
+      client.attentive = true;
+      steps.forEach(client::take);
+      client.settle();
+      assertThat(client.mailbox.farewell()).isNull();
+      client.check();
+    }
+  }
+
   private static Client run(List<Step> steps, Delivery delivery) {
     Client client = new Client(delivery);
     steps.stream().filter(step -> step != Step.SWITCH).forEach(client::take);
@@ -128,11 +153,22 @@ class DeliveryPropertiesTest {
     boolean ended;
     long seq;
 
-    /** At most so many messages were published since the client last had all that was not held. */
-    int unread;
+    /** Whether it takes all that it can after each message. */
+    boolean attentive;
+
+    /** Why the mailbox was closed, and how much could wait then; null while it is open. */
+    @Nullable String closing;
+
+    int mostWaiting;
+
+    /** Of how many messages of one batching subscription's could wait then. */
+    int mostInBatches;
 
     /** How each message was to be delivered; those that may be left out, and how. */
-    final Map<Long, Delivery> sent = new HashMap<>();
+    final Map<Long, Delivery> sent = new TreeMap<>();
+
+    /** How often the delivery had been changed when each was published. */
+    final Map<Long, Integer> periods = new HashMap<>();
 
     final TreeSet<Long> statuses = new TreeSet<>();
 
@@ -168,11 +204,10 @@ class DeliveryPropertiesTest {
         }
         case TELL_STATUS -> {
           settleState();
-          publish();
           if (!ended) {
-            statuses.add(seq);
+            statuses.add(seq + 1);
           }
-          stream.publish(Market.live(TOPIC));
+          publish(Market.live(TOPIC));
         }
         case TAKE_ONE -> takeOne();
         case TAKE_ALL -> takeAll();
@@ -202,17 +237,48 @@ class DeliveryPropertiesTest {
     }
 
     private void data() {
-      publish();
-      stream.publish(Market.trade("t"));
+      publish(Market.trade("t"));
     }
 
-    private void publish() {
+    private void publish(MarketEvent event) {
       seq++;
       if (!ended) {
         sent.put(seq, delivery);
+        periods.put(seq, switches);
       }
-      if (mailbox.isOpen()) {
-        unread++;
+      stream.publish(event);
+      Farewell farewell = mailbox.farewell();
+      if (farewell != null && closing == null) {
+        closing = farewell.sentence();
+        measure();
+      }
+      if (attentive) {
+        takeAll();
+      }
+    }
+
+    /** What waits at most, each delivery by its own rule. */
+    private void measure() {
+      long last = heard.isEmpty() ? 0 : heard.getLast();
+      Map<Integer, Integer> rings = new HashMap<>();
+      Map<Integer, Integer> batches = new HashMap<>();
+      boolean state = false;
+      for (Map.Entry<Long, Delivery> message : sent.entrySet()) {
+        int period = requireNonNull(periods.get(message.getKey()));
+        boolean data = !statuses.contains(message.getKey());
+        if (message.getKey() <= last) {
+          continue;
+        }
+        boolean another = true;
+        if (data && message.getValue() instanceof Delivery.Conflate) {
+          another = !state;
+        } else if (data && message.getValue() instanceof Delivery.DropOldest(int queue)) {
+          another = rings.merge(period, 1, Integer::sum) <= queue;
+        } else if (data && message.getValue() instanceof Delivery.Batch) {
+          mostInBatches = Math.max(mostInBatches, batches.merge(period, 1, Integer::sum));
+        }
+        state = data && message.getValue() instanceof Delivery.Conflate;
+        mostWaiting += another ? 1 : 0;
       }
     }
 
@@ -241,7 +307,6 @@ class DeliveryPropertiesTest {
       }
       Message message = mailbox.poll();
       if (message == null) {
-        unread = 0;
         return false;
       }
       JsonNode json = JSON.readTree(new String(message.json(), UTF_8));
@@ -278,11 +343,12 @@ class DeliveryPropertiesTest {
     void check() {
       assertThat(heard).isSorted().doesNotHaveDuplicates();
       assertThat(channel.runScheduledPendingTasks()).as("no timer is left").isEqualTo(-1);
-      Farewell farewell = mailbox.farewell();
-      if (farewell != null) {
-        assertThat(sent.values())
-            .as("nobody is closed but who did not read: %d, %s", unread, farewell.sentence())
-            .anyMatch(how -> mayClose(how, farewell));
+      String why = closing;
+      if (why != null) {
+        boolean finished = why.contains("of a topic");
+        assertThat(finished ? mostInBatches : mostWaiting)
+            .as("nobody is closed but who did not read: %s", why)
+            .isGreaterThan(finished ? numberIn(why) : MOST_MESSAGES);
         return;
       }
       assertThat(mailbox.messages()).isZero();
@@ -300,14 +366,8 @@ class DeliveryPropertiesTest {
       assertThat(told).isEqualTo(dropped);
     }
 
-    /** Half of the mailbox may be batches that are held; an entry of its own counts as well. */
-    private boolean mayClose(Delivery how, Farewell farewell) {
-      boolean finished = farewell.sentence().contains("of a topic");
-      return switch (how) {
-        case Delivery.Batch batch when finished -> unread + batch.count() > batch.queue();
-        case Delivery.Batch _, Delivery.Lossless _ -> !finished && unread >= MOST_MESSAGES / 4;
-        case Delivery.Conflate _, Delivery.DropOldest _, Delivery.Snapshot _ -> false;
-      };
+    private static int numberIn(String sentence) {
+      return Integer.parseInt(sentence.replaceAll("[^0-9]", ""));
     }
   }
 }

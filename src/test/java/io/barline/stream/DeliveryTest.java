@@ -173,7 +173,10 @@ class DeliveryTest {
   @CsvSource({
     "'delivery=some', delivery",
     "'delivery=conflate&every=-1', every",
-    "'delivery=drop_oldest&queue=2001', queue",
+    "'delivery=drop_oldest&topicQueue=2001', topicQueue",
+    "'delivery=drop_oldest&queue=10', queue",
+    "'delivery=conflate&topicQueue=10', topicQueue",
+    "'topicQueue=10', topicQueue",
     "'delivery=batch&count=x', count",
     "'every=5', every"
   })

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When each of several clients of one loop is written to. */
 class FlushPacerTest {
@@ -20,8 +22,11 @@ class FlushPacerTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private long time = 1_000_000_000;
-  private final long start = time;
+  private long start = time;
   private final FlushPacer pacer = new FlushPacer(channel.eventLoop(), 5 * MILLI, () -> time);
+
+  /** How long a write takes. */
+  private long cost = MILLI;
 
   /** What was written, with when in milliseconds. */
   private final List<String> written = new ArrayList<>();
@@ -31,8 +36,92 @@ class FlushPacerTest {
     channel.freezeTime();
   }
 
+  /** Each write is followed by twice what it took only, though the client asked for five. */
+  @Test
+  void aBurstAfterARestHardlyWaitsEachTime() {
+    Outlet client = client("client", 5);
+    for (int rest = 0; rest < 3; rest++) {
+      start = time;
+      for (int i = 0; i < 12; i++) {
+        client.mailbox().offer(Messages.of(i));
+        run();
+        advance();
+      }
+      assertThat(written.subList(0, 5))
+          .containsExactly("client 0", "client 3", "client 6", "client 9", "client 12");
+      while (client.mailbox().messages() > 0) {
+        advance();
+      }
+      written.clear();
+      for (int i = 0; i < 40; i++) {
+        advance();
+      }
+    }
+  }
+
+  @Test
+  void whatGoesOnAfterABurstIsWrittenAsSlowlyAsEver() {
+    Outlet client = client("client", 5);
+    for (int i = 0; i < 40; i++) {
+      client.mailbox().offer(Messages.of(i));
+      run();
+      advance();
+    }
+    // Until forty of rest are owed; from there on the client's own tick is what it waits for.
+    assertThat(written.stream().map(each -> each.substring("client ".length())))
+        .containsExactly("0", "3", "6", "9", "12", "15", "18", "21", "25", "31", "37", "43", "49");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 200, 500, 625})
+  void steadyWritingTakesNoMoreThanItsPartOfTheTime(int micros) {
+    cost = TimeUnit.MICROSECONDS.toNanos(micros);
+    Outlet one = client("one", 5);
+    Outlet two = client("two", 5);
+    spend();
+    for (int i = 0; i < 2_000; i++) {
+      one.mailbox().offer(Messages.of(i));
+      two.mailbox().offer(Messages.of(i));
+      run();
+      advance(MILLI / 10);
+    }
+    // Both in one round, which is followed by eight times what it took, or by the longest pause.
+    long pause = Math.min(8 * 2 * cost, 5 * MILLI);
+    assertThat(written.size() / 2 * pause).isLessThanOrEqualTo(time - start + pause);
+    assertThat(written).hasSizeGreaterThan(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 5})
+  void nothingWaitsLongerThanItsOwnTick(int tick) {
+    cost = MILLI / 2;
+    List<Outlet> others =
+        List.of(client("other", 5), client("other", 5), client("other", 5), client("other", 5));
+    spend();
+    Outlet client = client("client", tick);
+    for (int i = 0; i < 200; i++) {
+      if (i % 3 == 0) {
+        others.forEach(other -> other.mailbox().offer(Messages.of(1)));
+      }
+      int before = count("client");
+      long offered = time;
+      client.mailbox().offer(Messages.of(i));
+      run();
+      while (count("client") == before) {
+        advance(MILLI / 10);
+      }
+      long round = 5 * cost; // others may be written to before it in the same one
+      assertThat(time - offered).isLessThanOrEqualTo(tick * MILLI + round + MILLI / 10);
+    }
+  }
+
+  private int count(String name) {
+    return (int) written.stream().filter(each -> each.startsWith(name + " ")).count();
+  }
+
   @Test
   void aClientThatWasNotWrittenToDoesNotWaitForThoseThatWere() {
+    spend();
     Outlet busy = client("busy", 5);
     Outlet idle = client("idle", 5);
     busy.mailbox().offer(Messages.of(1));
@@ -50,6 +139,7 @@ class FlushPacerTest {
 
   @Test
   void aBusyClientIsWrittenToOnceInItsTick() {
+    spend();
     Outlet busy = client("busy", 5);
     for (int i = 0; i < 24; i++) {
       busy.mailbox().offer(Messages.of(i));
@@ -61,6 +151,7 @@ class FlushPacerTest {
 
   @Test
   void eachClientHasTheTickThatItAskedFor() {
+    spend();
     Outlet quick = client("quick", 0);
     Outlet slow = client("slow", 5);
     for (int i = 0; i < 4; i++) {
@@ -73,6 +164,7 @@ class FlushPacerTest {
 
   @Test
   void whatComesWhileAWriteIsUnderWayWaitsForTheTick() {
+    spend();
     Outlet busy = client("busy", 5);
     busy.mailbox().offer(Messages.of(1));
     run();
@@ -87,13 +179,28 @@ class FlushPacerTest {
   }
 
   private void advance() {
-    time += MILLI;
-    channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    advance(MILLI);
+  }
+
+  private void advance(long nanos) {
+    time += nanos;
+    channel.advanceTimeBy(nanos, TimeUnit.NANOSECONDS);
     channel.runScheduledPendingTasks();
     channel.runPendingTasks();
   }
 
-  /** A client to which a write takes a millisecond. */
+  /** Has the loop write until it may do nothing more in advance. */
+  private void spend() {
+    Outlet greedy = client("greedy", 0);
+    for (long spent = 0; spent < 8 * MILLI; spent += cost) {
+      greedy.mailbox().offer(Messages.of(1));
+      run();
+    }
+    written.clear();
+    start = time;
+  }
+
+  /** A client to which a write takes {@link #cost}. */
   private Outlet client(String name, int flushMillis) {
     ConnectionOptions presets = ConnectionOptions.presets(Settings.small());
     Outlet outlet =
@@ -111,8 +218,8 @@ class FlushPacerTest {
               assertThat(batch.toString(UTF_8)).startsWith("event: gap");
               batch.release();
               written.add(name + " " + (time - start) / MILLI);
-              time += MILLI;
-              channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+              time += cost;
+              channel.advanceTimeBy(cost, TimeUnit.NANOSECONDS);
             })
         .repeat(() -> !outlet.isDone())
         .subscribe();

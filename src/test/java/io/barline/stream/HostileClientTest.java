@@ -81,7 +81,7 @@ class HostileClientTest {
   @Test
   void aFloodOfPingsIsCountedAsMessagesAre() throws Exception {
     try (RawClient client = new RawClient(GATEWAY)) {
-      client.write(pings(300, "xx"));
+      client.write(many(300, PING, "xx"));
       int pongs = 0;
       RawClient.Frame frame = client.read();
       while (frame.opcode() != CLOSE) {
@@ -96,7 +96,7 @@ class HostileClientTest {
   @Test
   void whoFloodsPingsAndReadsNothingIsCutOff() throws Exception {
     try (RawClient client = new RawClient(GATEWAY)) {
-      byte[] pings = pings(1_000, "x".repeat(125));
+      byte[] pings = many(1_000, PING, "x".repeat(125));
       assertThatThrownBy(
               () -> {
                 for (int i = 0; i < 200; i++) {
@@ -107,13 +107,29 @@ class HostileClientTest {
     }
   }
 
-  private static byte[] pings(int count, String payload) {
-    byte[] ping = frame(true, PING, payload.getBytes(UTF_8));
-    ByteBuffer pings = ByteBuffer.allocate(count * ping.length);
-    while (pings.hasRemaining()) {
-      pings.put(ping);
+  @Test
+  void aFloodOfPongsThatAnswerNothingIsCountedAsMessagesAre() throws Exception {
+    try (RawClient client = new RawClient(GATEWAY)) {
+      client.write(many(300, PONG, "xx"));
+      assertThat(client.read().text()).contains("hello");
+      assertThat(client.read().text()).contains("\"code\":\"rate_limited\",\"number\":203");
+      assertThat(closeCode(client)).isEqualTo(4029);
     }
-    return pings.array();
+    try (RawClient client = new RawClient(GATEWAY)) {
+      client.write(many(3, PONG, ""));
+      client.send("{\"type\":\"ping\"}");
+      assertThat(client.read().text()).contains("hello");
+      assertThat(client.read().text()).contains("\"type\":\"pong\"");
+    }
+  }
+
+  private static byte[] many(int count, int opcode, String payload) {
+    byte[] frame = frame(true, opcode, payload.getBytes(UTF_8));
+    ByteBuffer frames = ByteBuffer.allocate(count * frame.length);
+    while (frames.hasRemaining()) {
+      frames.put(frame);
+    }
+    return frames.array();
   }
 
   @Test

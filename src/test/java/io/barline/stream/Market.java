@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +48,8 @@ final class Market implements TopicResolver, Demand, NamedTopics {
   private final Executor owner;
   private final Map<Key, Integer> wanted = new HashMap<>();
   private volatile List<String> listed = List.of("A", "B");
+  private final Map<String, List<String>> namedOthers = new ConcurrentHashMap<>();
+  private final Queue<String> resolved = new ConcurrentLinkedQueue<>();
   private final AtomicLong generation = new AtomicLong();
   private final AtomicInteger suggested = new AtomicInteger();
 
@@ -57,8 +62,14 @@ final class Market implements TopicResolver, Demand, NamedTopics {
     return new Topic("x", new Channel.Trades(), symbol);
   }
 
+  /** What was asked for, in order. */
+  List<String> resolved() {
+    return List.copyOf(resolved);
+  }
+
   @Override
   public Resolution resolve(String topic) {
+    resolved.add(topic);
     String[] parts = topic.split(":", 3);
     if (parts.length < 3) {
       return new Resolution.Refused(
@@ -138,8 +149,13 @@ final class Market implements TopicResolver, Demand, NamedTopics {
     return switch (name) {
       case "mine" -> List.of("x:trades:A", "x:trades:B");
       case "stale" -> List.of("x:trades:NONE", "x:trades:A");
-      default -> null;
+      default -> namedOthers.get(name);
     };
+  }
+
+  /** Has these topics subscribed to under a name. */
+  void name(String name, List<String> topics) {
+    namedOthers.put(name, topics);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.barline.stream;
 import io.barline.access.Admission;
 import io.barline.access.Grant;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.springframework.util.unit.DataSize;
 
 /** Settings with small limits. */
@@ -40,11 +41,17 @@ final class Settings {
 
   /** A conversation with a client who may have everything. */
   static SignIn signIn(Subscriptions subscriptions, Mailbox mailbox) {
-    return signIn(local(), subscriptions, mailbox);
+    return signIn(local(), subscriptions, mailbox, () -> 0);
   }
 
-  static SignIn signIn(Identity identity, Subscriptions subscriptions, Mailbox mailbox) {
+  /**
+   * A conversation with somebody else.
+   *
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  static SignIn signIn(
+      Identity identity, Subscriptions subscriptions, Mailbox mailbox, LongSupplier nanoTime) {
     return gate()
-        .signIn(identity, subscriptions, mailbox, small().limits(), Runnable::run, () -> 0);
+        .signIn(identity, subscriptions, mailbox, small().limits(), Runnable::run, nanoTime);
   }
 }

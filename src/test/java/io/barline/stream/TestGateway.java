@@ -25,11 +25,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.WebFilter;
+import reactor.netty.resources.LoopResources;
 
 /** The doors on a real server, with a {@link Market} behind them. */
 final class TestGateway implements AutoCloseable {
@@ -59,6 +61,11 @@ final class TestGateway implements AutoCloseable {
 
   Market market() {
     return context.getBean(Market.class);
+  }
+
+  /** The connections that it has accepted. */
+  Accepted accepted() {
+    return context.getBean(Accepted.class);
   }
 
   Doors doors() {
@@ -93,12 +100,22 @@ final class TestGateway implements AutoCloseable {
     WebFluxAutoConfiguration.class
   })
   static class App {
-    /** Event loops of its own: the global ones would end with the first gateway that is closed. */
+    /**
+     * Event loops of its own: the global ones would end with the first gateway that is closed. The
+     * setting {@code test.loops} says how many.
+     */
     @Bean
-    ReactorResourceFactory reactorResources() {
+    ReactorResourceFactory reactorResources(Environment environment) {
+      int loops = environment.getProperty("test.loops", Integer.class, 4);
       ReactorResourceFactory resources = new ReactorResourceFactory();
       resources.setUseGlobalResources(false);
+      resources.setLoopResourcesSupplier(() -> LoopResources.create("test", loops, true));
       return resources;
+    }
+
+    @Bean
+    Accepted accepted() {
+      return new Accepted();
     }
 
     @Bean

@@ -10,6 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
@@ -90,6 +94,31 @@ class WebSocketDoorTest {
       assertThat(client.next()).contains("\"code\":\"too_large\"", "1024 bytes");
       client.send("{\"type\":\"ping\",\"id\":\"still there\"}");
       assertThat(client.next()).contains("pong", "still there");
+    }
+  }
+
+  @Test
+  void oneThatSendsMuchAtOnceDoesNotKeepTheOthersWaiting() throws Exception {
+    try (TestGateway gateway = TestGateway.start("test.loops=1");
+        RawClient greedy = new RawClient(gateway);
+        RawClient other = new RawClient(gateway)) {
+      assertThat(greedy.read().text()).contains("hello");
+      assertThat(other.read().text()).contains("hello");
+      String topics =
+          IntStream.range(0, 20)
+              .mapToObj(i -> "\"x:trades:" + i + "\"")
+              .collect(Collectors.joining(","));
+      CountDownLatch block = gateway.accepted().blockLoop();
+      greedy.send(("{\"type\":\"subscribe\",\"topics\":[" + topics + "]}"), 200);
+      other.send("{\"type\":\"subscribe\",\"topics\":[\"x:trades:OTHER\"]}");
+      block.countDown();
+      assertThat(other.read().text()).contains("ack", "x:trades:OTHER");
+      for (int i = 0; i < 200; i++) {
+        assertThat(greedy.read().text()).contains("ack");
+      }
+      List<String> resolved = gateway.market().resolved();
+      assertThat(resolved).hasSize(200 * 20 + 1);
+      assertThat(resolved.indexOf("x:trades:OTHER")).isLessThan(10 * 20);
     }
   }
 
