@@ -10,7 +10,7 @@ COPY mvnw pom.xml ./
 RUN [ -n "$JAR" ] || ./mvnw -B -q dependency:go-offline
 COPY . .
 RUN if [ -n "$JAR" ]; then cp "$JAR" barline.jar; \
-    else ./mvnw -B -q package -DskipTests && cp target/barline-*.jar barline.jar; fi
+    else ./mvnw -B -q package -Dmaven.test.skip=true && cp target/barline-*.jar barline.jar; fi
 RUN java -Djarmode=tools -jar barline.jar extract --layers --destination layers
 
 FROM eclipse-temurin:25-jre
