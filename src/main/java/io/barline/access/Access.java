@@ -10,6 +10,12 @@ public final class Access {
   /** A longer one is not looked at; a JSON Web Token with many claims comes nearest. */
   public static final int LONGEST_CREDENTIAL = 8 * 1024;
 
+  /** How many tickets of one principal may wait to be used. */
+  public static final int MOST_TICKETS_EACH = Tickets.MOST_EACH;
+
+  /** The same of all. */
+  public static final int MOST_TICKETS = Tickets.MOST;
+
   private static final String BAD_KEY = "the key is not valid: it is unknown, revoked or misspelt";
 
   private final Keys keys;
