@@ -193,7 +193,7 @@ final class SignIn {
             id,
             grant.principal().id(),
             expiresAt == null ? 0 : UtcNanos.ofAtMost(expiresAt),
-            limits));
+            limits.withTopics(grant.principal().quotas().topics())));
   }
 
   private void failed(@Nullable RequestId id, String sentence) {
