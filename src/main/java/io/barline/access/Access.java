@@ -16,6 +16,11 @@ public final class Access {
   /** The same of all. */
   public static final int MOST_TICKETS = Tickets.MOST;
 
+  /** What is said to whoever shows a ticket where it is of no use. */
+  public static final String MISPLACED_TICKET =
+      "a ticket opens one stream, as ticket= in the address of /api/v1/ws or /api/v1/stream, or as"
+          + " \"ticket\" of a WebSocket's auth; everything else takes a key or token";
+
   private static final String BAD_KEY = "the key is not valid: it is unknown, revoked or misspelt";
 
   private final Keys keys;
@@ -68,7 +73,7 @@ public final class Access {
     if (id == null) {
       return tokens.areAccepted() && Tokens.looksLikeToken(credential)
           ? tokens.check(credential)
-          : new Authentication.Denied("this is not a key");
+          : new Authentication.Denied(Misfit.sentence(credential, tokens.areAccepted()));
     }
     ApiKey key = keys.get(id);
     if (key == null || !key.isOf(credential)) {

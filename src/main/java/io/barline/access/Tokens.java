@@ -35,7 +35,9 @@ final class Tokens {
 
   /** Whether a text may be a token, and is none of anything else. */
   static boolean looksLikeToken(String text) {
-    return text.indexOf('.') >= 0;
+    return text.indexOf('.') >= 0
+        && !text.startsWith(ApiKey.PREFIX)
+        && !text.startsWith(Tickets.PREFIX);
   }
 
   /** Of each issuer whose keys could not be had when they were last asked for, why. */

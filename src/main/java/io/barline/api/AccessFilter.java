@@ -89,6 +89,9 @@ final class AccessFilter implements WebFilter {
     if (shown == null) {
       if (!path.equals(WEBSOCKET)) {
         charge(caller);
+        if (!stream && QuerySecrets.ticket(request) != null) {
+          throw unauthorized(Access.MISPLACED_TICKET);
+        }
         throw unauthorized(
             "a key is needed: send \"Authorization: Bearer <key>\" or \"X-API-Key: <key>\""
                 + (stream ? ", or a ticket in the query" : ""));
