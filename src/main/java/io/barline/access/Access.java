@@ -10,6 +10,17 @@ public final class Access {
   /** A longer one is not looked at; a JSON Web Token with many claims comes nearest. */
   public static final int LONGEST_CREDENTIAL = 8 * 1024;
 
+  /** How many tickets of one principal may wait to be used. */
+  public static final int MOST_TICKETS_EACH = Tickets.MOST_EACH;
+
+  /** The same of all. */
+  public static final int MOST_TICKETS = Tickets.MOST;
+
+  /** What is said to whoever shows a ticket where it is of no use. */
+  public static final String MISPLACED_TICKET =
+      "a ticket opens one stream, as ticket= in the address of /api/v1/ws or /api/v1/stream, or as"
+          + " \"ticket\" of a WebSocket's auth; everything else takes a key or token";
+
   private static final String BAD_KEY = "the key is not valid: it is unknown, revoked or misspelt";
 
   private final Keys keys;
@@ -62,7 +73,7 @@ public final class Access {
     if (id == null) {
       return tokens.areAccepted() && Tokens.looksLikeToken(credential)
           ? tokens.check(credential)
-          : new Authentication.Denied("this is not a key");
+          : new Authentication.Denied(Misfit.sentence(credential, tokens.areAccepted()));
     }
     ApiKey key = keys.get(id);
     if (key == null || !key.isOf(credential)) {

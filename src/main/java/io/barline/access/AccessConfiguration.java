@@ -18,9 +18,13 @@ public class AccessConfiguration {
   }
 
   @Bean
-  Access access(Keys keys, AccessSettings settings, Clock clock) {
+  Tokens tokens(AccessSettings settings, Clock clock) {
+    return new Tokens(settings.jwt(), settings.quotas(), settings.clockSkew(), clock);
+  }
+
+  @Bean
+  Access access(Keys keys, Tokens tokens, AccessSettings settings, Clock clock) {
     Tickets tickets = new Tickets(settings.ticketLifetime(), clock, new SecureRandom());
-    Tokens tokens = new Tokens(settings.jwt(), settings.quotas(), settings.clockSkew(), clock);
     return new Access(keys, tokens, tickets, settings.quotas(), clock);
   }
 
@@ -45,7 +49,8 @@ public class AccessConfiguration {
   }
 
   @Bean
-  AccessHealth accessHealthIndicator(Keys keys, Access access, AccessSettings settings) {
-    return new AccessHealth(keys, access, settings.open());
+  AccessHealth accessHealthIndicator(
+      Keys keys, Tokens tokens, Access access, AccessSettings settings) {
+    return new AccessHealth(keys, tokens, access, settings.open());
   }
 }

@@ -38,11 +38,17 @@ record ApiKey(
   /** Begins the id of a principal that has keys. */
   static final String PRINCIPAL = "key:";
 
-  static final Pattern ID = Pattern.compile("bl_[0-9a-f]{8}");
+  /** Begins each key. */
+  static final String PREFIX = "bl_";
+
+  /** Of the secret, in characters. */
+  static final int SECRET_LENGTH = 43;
+
+  static final Pattern ID = Pattern.compile(PREFIX + "[0-9a-f]{8}");
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   /** What looks like a whole key, wherever it stands. */
-  static final Pattern TEXT = Pattern.compile("bl_[0-9a-f]{8}_[A-Za-z0-9_-]{43}");
+  static final Pattern TEXT = Pattern.compile(ID + "_[A-Za-z0-9_-]{" + SECRET_LENGTH + "}");
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final int ID_LENGTH = 11;
@@ -69,7 +75,7 @@ record ApiKey(
   static String newId(SecureRandom random) {
     byte[] bytes = new byte[4];
     random.nextBytes(bytes);
-    return "bl_" + HexFormat.of().formatHex(bytes);
+    return PREFIX + HexFormat.of().formatHex(bytes);
   }
 
   /** A random secret. */

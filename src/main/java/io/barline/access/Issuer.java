@@ -2,20 +2,10 @@ package io.barline.access;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
-import com.nimbusds.jose.util.Resource;
-import com.nimbusds.jose.util.ResourceRetriever;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import java.net.MalformedURLException;
-import java.net.URI;
-import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,26 +47,25 @@ final class Issuer {
           JWSAlgorithm.ES384,
           JWSAlgorithm.ES512);
 
-  private static final int TIMEOUT_MILLIS = 5_000;
-  private static final int MOST_BYTES = 512 * 1024;
-  private static final long KEPT_MILLIS = Duration.ofMinutes(5).toMillis();
-  private static final long KEPT_OF_FILE_MILLIS = 5_000;
-  private static final long OUTAGE_MILLIS = Duration.ofHours(1).toMillis();
   private static final int LONGEST_SUBJECT = 200;
   private static final int MOST_PATTERNS = 1_000;
 
   private final IssuerSettings settings;
   private final Quotas quotas;
   private final Duration skew;
+  private final IssuerKeys keys;
   private final NimbusJwtDecoder decoder;
 
+  /**
+   * @throws Misconfiguration where its keys are said to be in a place that can't be used
+   */
   Issuer(IssuerSettings settings, Quotas quotas, Duration skew, Clock clock) {
     this.settings = settings;
     this.quotas = quotas;
     this.skew = skew;
+    this.keys = new IssuerKeys(settings, clock);
     DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-    processor.setJWSKeySelector(
-        new JWSVerificationKeySelector<>(ALGORITHMS, keys(settings.jwks(), clock)));
+    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys.source()));
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
             JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
@@ -94,34 +83,9 @@ final class Issuer {
                 audience -> audience != null && audience.contains(settings.audience()))));
   }
 
-  private static JWKSource<SecurityContext> keys(URI jwks, Clock clock) {
-    URL url;
-    try {
-      url = jwks.toURL();
-    } catch (MalformedURLException e) {
-      throw new Misconfiguration(
-          "barline.access.jwt.jwks can't be read: " + jwks, "Name an https: or file: address.");
-    }
-    if (jwks.getScheme().equals("file")) {
-      return JWKSourceBuilder.<SecurityContext>create(url, fileReader())
-          .refreshAheadCache(false)
-          .rateLimited(false)
-          .cache(KEPT_OF_FILE_MILLIS, TIMEOUT_MILLIS)
-          .build();
-    }
-    ResourceRetriever network =
-        new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MOST_BYTES);
-    return JWKSourceBuilder.<SecurityContext>create(url, new KeySetFetch(network, clock))
-        .refreshAheadCache(false)
-        .rateLimited(false) // that is done where it is known whether the issuer is there
-        .cache(KEPT_MILLIS, 2 * TIMEOUT_MILLIS)
-        .outageTolerant(OUTAGE_MILLIS)
-        .build();
-  }
-
-  private static ResourceRetriever fileReader() {
-    return url ->
-        new Resource(Files.readString(Path.of(URI.create(url.toString()))), "application/json");
+  /** Why its keys could not be had when they were last asked for; null where they could. */
+  @Nullable String trouble() {
+    return keys.trouble();
   }
 
   Authentication check(String token) {

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param issuer what a token's {@code iss} must be
  * @param audience what must be among a token's {@code aud}
- * @param jwks where the issuer's public keys are: {@code https:}, or {@code file:}
+ * @param jwks where the issuer's public keys are: {@code https:}, or {@code file:} with a path that
+ *     may be relative to the working directory
  * @param claim the token's claim with the patterns of what it permits
  * @param topics the patterns where a token has no such claim; none permits nothing
  */
@@ -22,10 +23,6 @@ public record IssuerSettings(
   public IssuerSettings {
     if (issuer.isBlank() || audience.isBlank()) {
       throw new IllegalArgumentException("barline.access.jwt needs issuer and audience");
-    }
-    if (!"https".equals(jwks.getScheme()) && !"file".equals(jwks.getScheme())) {
-      throw new IllegalArgumentException(
-          "barline.access.jwt.jwks must be https: or file:, not %s".formatted(jwks));
     }
     Entitlements.of(topics);
   }

@@ -1,14 +1,10 @@
 package io.barline.access;
 
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
 import java.io.IOException;
 import java.net.URL;
-import java.text.ParseException;
 import java.time.Clock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Fetches the keys of an issuer: twice in 30 s at most, as whoever makes up names of keys has them
@@ -16,7 +12,6 @@ import org.slf4j.LoggerFactory;
  * any thread.
  */
 final class KeySetFetch implements ResourceRetriever {
-  private static final Logger log = LoggerFactory.getLogger(KeySetFetch.class);
   private static final int MOST = 2;
   private static final long PERIOD_MILLIS = 30_000;
   private static final long AWAY_MILLIS = 1_000;
@@ -37,14 +32,10 @@ final class KeySetFetch implements ResourceRetriever {
     begin();
     try {
       Resource fetched = from.retrieveResource(url);
-      var _ = JWKSet.parse(fetched.getContent());
-      had(url);
+      had();
       return fetched;
-    } catch (ParseException e) {
-      failed(url, e);
-      throw new IOException("this is no set of keys", e);
     } catch (IOException e) {
-      failed(url, e);
+      failed();
       throw e;
     }
   }
@@ -61,19 +52,13 @@ final class KeySetFetch implements ResourceRetriever {
     left--;
   }
 
-  private synchronized void had(URL url) {
-    if (away) {
-      away = false;
-      log.info("action=jwks outcome=back uri={}", url);
-    }
+  private synchronized void had() {
+    away = false;
   }
 
-  private synchronized void failed(URL url, Exception why) {
+  private synchronized void failed() {
     left = 0;
     next = clock.millis() + AWAY_MILLIS;
-    if (!away) {
-      away = true;
-      log.warn("action=jwks outcome=failed uri={} reason={}", url, why.getClass().getSimpleName());
-    }
+    away = true;
   }
 }

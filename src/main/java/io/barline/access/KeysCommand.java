@@ -9,14 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The command line that creates, lists and revokes keys: {@code keys create|list|revoke}. A running
@@ -36,20 +33,12 @@ public final class KeysCommand {
                          [--messages-per-second <n>] [--message-burst <n>] [--requests-per-second <n>] [--request-burst <n>]
              keys list
              keys revoke <id, like bl_4f9a2c1b>
+             keys --help
       each with [--file <keys file>]; otherwise BARLINE_ACCESS_KEYSFILE, else config/keys.json
-      a pattern is <exchange>:<channel>:<symbol> in which * stands for anything: 'binance:*:*,bybit:trades:*'
+      a pattern is <exchange>:<channel>:<symbol> in which * stands for anything: 'binance:*:*,bybit:trades:*', all is '*:*:*';
+      channels are trades, quotes, book.<levels>, bars.<interval>, ticker, status
+      --admin: may also see and end the subscriptions of others, and change what Actuator lets change; it permits no topics by itself
       """;
-
-  private static final Map<String, String> QUOTAS =
-      Map.of(
-          "--max-connections", "connections",
-          "--max-topics", "topics",
-          "--messages-per-second", "messages",
-          "--message-burst", "messageBurst",
-          "--requests-per-second", "requests",
-          "--request-burst", "requestBurst");
-
-  private static final Set<String> CREATE = Set.of("--name", "--topics", "--expires");
 
   private final Map<String, String> environment;
   private final PrintStream out;
@@ -68,36 +57,32 @@ public final class KeysCommand {
     this.clock = clock;
   }
 
-  /** Leaves the command; always caught in {@link #run}. */
-  private static final class Misuse extends Exception {
-    Misuse(String sentence) {
-      super(sentence, null, false, false);
-    }
-  }
-
-  private record Arguments(List<String> words, Map<String, String> options, boolean admin) {}
-
   /**
    * Does what the arguments say, without the first one, {@code keys}.
    *
    * @return the exit status: 0 done, 1 failed, 2 not understood
    */
   public int run(List<String> arguments) {
+    if (asksForHelp(arguments)) {
+      out.print(USAGE);
+      return DONE;
+    }
     Path file = Path.of(environment.getOrDefault("BARLINE_ACCESS_KEYSFILE", "config/keys.json"));
     try {
       String command = arguments.isEmpty() ? "" : arguments.getFirst();
       if (!Set.of("create", "list", "revoke").contains(command)) {
-        throw new Misuse(
+        throw new KeyArguments.Misuse(
             command.isEmpty() ? "say what to do" : "\"%s\" is no command".formatted(command));
       }
-      Arguments rest = read(arguments.subList(1, arguments.size()), command.equals("create"));
-      file = Path.of(rest.options.getOrDefault("--file", file.toString()));
+      KeyArguments rest =
+          KeyArguments.read(arguments.subList(1, arguments.size()), command.equals("create"));
+      file = Path.of(rest.options().getOrDefault("--file", file.toString()));
       return switch (command) {
         case "create" -> create(file, rest);
-        case "revoke" -> revoke(file, rest.words);
-        default -> list(file, rest.words);
+        case "revoke" -> revoke(file, rest.words());
+        default -> list(file, rest.words());
       };
-    } catch (Misuse wrong) {
+    } catch (KeyArguments.Misuse wrong) {
       err.println(wrong.getMessage());
       err.print(USAGE);
       return MISUSED;
@@ -110,42 +95,22 @@ public final class KeysCommand {
     }
   }
 
-  private static Arguments read(List<String> given, boolean creates) throws Misuse {
-    List<String> words = new ArrayList<>();
-    Map<String, String> options = new LinkedHashMap<>();
-    boolean admin = false;
-    for (int i = 0; i < given.size(); i++) {
-      String word = given.get(i);
-      if (!word.startsWith("--")) {
-        words.add(word);
-      } else if (creates && word.equals("--admin")) {
-        admin = true;
-      } else if (word.equals("--file")
-          || (creates && (CREATE.contains(word) || QUOTAS.containsKey(word)))) {
-        if (++i == given.size() || given.get(i).startsWith("--")) {
-          throw new Misuse("%s needs a value".formatted(word));
-        }
-        if (options.put(word, given.get(i)) != null) {
-          throw new Misuse("%s is there twice".formatted(word));
-        }
-      } else {
-        throw new Misuse("there is no option %s here".formatted(word));
-      }
-    }
-    return new Arguments(words, options, admin);
+  private static boolean asksForHelp(List<String> arguments) {
+    return arguments.contains("--help")
+        || arguments.contains("-h")
+        || (!arguments.isEmpty() && arguments.getFirst().equals("help"));
   }
 
-  private int create(Path file, Arguments arguments) throws Misuse, IOException, KeyFile.Malformed {
-    if (!arguments.words.isEmpty()) {
-      throw new Misuse("\"%s\" belongs to no option".formatted(arguments.words.getFirst()));
+  private int create(Path file, KeyArguments arguments)
+      throws KeyArguments.Misuse, IOException, KeyFile.Malformed {
+    if (!arguments.words().isEmpty()) {
+      throw new KeyArguments.Misuse(
+          "\"%s\" belongs to no option".formatted(arguments.words().getFirst()));
     }
-    String name = required(arguments.options, "--name");
-    List<String> topics = List.of(required(arguments.options, "--topics").split(","));
-    Map<String, Integer> quotas = quotas(arguments.options);
-    Instant expires = time(arguments.options.get("--expires"));
-    if (expires != null && !expires.isAfter(clock.instant())) {
-      throw new Misuse("--expires %s is over already".formatted(expires));
-    }
+    String name = arguments.name();
+    List<String> topics = arguments.topics();
+    Map<String, Integer> quotas = arguments.quotas();
+    Instant expires = arguments.expires(clock.instant());
     try (FileChannel lock = besides(file)) {
       var _ = lock.lock();
       List<ApiKey> keys = new ArrayList<>(existing(file));
@@ -157,13 +122,13 @@ public final class KeysCommand {
                 id,
                 name,
                 ApiKey.sha256(secret),
-                topics.stream().map(String::strip).toList(),
+                topics,
                 quotas,
                 expires,
-                arguments.admin,
+                arguments.admin(),
                 clock.instant()));
       } catch (IllegalArgumentException wrong) {
-        throw new Misuse(String.valueOf(wrong.getMessage()));
+        throw new KeyArguments.Misuse(String.valueOf(wrong.getMessage()));
       }
       KeyFile.write(file, keys);
       err.printf(
@@ -184,42 +149,10 @@ public final class KeysCommand {
     }
   }
 
-  private static String required(Map<String, String> options, String name) throws Misuse {
-    String value = options.get(name);
-    if (value == null) {
-      throw new Misuse("%s is missing".formatted(name));
-    }
-    return value;
-  }
-
-  private static Map<String, Integer> quotas(Map<String, String> options) throws Misuse {
-    Map<String, Integer> quotas = new LinkedHashMap<>();
-    for (Map.Entry<String, String> option : options.entrySet()) {
-      String quota = QUOTAS.get(option.getKey());
-      if (quota != null) {
-        try {
-          quotas.put(quota, Integer.valueOf(option.getValue()));
-        } catch (NumberFormatException e) {
-          throw new Misuse(
-              "%s needs a number, not \"%s\"".formatted(option.getKey(), option.getValue()));
-        }
-      }
-    }
-    return quotas;
-  }
-
-  private static @Nullable Instant time(@Nullable String text) throws Misuse {
-    try {
-      return text == null ? null : Instant.parse(text);
-    } catch (DateTimeException e) {
-      throw new Misuse(
-          "--expires needs a time like 2027-01-01T00:00:00Z, not \"%s\"".formatted(text));
-    }
-  }
-
-  private int revoke(Path file, List<String> words) throws Misuse, IOException, KeyFile.Malformed {
+  private int revoke(Path file, List<String> words)
+      throws KeyArguments.Misuse, IOException, KeyFile.Malformed {
     if (words.size() != 1) {
-      throw new Misuse("say which key: its id, like bl_4f9a2c1b");
+      throw new KeyArguments.Misuse("say which key: its id, like bl_4f9a2c1b");
     }
     String id = words.getFirst();
     try (FileChannel lock = besides(file)) {
@@ -237,9 +170,10 @@ public final class KeysCommand {
     }
   }
 
-  private int list(Path file, List<String> words) throws Misuse, IOException, KeyFile.Malformed {
+  private int list(Path file, List<String> words)
+      throws KeyArguments.Misuse, IOException, KeyFile.Malformed {
     if (!words.isEmpty()) {
-      throw new Misuse("list takes no words");
+      throw new KeyArguments.Misuse("list takes no words");
     }
     for (ApiKey key : existing(file)) {
       out.printf(

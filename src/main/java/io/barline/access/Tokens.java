@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Checks JSON Web Tokens with whoever says to have issued them. May block. */
@@ -34,7 +35,22 @@ final class Tokens {
 
   /** Whether a text may be a token, and is none of anything else. */
   static boolean looksLikeToken(String text) {
-    return text.indexOf('.') >= 0;
+    return text.indexOf('.') >= 0
+        && !text.startsWith(ApiKey.PREFIX)
+        && !text.startsWith(Tickets.PREFIX);
+  }
+
+  /** Of each issuer whose keys could not be had when they were last asked for, why. */
+  Map<String, String> troubles() {
+    Map<String, String> troubles = new TreeMap<>();
+    issuers.forEach(
+        (name, issuer) -> {
+          String trouble = issuer.trouble();
+          if (trouble != null) {
+            troubles.put(name, trouble);
+          }
+        });
+    return troubles;
   }
 
   Authentication check(String text) {

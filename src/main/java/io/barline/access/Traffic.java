@@ -1,6 +1,7 @@
 package io.barline.access;
 
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Counts requests and failed attempts against what is allowed. Any thread. */
 public final class Traffic {
@@ -21,21 +22,28 @@ public final class Traffic {
   /**
    * Counts a REST request of an address.
    *
-   * @return 0 where it is allowed, else in how many seconds one is
+   * @return null where it is allowed
    */
-  public long request(String address) {
-    Quotas usual = settings.quotas();
-    return addresses.take(
-        address, 60L * usual.requests(), usual.requestBurst(), nanoTime.getAsLong());
+  public @Nullable Excess request(String address) {
+    return request(addresses, address, "your address", settings.quotas());
   }
 
   /** The same of a principal; whoever is served without a key is nobody in particular. */
-  public long request(Principal principal) {
-    Quotas quotas = principal.quotas();
+  public @Nullable Excess request(Principal principal) {
     return principal.equals(Principal.LOCAL)
-        ? 0
-        : requests.take(
-            principal.id(), 60L * quotas.requests(), quotas.requestBurst(), nanoTime.getAsLong());
+        ? null
+        : request(requests, principal.id(), principal.id(), principal.quotas());
+  }
+
+  private @Nullable Excess request(Rates rates, String name, String who, Quotas quotas) {
+    long seconds =
+        rates.take(name, 60L * quotas.requests(), quotas.requestBurst(), nanoTime.getAsLong());
+    return seconds == 0
+        ? null
+        : new Excess(
+            "%s may send %d requests a second, %d at once, and sends more"
+                .formatted(who, quotas.requests(), quotas.requestBurst()),
+            seconds);
   }
 
   /** Counts that an address showed what is not valid. */
@@ -51,9 +59,16 @@ public final class Traffic {
   /**
    * Whether an address may show something after all that was not valid.
    *
-   * @return 0 where it may, else in how many seconds
+   * @return null where it may
    */
-  public long mayTry(String address) {
-    return failures.wait(address, nanoTime.getAsLong());
+  public @Nullable Excess mayTry(String address) {
+    long seconds = failures.wait(address, nanoTime.getAsLong());
+    return seconds == 0
+        ? null
+        : new Excess(
+            "your address may show %d keys or tokens a minute that are not valid, and has shown"
+                    .formatted(settings.failuresPerMinute())
+                + " more",
+            seconds);
   }
 }

@@ -4,6 +4,7 @@ import io.barline.access.Access;
 import io.barline.access.AccessSettings;
 import io.barline.access.Admission;
 import io.barline.access.Authentication;
+import io.barline.access.Excess;
 import io.barline.access.Grant;
 import io.barline.access.Neighbourhood;
 import io.barline.access.Principal;
@@ -11,6 +12,7 @@ import io.barline.access.Sites;
 import io.barline.access.Traffic;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
@@ -33,8 +35,6 @@ import reactor.core.scheduler.Schedulers;
 final class AccessFilter implements WebFilter {
   private static final String WEBSOCKET = "/api/v1/ws";
   private static final String SSE = "/api/v1/stream";
-  private static final String TOO_MANY_FAILURES =
-      "your address has shown too many keys that are not valid";
 
   private final Access access;
   private final Traffic traffic;
@@ -89,6 +89,9 @@ final class AccessFilter implements WebFilter {
     if (shown == null) {
       if (!path.equals(WEBSOCKET)) {
         charge(caller);
+        if (!stream && QuerySecrets.ticket(request) != null) {
+          throw unauthorized(Access.MISPLACED_TICKET);
+        }
         throw unauthorized(
             "a key is needed: send \"Authorization: Bearer <key>\" or \"X-API-Key: <key>\""
                 + (stream ? ", or a ticket in the query" : ""));
@@ -102,9 +105,7 @@ final class AccessFilter implements WebFilter {
         .flatMap(
             grant -> {
               if (!stream) {
-                within(
-                    traffic.request(grant.principal()),
-                    "%s sends more requests than it may".formatted(grant.principal().id()));
+                within(traffic.request(grant.principal()));
               }
               return admit(exchange, chain, grant, caller);
             });
@@ -137,7 +138,7 @@ final class AccessFilter implements WebFilter {
 
   private Mono<Grant> grant(Shown shown, Caller caller) {
     if (!shown.isTicket() && access.mayBlock(shown.text())) {
-      within(traffic.mayTry(caller.address()), TOO_MANY_FAILURES);
+      within(traffic.mayTry(caller.address()));
       return Mono.fromCallable(() -> check(shown, caller)).subscribeOn(Schedulers.boundedElastic());
     }
     return Mono.fromCallable(() -> check(shown, caller));
@@ -149,7 +150,7 @@ final class AccessFilter implements WebFilter {
     return switch (authentication) {
       case Authentication.Granted(Grant grant) -> grant;
       case Authentication.Denied(String sentence) -> {
-        within(traffic.mayTry(caller.address()), TOO_MANY_FAILURES);
+        within(traffic.mayTry(caller.address()));
         traffic.failed(caller.address());
         throw unauthorized(sentence);
       }
@@ -160,7 +161,7 @@ final class AccessFilter implements WebFilter {
 
   /** Counts a request that shows nothing valid. */
   private void charge(Caller caller) {
-    within(traffic.request(caller.address()), "your address sends more requests than it may");
+    within(traffic.request(caller.address()));
   }
 
   private static Mono<Void> admit(
@@ -176,10 +177,12 @@ final class AccessFilter implements WebFilter {
     return new Refusal(ErrorCode.UNAUTHORIZED, sentence);
   }
 
-  private static void within(long seconds, String sentence) {
-    if (seconds > 0) {
-      throw new Refusal(ErrorCode.RATE_LIMITED, "%s: again in %d s".formatted(sentence, seconds))
-          .with(Problems.WAIT, seconds);
+  private static void within(@Nullable Excess excess) {
+    if (excess != null) {
+      throw new Refusal(
+              ErrorCode.RATE_LIMITED,
+              "%s: again in %d s".formatted(excess.sentence(), excess.seconds()))
+          .with(Problems.WAIT, excess.seconds());
     }
   }
 }

@@ -48,7 +48,9 @@ final class TicketController {
     Ticket ticket = grant == null ? null : access.issue(grant);
     if (ticket == null) {
       throw new Refusal(
-              ErrorCode.RATE_LIMITED, "too many tickets wait to be used: use or let them expire")
+              ErrorCode.RATE_LIMITED,
+              "%d tickets of one principal and %d of all may wait to be used, and no more: use them, or let them expire"
+                  .formatted(Access.MOST_TICKETS_EACH, Access.MOST_TICKETS))
           .with(Problems.WAIT, WAIT_SECONDS);
     }
     return ResponseEntity.status(HttpStatus.CREATED)

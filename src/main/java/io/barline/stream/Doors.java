@@ -125,7 +125,7 @@ public final class Doors {
             ServerMessages.hello(
                 session,
                 settings.heartbeat().toMillis(),
-                options.limits(),
+                options.limits().withTopics(principal.quotas().topics()),
                 identity.isKnown() ? principal.id() : null,
                 hub.isSimulated()));
     if (shuttingDown) { // came in between the refusal of newcomers and the goodbye to all

@@ -2,6 +2,7 @@ package io.barline.stream;
 
 import io.barline.access.Access;
 import io.barline.access.Authentication;
+import io.barline.access.Excess;
 import io.barline.access.Grant;
 import io.barline.access.TokenBucket;
 import io.barline.access.Traffic;
@@ -120,8 +121,9 @@ final class SignIn {
     if (shown.isTicket()) {
       answer(shown.id(), access.redeem(shown.credential()));
     } else if (access.mayBlock(shown.credential())) {
-      if (traffic.mayTry(identity.address()) > 0) {
-        failed(shown.id(), "your address has shown too many tokens that are not valid");
+      Excess excess = traffic.mayTry(identity.address());
+      if (excess != null) {
+        failed(shown.id(), excess.sentence());
         return CompletableFuture.completedFuture(null);
       }
       CompletableFuture<Void> answered = new CompletableFuture<>();
@@ -191,7 +193,7 @@ final class SignIn {
             id,
             grant.principal().id(),
             expiresAt == null ? 0 : UtcNanos.ofAtMost(expiresAt),
-            limits));
+            limits.withTopics(grant.principal().quotas().topics())));
   }
 
   private void failed(@Nullable RequestId id, String sentence) {

@@ -8,4 +8,9 @@ package io.barline.wire;
  * @param queueMessages most messages that wait for the client before it is closed as slow
  * @param queueBytes most bytes that wait for it
  */
-public record ClientLimits(int topics, int messageBytes, int queueMessages, long queueBytes) {}
+public record ClientLimits(int topics, int messageBytes, int queueMessages, long queueBytes) {
+  /** The same with no more topics than its owner may have. */
+  public ClientLimits withTopics(int most) {
+    return new ClientLimits(Math.min(topics, most), messageBytes, queueMessages, queueBytes);
+  }
+}

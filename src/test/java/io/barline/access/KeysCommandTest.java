@@ -101,7 +101,10 @@ class KeysCommandTest {
     assertMisuse("--topics needs a value", "create", "--name", "a", "--topics");
     assertMisuse("there is no option --topic here", "create", "--topic", "*:*:*");
     assertMisuse("--name is there twice", "create", "--name", "a", "--name", "b");
-    assertMisuse("a pattern is", "create", "--name", "a", "--topics", "binance");
+    for (String none : List.of("binance", "*", "binance:trades", "*:*:*,*", " ", "::")) {
+      assertMisuse("*:*:*; \"", "create", "--name", "a", "--topics", none);
+    }
+    assertMisuse("--admin permits no topics", "create", "--name", "a", "--admin");
     assertMisuse("name must be", "create", "--name", "a b", "--topics", "*:*:*");
     assertMisuse(
         "is over already",
@@ -117,6 +120,35 @@ class KeysCommandTest {
     assertMisuse(
         "needs a number", "create", "--name", "a", "--topics", "*:*:*", "--max-topics", "many");
     assertMisuse("say which key", "revoke");
+    assertThat(file()).doesNotExist();
+  }
+
+  @Test
+  void refusesAPatternOfAChannelThatThereIsNot() {
+    for (String none : List.of("trade", "Trades", "book.0", "book.x*", "bars.7m", "bars", "x*")) {
+      assertMisuse(
+          "no channel is matched by \"" + none + "\"",
+          "create",
+          "--name",
+          "a",
+          "--topics",
+          "*:*:*,binance:" + none + ":BTC/USDT");
+    }
+    for (String some :
+        List.of("*", "trades", "quotes", "ticker", "status", "book.50", "bars.1M", "b*", "*.1*")) {
+      assertThat(run("create", "--name", "a", "--topics", "binance:" + some + ":BTC/USDT"))
+          .as(err.toString(UTF_8))
+          .isZero();
+    }
+  }
+
+  @Test
+  void helpIsNoFault() {
+    for (String help : List.of("--help", "-h", "help", "create --help", "revoke -h")) {
+      assertThat(run(help.split(" "))).isZero();
+      assertThat(out.toString(UTF_8)).startsWith("usage: keys create").contains("--admin:");
+      assertThat(err.toString(UTF_8)).isEmpty();
+    }
     assertThat(file()).doesNotExist();
   }
 
