@@ -60,9 +60,9 @@ class MalformedRequestTest extends RestTest {
       value = {
         "[]|the body must be a JSON object, but is an array",
         "{}|send \"topics\"",
-        "{\"topic\":[\"a\"]}|send \"topics\"",
+        "{\"topic\":[\"a\"]}|send \"topics\", not \"topic\", for example",
         "{\"topics\":\"a\"}|\"topics\" must be an array of strings, but is a string",
-        "{\"topics\":[\"a\",1]}|\"topics[1]\" must be a string, but is a number",
+        "{\"topics\":[\"a\",1]}|\"topics[1]\" must be a string, but is a number: 1",
         "{\"topics\":[null]}|\"topics[0]\" must be a string, but is null",
         "{\"topics\":[]}|a subscription needs at least one topic",
         "{\"topics\":[\"a\"],\"name\":7}|\"name\" must be a string, but is a number",
