@@ -72,6 +72,7 @@ final class WebSocketDoor implements WebHandler {
 
   private Mono<Void> enter(ServerWebExchange exchange, Channel channel) {
     ServerHttpRequest request = exchange.getRequest();
+    ParameterNames.OF_WEBSOCKET.check(request.getQueryParams());
     ConnectionOptions options = doors.options(request.getQueryParams());
     boolean mayCompress = options.compressed() && !asksForSmallWindow(request);
     Identity identity = doors.admit(exchange);
