@@ -74,6 +74,10 @@ final class Problems implements ErrorWebExceptionHandler {
     if (refusal.code() == ErrorCode.UNAUTHORIZED) {
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
+    if (refusal.code() == ErrorCode.UPGRADE_REQUIRED) {
+      headers.setUpgrade("websocket");
+      headers.setConnection("Upgrade");
+    }
     byte[] body = mapper.writeValueAsBytes(problem);
     headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     headers.setContentLength(body.length);
