@@ -156,13 +156,37 @@ class MalformedRequestTest extends RestTest {
   @CsvSource({"GET,/nothing", "POST,/nothing", "GET,/", "GET,/bars/binance/x", "GET,/../../x"})
   void refusesUnknownPaths(String method, String path) {
     problem(
-        client
-            .method(HttpMethod.valueOf(method))
-            .uri(path)
-            .contentType(MediaType.APPLICATION_JSON)
-            .exchange(),
-        404,
-        "unknown_path");
+            client
+                .method(HttpMethod.valueOf(method))
+                .uri(path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .exchange(),
+            404,
+            "unknown_path")
+        .jsonPath("$.detail")
+        .value(detail -> assertThat(detail.toString()).contains("/api/v1/openapi.yaml"));
+  }
+
+  @Test
+  void namesTheFieldThatIsThereTwice() {
+    problem(post("{\"topics\":[\"a\"],\"topics\":[\"b\"]}"), 400, "bad_request")
+        .jsonPath("$.detail")
+        .value(detail -> assertThat(detail.toString()).endsWith("\"topics\" is there twice"));
+  }
+
+  /** It can't be repeated, since it is no character. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"topics\":[\"\\ud83d\"]}",
+        "{\"topics\":[\"binance:trades:\\ud83d\"]}",
+        "{\"topics\":[\"\\ud83d:trades:a\"]}",
+        "{\"topics\":[\"binance:\\ud83d:a\"]}"
+      })
+  void answersWhatHoldsHalfACharacter(String body) throws Exception {
+    byte[] answer =
+        post(body).expectStatus().is4xxClientError().expectBody().returnResult().getResponseBody();
+    assertThat(new JsonMapper().readTree(answer).get("detail").stringValue()).isNotEmpty();
   }
 
   @Test
