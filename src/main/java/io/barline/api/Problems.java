@@ -74,6 +74,10 @@ final class Problems implements ErrorWebExceptionHandler {
     if (refusal.code() == ErrorCode.UNAUTHORIZED) {
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
+    if (refusal.code() == ErrorCode.UPGRADE_REQUIRED) {
+      headers.setUpgrade("websocket");
+      headers.setConnection("Upgrade");
+    }
     byte[] body = mapper.writeValueAsBytes(problem);
     headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     headers.setContentLength(body.length);
@@ -124,7 +128,10 @@ final class Problems implements ErrorWebExceptionHandler {
   /** Spring's own reasons may name classes, so the client gets the status's standard phrase. */
   private static Refusal byStatus(HttpStatus status, String path) {
     return status == HttpStatus.NOT_FOUND
-        ? new Refusal(ErrorCode.UNKNOWN_PATH, "there is nothing at " + path)
+        ? new Refusal(
+            ErrorCode.UNKNOWN_PATH,
+            "there is nothing at \"%s\": all paths are in /api/v1/openapi.yaml, and what WebSocket clients say in /api/v1/asyncapi.yaml"
+                .formatted(path))
         : new Refusal(
             ErrorCode.BAD_REQUEST, "the request was refused: " + status.getReasonPhrase());
   }

@@ -1,7 +1,9 @@
 package io.barline.api;
 
+import io.barline.market.NearMiss;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.Refusal;
+import io.barline.wire.RepeatedField;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +39,17 @@ record SubscriptionRequest(@Nullable String name, List<String> topics, boolean r
           ErrorCode.BAD_REQUEST,
           combined
               ? "send either \"topics\" or \"exchange\", \"symbols\" and \"channels\", not both"
-              : "send \"topics\", for example [\"binance:bars.1m:BTC/USDT\"],"
-                  + " or \"exchange\", \"symbols\" and \"channels\"");
+              : "send \"topics\"%s, for example [\"binance:bars.1m:BTC/USDT\"], or \"exchange\", \"symbols\" and \"channels\""
+                  .formatted(mistaken(root)));
     }
     return new SubscriptionRequest(
         name, combined ? combinations(root) : texts(root, "topics"), replace);
+  }
+
+  /** What may have been sent as topics by another name. */
+  private static String mistaken(JsonNode root) {
+    String near = NearMiss.of("topics", root.propertyNames());
+    return near == null ? "" : ", not \"" + Refusal.shortened(near) + "\"";
   }
 
   private static JsonNode parse(byte[] body) {
@@ -53,8 +61,8 @@ record SubscriptionRequest(@Nullable String name, List<String> topics, boolean r
       int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
       throw new Refusal(
               ErrorCode.BAD_REQUEST,
-              "the body is not valid JSON: it goes wrong at line %d, column %d"
-                  .formatted(line, column))
+              "the body is not valid JSON: it goes wrong at line %d, column %d%s"
+                  .formatted(line, column, RepeatedField.in(e)))
           .with("line", line)
           .with("column", column);
     }
@@ -116,12 +124,16 @@ record SubscriptionRequest(@Nullable String name, List<String> topics, boolean r
     return switch (node.getNodeType()) {
       case ARRAY -> "an array";
       case OBJECT -> "an object";
-      case STRING -> "a string";
-      case NUMBER -> "a number";
-      case BOOLEAN -> "true or false";
+      case STRING -> "a string: " + shown(node);
+      case NUMBER -> "a number: " + shown(node);
+      case BOOLEAN -> node.toString();
       case NULL -> "null";
       case MISSING -> "missing";
       case BINARY, POJO -> "something else";
     };
+  }
+
+  private static String shown(JsonNode node) {
+    return Refusal.shortened(node.toString());
   }
 }

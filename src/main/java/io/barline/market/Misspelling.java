@@ -8,11 +8,6 @@ import java.util.regex.Pattern;
 final class Misspelling {
   static final int FAR = Integer.MAX_VALUE;
 
-  /** What one edit costs; swapped neighbours, the commonest slip, cost a little less. */
-  private static final int EDIT = 4;
-
-  private static final int SWAP = 3;
-
   /** Any name of another base is further away than any of the same base. */
   private static final int OTHER_BASE = 1_000;
 
@@ -51,7 +46,7 @@ final class Misspelling {
     this.base = ASSETS.getOrDefault(first, first);
     this.baseOnly = rest.isEmpty() || rest.equals("PERP");
     this.compact = baseOnly ? base : base + rest;
-    this.furthest = EDIT * Math.max(1, compact.length() / 3);
+    this.furthest = Edits.EDIT * Math.max(1, compact.length() / 3);
   }
 
   /**
@@ -74,39 +69,10 @@ final class Misspelling {
   private int closest(int furthest, String... names) {
     int distance = FAR;
     for (String name : names) {
-      if (EDIT * Math.abs(name.length() - compact.length()) <= furthest) {
-        distance = Math.min(distance, edits(compact, name));
+      if (Edits.EDIT * Math.abs(name.length() - compact.length()) <= furthest) {
+        distance = Math.min(distance, Edits.between(compact, name));
       }
     }
     return distance;
-  }
-
-  /** The optimal string alignment distance: insertions, deletions, substitutions and swaps. */
-  private static int edits(String from, String to) {
-    int[] beforeLast = new int[to.length() + 1];
-    int[] last = new int[to.length() + 1];
-    int[] row = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      last[j] = j * EDIT;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      row[0] = i * EDIT;
-      for (int j = 1; j <= to.length(); j++) {
-        boolean same = from.charAt(i - 1) == to.charAt(j - 1);
-        int best = Math.min(last[j - 1] + (same ? 0 : EDIT), Math.min(last[j], row[j - 1]) + EDIT);
-        if (i > 1
-            && j > 1
-            && from.charAt(i - 1) == to.charAt(j - 2)
-            && from.charAt(i - 2) == to.charAt(j - 1)) {
-          best = Math.min(best, beforeLast[j - 2] + SWAP);
-        }
-        row[j] = best;
-      }
-      int[] spare = beforeLast;
-      beforeLast = last;
-      last = row;
-      row = spare;
-    }
-    return last[to.length()];
   }
 }

@@ -32,7 +32,9 @@ final class ClientMetrics {
     this.clock = clock;
     this.latency =
         Timer.builder("barline.client.latency")
-            .description("From receipt to write, of the oldest message of each batch")
+            .description(
+                "From receipt to write, of the oldest message of each batch; without what is"
+                    + " repeated or replayed to a client")
             .serviceLevelObjectives(
                 Duration.ofNanos(250_000),
                 Duration.ofNanos(500_000),

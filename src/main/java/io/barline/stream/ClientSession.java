@@ -7,6 +7,7 @@ import io.barline.wire.ClientMessageReader;
 import io.barline.wire.CloseCode;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.Reading;
+import io.barline.wire.Refusal;
 import io.barline.wire.RequestId;
 import io.barline.wire.ServerMessages;
 import io.barline.wire.TopicAnswer;
@@ -152,7 +153,7 @@ final class ClientSession {
             ServerMessages.error(
                 request.id(),
                 ErrorCode.UNKNOWN_SUBSCRIPTION,
-                "there is no subscription named \"" + name + "\"",
+                "there is no subscription named \"" + Refusal.shortened(name) + "\"",
                 null));
         return ANSWERED;
       }

@@ -30,6 +30,7 @@ final class Mailbox {
   private final long maxBytes;
   private final Runnable wake;
   private final AtomicLong bytes = new AtomicLong();
+  private final Replayed replayed = new Replayed();
 
   /**
    * How many messages counted slots keep beyond the entry that each of them is in the queue; less
@@ -284,6 +285,10 @@ final class Mailbox {
   /** Whether nothing waits but what was deferred, roughly; from any thread. */
   boolean isEmpty() {
     return queue.isEmpty();
+  }
+
+  Replayed replayed() {
+    return replayed;
   }
 
   int messages() {

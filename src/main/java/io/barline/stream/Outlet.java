@@ -225,8 +225,8 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
         door.write(message, batch);
       }
       count++;
-      if (oldest == 0 && message instanceof Encoded encoded && !encoded.isSnapshot()) {
-        oldest = encoded.receiveTime();
+      if (oldest == 0 && message instanceof Encoded of && mailbox.replayed().isBefore(of)) {
+        oldest = of.receiveTime();
       }
       message = batch.readableBytes() < BATCH_BYTES ? mailbox.poll() : null;
     }

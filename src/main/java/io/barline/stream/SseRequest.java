@@ -26,6 +26,7 @@ record SseRequest(List<String> topics, @Nullable String subscription, TopicOptio
    * @throws Refusal where it asks for nothing, or for what there is not
    */
   static SseRequest read(MultiValueMap<String, String> query, DeliveryReader deliveries) {
+    ParameterNames.OF_EVENTS.check(query);
     List<String> topics =
         query.getOrDefault("topics", List.of()).stream()
             .flatMap(value -> value == null ? null : Arrays.stream(value.split(",")))
@@ -57,7 +58,9 @@ record SseRequest(List<String> topics, @Nullable String subscription, TopicOptio
     String value = query.getFirst(name);
     if (value != null && !value.equals(first) && !value.equals(second)) {
       throw Refusal.ofParameter(
-          name, value, "%s is %s or %s, not \"%s\"".formatted(name, first, second, value));
+          name,
+          value,
+          "%s is %s or %s, not \"%s\"".formatted(name, first, second, Refusal.shortened(value)));
     }
     return second.equals(value);
   }

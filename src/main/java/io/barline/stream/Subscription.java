@@ -187,6 +187,7 @@ final class Subscription implements Subscriber {
         }
         return;
       }
+      mailbox.replayed().add(message);
       to.replay(message);
     }
     mailbox.whenTaken(() -> first.onOwner(this::replay));

@@ -3,6 +3,8 @@ package io.barline.stream;
 import io.barline.subscription.NamedTopics;
 import io.barline.wire.ClientMessageReader;
 import io.barline.wire.CloseCode;
+import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.TooLongFrameException;
@@ -22,6 +24,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -36,6 +39,13 @@ import reactor.netty.FutureMono;
 /** Lets WebSocket clients in. */
 final class WebSocketDoor implements WebHandler {
   private static final Logger log = LoggerFactory.getLogger(WebSocketDoor.class);
+
+  private static final String NO_HANDSHAKE =
+      "%s is for WebSocket clients, and the request has no \"Upgrade: websocket\": connect by a WebSocket client to ws://<host>:<port>%s, or ask GET %s for Server-Sent Events"
+          .formatted(
+              StreamConfiguration.WEBSOCKET_PATH,
+              StreamConfiguration.WEBSOCKET_PATH,
+              StreamConfiguration.SSE_PATH);
 
   private final WebSocketService handshakes;
   private final WebSocketService compressedHandshakes;
@@ -72,7 +82,11 @@ final class WebSocketDoor implements WebHandler {
 
   private Mono<Void> enter(ServerWebExchange exchange, Channel channel) {
     ServerHttpRequest request = exchange.getRequest();
+    ParameterNames.OF_WEBSOCKET.check(request.getQueryParams());
     ConnectionOptions options = doors.options(request.getQueryParams());
+    if (!isHandshake(request)) {
+      throw new Refusal(ErrorCode.UPGRADE_REQUIRED, NO_HANDSHAKE);
+    }
     boolean mayCompress = options.compressed() && !asksForSmallWindow(request);
     Identity identity = doors.admit(exchange);
     AtomicBoolean entered = new AtomicBoolean();
@@ -89,6 +103,13 @@ final class WebSocketDoor implements WebHandler {
                 identity.release();
               }
             });
+  }
+
+  /** Whether the client asks for a WebSocket (RFC 6455, 4.2.1), or by another method, for none. */
+  private static boolean isHandshake(ServerHttpRequest request) {
+    String upgrade = request.getHeaders().getUpgrade();
+    return !request.getMethod().equals(HttpMethod.GET)
+        || (upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket"));
   }
 
   /** What is compressed once for all can't keep to the window of one (RFC 7692, 7.1.2.1). */

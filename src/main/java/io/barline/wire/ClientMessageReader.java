@@ -1,6 +1,5 @@
 package io.barline.wire;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,7 @@ public final class ClientMessageReader {
 
   private static final int MAX_NUMBER_LENGTH = 64;
   private static final String TYPES = "subscribe, unsubscribe, list, ping or auth";
+  private static final String TOPICS = "topics";
 
   private final int maxBytes;
   private final DeliveryReader deliveries;
@@ -65,17 +65,17 @@ public final class ClientMessageReader {
           "a message nests at most %d deep and its numbers have at most %d digits"
               .formatted(MAX_DEPTH, MAX_NUMBER_LENGTH));
     } catch (JacksonException e) {
-      return fault(null, ErrorCode.BAD_REQUEST, "not valid JSON" + position(e));
+      return fault(
+          null, ErrorCode.BAD_REQUEST, "not valid JSON" + position(e) + RepeatedField.in(e));
     }
     if (!root.isObject()) {
-      return fault(null, ErrorCode.BAD_REQUEST, "a message is a JSON object" + but(root));
+      return fault(null, ErrorCode.BAD_REQUEST, "a message is a JSON object" + Fields.but(root));
     }
     RequestId id = null;
     try {
-      id = id(root.get("id"));
-      return new Reading.Understood(message(id, root));
-    } catch (Wrong wrong) {
-      return fault(id, wrong.code, wrong.sentence);
+      Fields fields = new Fields(root);
+      id = fields.id();
+      return new Reading.Understood(message(id, fields));
     } catch (Refusal refusal) {
       return fault(id, refusal.code(), String.valueOf(refusal.getMessage()));
     }
@@ -91,170 +91,84 @@ public final class ClientMessageReader {
         : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
   }
 
-  private static @Nullable RequestId id(@Nullable JsonNode node) throws Wrong {
-    if (node == null || node.isNull()) {
-      return null;
-    }
-    if (node.isIntegralNumber()) {
-      return RequestId.of(node.bigIntegerValue());
-    }
-    if (node.isString() && node.stringValue().length() <= RequestId.MAX_LENGTH) {
-      return RequestId.of(node.stringValue());
-    }
-    throw new Wrong(
-        "\"id\" is an integer or a string of at most "
-            + RequestId.MAX_LENGTH
-            + " characters"
-            + but(node));
-  }
-
-  private ClientMessage message(@Nullable RequestId id, JsonNode root) throws Wrong {
-    String type = text(root, "type");
+  private ClientMessage message(@Nullable RequestId id, Fields fields) {
+    String type = fields.text("type");
     if (type == null) {
-      throw new Wrong("\"type\" is missing: " + TYPES);
+      throw fields.missing("type", "a message is " + TYPES);
     }
     return switch (type) {
-      case "subscribe" -> subscribe(id, root);
-      case "unsubscribe" -> new ClientMessage.Unsubscribe(id, required(topics(root)));
+      case "subscribe" -> subscribe(id, fields);
+      case "unsubscribe" -> new ClientMessage.Unsubscribe(id, required(fields));
       case "list" -> new ClientMessage.ListTopics(id);
-      case "auth" -> authenticate(id, root);
+      case "auth" -> authenticate(id, fields);
       case "ping" -> new ClientMessage.Ping(id);
       default ->
-          throw new Wrong(ErrorCode.UNKNOWN_TYPE, "\"type\" is " + TYPES + but(root.get("type")));
+          throw new Refusal(
+              ErrorCode.UNKNOWN_TYPE, "\"type\" is " + TYPES + Fields.but(fields.get("type")));
     };
   }
 
   /** Nothing of what came instead is repeated: it may be a key all the same. */
-  private static ClientMessage authenticate(@Nullable RequestId id, JsonNode root) throws Wrong {
-    JsonNode token = root.path("token");
-    JsonNode ticket = root.path("ticket");
+  private static ClientMessage authenticate(@Nullable RequestId id, Fields fields) {
+    JsonNode token = fields.get("token");
+    JsonNode ticket = fields.get("ticket");
     if (token.isString() == ticket.isString()) {
-      throw new Wrong("\"auth\" needs either \"token\" or \"ticket\", a string");
+      throw new Refusal(
+          ErrorCode.BAD_REQUEST,
+          "\"auth\" needs either \"token\" or \"ticket\", a string, not "
+              + (token.isString() ? "both" : "neither"));
     }
     return token.isString()
         ? new ClientMessage.Authenticate(id, token.stringValue(), false)
         : new ClientMessage.Authenticate(id, ticket.stringValue(), true);
   }
 
-  private ClientMessage subscribe(@Nullable RequestId id, JsonNode root) throws Wrong {
-    String subscription = text(root, "subscription");
-    List<String> topics = topics(root);
+  private ClientMessage subscribe(@Nullable RequestId id, Fields fields) {
+    String subscription = fields.text("subscription");
+    List<String> topics = subscription == null ? required(fields) : fields.texts(TOPICS);
     Updates updates =
-        option(root, "updates", Map.of("final", Updates.FINAL, "live", Updates.LIVE), "final");
+        fields.option("updates", Map.of("final", Updates.FINAL, "live", Updates.LIVE), "final");
     EmptyBars emptyBars =
-        option(root, "emptyBars", Map.of("none", EmptyBars.NONE, "flat", EmptyBars.FLAT), "none");
+        fields.option("emptyBars", Map.of("none", EmptyBars.NONE, "flat", EmptyBars.FLAT), "none");
     return new ClientMessage.Subscribe(
         id,
-        subscription == null ? required(topics) : topics,
+        topics,
         subscription,
         updates,
         emptyBars,
-        deliveries.read(name -> field(root.get(name))),
-        resume(root.get("resume")));
+        deliveries.read(fields::raw),
+        resume(fields.get("resume")));
   }
 
-  private static List<String> required(List<String> topics) throws Wrong {
-    if (topics.isEmpty()) {
-      throw new Wrong(
-          "\"topics\" is missing: an array such as [\"binance:trades:BTC/USDT\"] is needed");
+  private static List<String> required(Fields fields) {
+    List<String> topics = fields.texts(TOPICS);
+    if (!topics.isEmpty()) {
+      return topics;
     }
-    return topics;
+    String right = "an array such as [\"binance:trades:BTC/USDT\"] is needed";
+    throw fields.get(TOPICS).isArray()
+        ? new Refusal(ErrorCode.BAD_REQUEST, "\"topics\" is empty: " + right)
+        : fields.missing(TOPICS, right);
   }
 
-  private static List<String> topics(JsonNode root) throws Wrong {
-    JsonNode node = root.get("topics");
-    if (node == null) {
-      return List.of();
-    }
-    if (!node.isArray()) {
-      throw new Wrong("\"topics\" is an array of strings" + but(node));
-    }
-    List<String> topics = new ArrayList<>(node.size());
-    for (JsonNode topic : node) {
-      if (!topic.isString()) {
-        throw new Wrong("\"topics\" holds strings only" + but(topic));
-      }
-      topics.add(topic.stringValue());
-    }
-    return List.copyOf(topics);
-  }
-
-  private static <T> T option(JsonNode root, String name, Map<String, T> values, String preset)
-      throws Wrong {
-    String code = text(root, name);
-    T value = values.get(code == null ? preset : code);
-    if (value == null) {
-      List<String> codes = values.keySet().stream().sorted().toList();
-      throw new Wrong(
-          ErrorCode.BAD_OPTION,
-          "\"" + name + "\" is " + String.join(" or ", codes) + but(root.get(name)));
-    }
-    return value;
-  }
-
-  private static Map<String, Cursor> resume(@Nullable JsonNode node) throws Wrong {
-    if (node == null || node.isNull()) {
+  private static Map<String, Cursor> resume(JsonNode node) {
+    if (node.isMissingNode() || node.isNull()) {
       return Map.of();
     }
     String right = "\"resume\" is an object of {\"epoch\": string, \"seq\": integer} by topic";
     if (!node.isObject()) {
-      throw new Wrong(right + but(node));
+      throw new Refusal(ErrorCode.BAD_REQUEST, right + Fields.but(node));
     }
     Map<String, Cursor> cursors = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      JsonNode epoch = entry.getValue().get("epoch");
-      JsonNode seq = entry.getValue().get("seq");
-      if (epoch == null || !epoch.isString() || seq == null || !seq.canConvertToExactIntegral()) {
-        throw new Wrong(right + but(entry.getValue()));
-      }
-      if (!seq.isIntegralNumber() || !seq.canConvertToLong()) {
-        throw new Wrong(right + but(seq));
+      JsonNode cursor = entry.getValue();
+      JsonNode epoch = cursor.path("epoch");
+      JsonNode seq = cursor.path("seq");
+      if (!epoch.isString() || !seq.isIntegralNumber() || !seq.canConvertToLong()) {
+        throw new Refusal(ErrorCode.BAD_REQUEST, right + Fields.but(cursor));
       }
       cursors.put(entry.getKey(), new Cursor(epoch.stringValue(), seq.longValue()));
     }
     return cursors;
-  }
-
-  /** A field of either type as text; what is of the wrong one can't be taken for a right value. */
-  private static @Nullable String field(@Nullable JsonNode node) {
-    if (node == null || node.isNull()) {
-      return null;
-    }
-    return node.isString() && !node.stringValue().matches("-?[0-9]+")
-        ? node.stringValue()
-        : node.toString();
-  }
-
-  private static @Nullable String text(JsonNode root, String name) throws Wrong {
-    JsonNode node = root.get(name);
-    if (node == null || node.isNull()) {
-      return null;
-    }
-    if (!node.isString()) {
-      throw new Wrong("\"" + name + "\" is a string" + but(node));
-    }
-    return node.stringValue();
-  }
-
-  /** The value that came instead, shortened. */
-  private static String but(@Nullable JsonNode node) {
-    String json = String.valueOf(node);
-    return ", not " + (json.length() <= 80 ? json : json.substring(0, 80) + "…");
-  }
-
-  /** Leaves the reading of one message; always caught in {@link #read}. */
-  private static final class Wrong extends Exception {
-    final ErrorCode code;
-    final String sentence;
-
-    Wrong(String sentence) {
-      this(ErrorCode.BAD_REQUEST, sentence);
-    }
-
-    Wrong(ErrorCode code, String sentence) {
-      super(sentence, null, false, false);
-      this.code = code;
-      this.sentence = sentence;
-    }
   }
 }

@@ -49,6 +49,11 @@ public enum ErrorCode {
       "The `Accept` header does not admit what is answered. HTTP only."),
   UNSUPPORTED_MEDIA_TYPE(
       133, 415, "unsupported_media_type", "The body is not `application/json`. HTTP only."),
+  UPGRADE_REQUIRED(
+      134,
+      426,
+      "upgrade_required",
+      "The path is for WebSocket clients, and the request is no handshake of one. HTTP only."),
   UNAUTHORIZED(
       140, 401, "unauthorized", "There is no key, token or ticket, or none that is valid."),
   NOT_ENTITLED(141, 403, "not_entitled", "The key or token does not permit this."),

@@ -95,7 +95,7 @@ public final class Refusal extends RuntimeException {
 
   /** A client's text as far as it is repeated to it. */
   public static String shortened(String value) {
-    return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "…";
+    return Echo.of(value, LONGEST_VALUE);
   }
 
   public ErrorCode code() {

@@ -60,9 +60,9 @@ class MalformedRequestTest extends RestTest {
       value = {
         "[]|the body must be a JSON object, but is an array",
         "{}|send \"topics\"",
-        "{\"topic\":[\"a\"]}|send \"topics\"",
+        "{\"topic\":[\"a\"]}|send \"topics\", not \"topic\", for example",
         "{\"topics\":\"a\"}|\"topics\" must be an array of strings, but is a string",
-        "{\"topics\":[\"a\",1]}|\"topics[1]\" must be a string, but is a number",
+        "{\"topics\":[\"a\",1]}|\"topics[1]\" must be a string, but is a number: 1",
         "{\"topics\":[null]}|\"topics[0]\" must be a string, but is null",
         "{\"topics\":[]}|a subscription needs at least one topic",
         "{\"topics\":[\"a\"],\"name\":7}|\"name\" must be a string, but is a number",
@@ -156,13 +156,37 @@ class MalformedRequestTest extends RestTest {
   @CsvSource({"GET,/nothing", "POST,/nothing", "GET,/", "GET,/bars/binance/x", "GET,/../../x"})
   void refusesUnknownPaths(String method, String path) {
     problem(
-        client
-            .method(HttpMethod.valueOf(method))
-            .uri(path)
-            .contentType(MediaType.APPLICATION_JSON)
-            .exchange(),
-        404,
-        "unknown_path");
+            client
+                .method(HttpMethod.valueOf(method))
+                .uri(path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .exchange(),
+            404,
+            "unknown_path")
+        .jsonPath("$.detail")
+        .value(detail -> assertThat(detail.toString()).contains("/api/v1/openapi.yaml"));
+  }
+
+  @Test
+  void namesTheFieldThatIsThereTwice() {
+    problem(post("{\"topics\":[\"a\"],\"topics\":[\"b\"]}"), 400, "bad_request")
+        .jsonPath("$.detail")
+        .value(detail -> assertThat(detail.toString()).endsWith("\"topics\" is there twice"));
+  }
+
+  /** It can't be repeated, since it is no character. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"topics\":[\"\\ud83d\"]}",
+        "{\"topics\":[\"binance:trades:\\ud83d\"]}",
+        "{\"topics\":[\"\\ud83d:trades:a\"]}",
+        "{\"topics\":[\"binance:\\ud83d:a\"]}"
+      })
+  void answersWhatHoldsHalfACharacter(String body) throws Exception {
+    byte[] answer =
+        post(body).expectStatus().is4xxClientError().expectBody().returnResult().getResponseBody();
+    assertThat(new JsonMapper().readTree(answer).get("detail").stringValue()).isNotEmpty();
   }
 
   @Test

@@ -94,6 +94,8 @@ class SseDoorTest {
     "'', 400, bad_request",
     "topics=, 400, bad_request",
     "topics=nonsense, 400, bad_topic",
+    "topic=x:trades:A, 400, bad_request",
+    "'topics=x:trades:A&compress=true', 400, bad_request",
     "'topics=x:trades:A&updates=all', 400, bad_option",
     "'topics=x:trades:A&emptyBars=maybe', 400, bad_option",
     "topics=y:trades:A, 404, unknown_exchange",
@@ -135,6 +137,16 @@ class SseDoorTest {
   void suggestsWhatMayHaveBeenMeant() throws Exception {
     assertThat(get(GATEWAY, "topics=x:trades:NONE").body())
         .contains("\"topic\":\"x:trades:NONE\"", "\"suggestions\":[\"A\"]");
+  }
+
+  @Test
+  void tellsWhichParameterIsMisspelt() throws Exception {
+    assertThat(get(GATEWAY, "topics=x:trades:A&update=hush").body())
+        .contains(
+            "there is no parameter \\\"update\\\"; did you mean \\\"updates\\\"?",
+            "\"parameter\":\"update\"",
+            "\"suggestions\":[\"updates\"]")
+        .doesNotContain("hush");
   }
 
   @Test

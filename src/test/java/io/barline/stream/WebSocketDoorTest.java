@@ -161,7 +161,20 @@ class WebSocketDoorTest {
                         URI.create("http://127.0.0.1:" + GATEWAY.port() + "/api/v1/ws"))
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
-    assertThat(plain.statusCode()).isEqualTo(400);
+    assertThat(plain.statusCode()).isEqualTo(426);
+    assertThat(plain.headers().firstValue("Upgrade")).contains("websocket");
+    assertThat(plain.body())
+        .contains("\"code\":\"upgrade_required\"", "ws://<host>:<port>/api/v1/ws");
+  }
+
+  @Test
+  void refusesAMisspeltParameterAndIgnoresOthers() throws Exception {
+    try (TestGateway gateway = TestGateway.start();
+        RawHandshake misspelt = RawHandshake.webSocket(gateway, "?compress=true");
+        RawHandshake other = RawHandshake.webSocket(gateway, "?client=7&_=8")) {
+      assertThat(misspelt.status()).isEqualTo(400);
+      assertThat(other.isLetIn()).isTrue();
+    }
   }
 
   @Test

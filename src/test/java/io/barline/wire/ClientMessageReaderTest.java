@@ -69,14 +69,28 @@ class ClientMessageReaderTest {
         "nonsense | not valid JSON",
         "{\"type\":\"ping\" | not valid JSON",
         "{\"type\":\"ping\"} {} | not valid JSON",
-        "{\"type\":\"ping\",\"type\":\"list\"} | not valid JSON",
+        "{\"type\":\"ping\",\"type\":\"list\"} | not valid JSON at line 1, column 22: the field"
+            + " \"type\" is there twice",
+        "{\"type\":\"subscribe\",\"resume\":{\"a\":{},\"a\":{}}} | the field \"a\" is there"
+            + " twice",
         "`` | JSON",
         "[] | a message is a JSON object, not []",
         "7 | a message is a JSON object, not 7",
-        "{} | \"type\" is missing",
+        "{} | \"type\" is missing: a message is subscribe,",
+        "{\"Type\":\"ping\"} | \"type\" is missing; did you mean it by \"Type\"?",
+        "{\"type\":\"subscribe\",\"topic\":[\"a\"]} | \"topics\" is missing; did you mean it by"
+            + " \"topic\"? An array such as [\"binance:trades:BTC/USDT\"] is needed",
+        "{\"type\":\"unsubscribe\",\"tpoics\":[\"a\"],\"x\":1} | did you mean it by \"tpoics\"?",
+        "{\"type\":\"subscribe\",\"topics\":[]} | \"topics\" is empty: an array such as",
+        "{\"type\":\"unsubscribe\",\"topics\":[]} | \"topics\" is empty: an array such as",
+        "{\"type\":\"subscribe\",\"topics\":5} | \"topics\" is an array of strings, not 5",
+        "{\"type\":\"subscribe\",\"topics\":null} | \"topics\" is an array of strings, not null",
+        "{\"type\":\"auth\",\"token\":\"a\",\"ticket\":\"b\"} | a string, not both",
+        "{\"type\":\"auth\",\"token\":7} | a string, not neither",
         "{\"type\":7} | \"type\" is a string, not 7",
         "{\"type\":\"ping\",\"id\":1.5} | \"id\" is an integer or a string",
-        "{\"type\":\"ping\",\"id\":{}} | \"id\" is an integer or a string",
+        "{\"type\":\"ping\",\"id\":{}} | \"id\" is an integer or a string of at most 128"
+            + " characters, not {}",
         "{\"type\":\"subscribe\"} | \"topics\" is missing",
         "{\"type\":\"subscribe\",\"topics\":\"a\"} | \"topics\" is an array of strings, not \"a\"",
         "{\"type\":\"subscribe\",\"topics\":[1]} | \"topics\" holds strings only, not 1",
@@ -91,6 +105,18 @@ class ClientMessageReaderTest {
     Reading.Fault fault = fault(json.getBytes(UTF_8));
     assertThat(fault.code()).isEqualTo(ErrorCode.BAD_REQUEST);
     assertThat(fault.sentence()).contains(sentence);
+  }
+
+  @Test
+  void aNameThatIsNotNearIsNotGuessedAt() {
+    assertThat(fault("{\"type\":\"subscribe\",\"symbols\":[\"a\"]}".getBytes(UTF_8)).sentence())
+        .startsWith("\"topics\" is missing: an array");
+  }
+
+  @Test
+  void neverRepeatsWhatMayBeAKey() {
+    String json = "{\"type\":\"auth\",\"token\":{\"a\":\"bl_secret\"},\"tikcet\":\"bl_secret\"}";
+    assertThat(fault(json.getBytes(UTF_8)).sentence()).doesNotContain("bl_");
   }
 
   @Test

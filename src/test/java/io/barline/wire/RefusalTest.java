@@ -33,6 +33,18 @@ class RefusalTest {
         .containsEntry("simulated", true);
   }
 
+  /** What hides or turns around what stands about it is none, nor is half of a pair. */
+  @Test
+  void repeatsWholeReadableCharactersOnly() {
+    String pair = "\ud83d\ude00";
+    assertThat(Refusal.shortened("x".repeat(200))).isEqualTo("x".repeat(200));
+    assertThat(Refusal.shortened("x".repeat(199) + pair)).isEqualTo("x".repeat(199) + pair);
+    assertThat(Refusal.shortened("x".repeat(199) + pair + "y"))
+        .isEqualTo("x".repeat(199) + pair + "…");
+    assertThat(Refusal.shortened("a\u001b[31m\nb\u202ec\ud83dd é€"))
+        .isEqualTo("a\ufffd[31m\ufffdb\ufffdc\ufffdd é€");
+  }
+
   @Test
   void aFaultThatWaitingDoesNotCureGoesFirst() {
     Map<String, Object> problem = Refusal.of(List.of(AWAY, UNKNOWN), 3).problem("/x", false);
