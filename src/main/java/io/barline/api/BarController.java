@@ -75,7 +75,10 @@ final class BarController {
     String id = known.get(principal, exchange).id();
     if (topic != null) {
       if (!topic.startsWith(id + ":")) {
-        throw Refusal.ofParameter("topic", topic, "the topic is not one of " + id);
+        throw Refusal.ofParameter(
+            "topic",
+            topic,
+            "topic must be one of %s, not \"%s\"".formatted(id, Refusal.shortened(topic)));
       }
       return answer(principal, topic, from, to, limit);
     }
@@ -102,7 +105,12 @@ final class BarController {
     long first = Parameters.time("from", from, Long.MIN_VALUE);
     long end = Parameters.time("to", to, Long.MAX_VALUE);
     if (first >= end) {
-      throw Refusal.ofParameter("from", String.valueOf(from), "from must be before to");
+      throw Refusal.ofParameter(
+          "from",
+          String.valueOf(from),
+          "from must be before to, but %s is not before %s"
+              .formatted(
+                  Refusal.shortened(String.valueOf(from)), Refusal.shortened(String.valueOf(to))));
     }
     int most = Parameters.number("limit", limit, USUAL_LIMIT, 1, LARGEST_LIMIT);
     Topic topic = ofBars(principal, text);

@@ -23,7 +23,10 @@ final class Parameters {
       }
     }
     throw Refusal.ofParameter(
-        name, text, "%s must be a whole number from %d to %d".formatted(name, least, most));
+        name,
+        text,
+        "%s must be a whole number from %d to %d, not \"%s\""
+            .formatted(name, least, most, Refusal.shortened(text)));
   }
 
   /** Nanoseconds since the epoch; {@code fallback} where it is absent. */
@@ -38,7 +41,8 @@ final class Parameters {
       throw Refusal.ofParameter(
           name,
           text,
-          name + " must be an ISO-8601 time with its offset, like 2026-11-22T14:20:00Z");
+          "%s must be an ISO-8601 time with its offset, like 2026-11-22T14:20:00Z, not \"%s\""
+              .formatted(name, Refusal.shortened(text)));
     }
   }
 

@@ -51,7 +51,10 @@ final class RequestedTopic {
       return of(principal, id, channel, Parameters.required("symbol", symbol, "BTC/USDT"));
     }
     if (!topic.startsWith(id + ":")) {
-      throw Refusal.ofParameter("topic", topic, "the topic is not one of " + id);
+      throw Refusal.ofParameter(
+          "topic",
+          topic,
+          "topic must be one of %s, not \"%s\"".formatted(id, Refusal.shortened(topic)));
     }
     return of(principal, topic);
   }

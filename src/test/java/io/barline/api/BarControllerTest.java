@@ -136,6 +136,23 @@ class BarControllerTest extends RestTest {
         .exists();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "limit=1001|limit must be a whole number from 1 to 1000, not \"1001\"",
+        "from=today|2026-11-22T14:20:00Z, not \"today\"",
+        "from=2026-11-23T00:00:00Z&to=2026-11-22T00:00:00Z|but 2026-11-23T00:00:00Z is not before"
+            + " 2026-11-22T00:00:00Z",
+        "topic=bybit:bars.1m:BTC/USDT|topic must be one of binance, not"
+            + " \"bybit:bars.1m:BTC/USDT\"",
+      })
+  void tellsTheValueAndWhatWouldBeRight(String query, String sentence) {
+    problem(get(BTC + "&" + query), 400, "bad_option")
+        .jsonPath("$.detail")
+        .value(detail -> assertThat(detail.toString()).contains(sentence));
+  }
+
   @Test
   void refusesTopicsWithoutBars() {
     problem(get("/bars?topic=binance:trades:BTC/USDT"), 400, "bad_option");
