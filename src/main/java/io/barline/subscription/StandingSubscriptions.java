@@ -75,6 +75,10 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     if (topics.size() > settings.maxTopicsEach()) {
       return tooMany(topics.size());
     }
+    String excess = PatternLimit.excess(topics);
+    if (excess != null) {
+      return refused(ErrorCode.LIMIT_REACHED, excess);
+    }
     TopicList request = new TopicList(resolver, owner, topics);
     if (!request.bad().isEmpty()) {
       return new Creation.BadTopics(request.bad(), topics.size());

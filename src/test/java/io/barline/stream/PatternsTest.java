@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barline.hub.Hub;
 import io.barline.hub.Variant;
+import io.barline.subscription.PatternLimit;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -165,11 +166,12 @@ class PatternsTest {
   @Test
   void thereIsABoundOnPatternsAndOnWhatOneAnswerHolds() {
     market.list();
-    for (int i = 0; i < Patterns.MOST; i++) {
+    for (int i = 0; i < PatternLimit.MOST; i++) {
       assertThat(subscribe("\"x:trades:%d*\"".formatted(i)).getFirst()).contains("\"matched\":0");
     }
     assertThat(subscribe("\"x:trades:more*\"").getFirst())
         .contains("\"code\":\"limit_reached\"", "at most 100 patterns");
+    assertThat(market.matched()).as("the one too many is not looked at").isEqualTo(100);
     assertThat(subscribe("\"x:trades:7*\"").getFirst()).contains("\"matched\":0");
     market.list("A", "B");
     Connection other = new Connection(market, hub, Runnable::run, CLOCK);

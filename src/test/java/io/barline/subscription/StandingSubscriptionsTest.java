@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -292,6 +293,28 @@ class StandingSubscriptionsTest {
     assertThat(((Creation.BadTopics) none).topics())
         .extracting(TopicAnswer.Refused::code)
         .containsExactly(ErrorCode.NOT_ENTITLED);
+  }
+
+  @Test
+  void tooManyPatternsAreRefusedBeforeAnyIsLookedAt() {
+    StandingSubscriptions large =
+        new StandingSubscriptions(
+            exchange,
+            demand,
+            new SubscriptionSettings(Duration.ofSeconds(30), 3, 3, 1_000),
+            owner -> owner,
+            Clock.systemUTC());
+    List<String> patterns =
+        IntStream.range(0, 101).mapToObj(i -> "binance:trades:" + i + "*").toList();
+    assertThat(large.create(ME, null, patterns, false))
+        .isInstanceOfSatisfying(
+            Creation.Refused.class,
+            refused -> {
+              assertThat(refused.code()).isEqualTo(ErrorCode.LIMIT_REACHED);
+              assertThat(refused.sentence()).contains("at most 100 patterns, this one has 101");
+            });
+    assertThat(exchange.matched()).isZero();
+    large.close();
   }
 
   private static Principal entitledTo(String pattern) {
