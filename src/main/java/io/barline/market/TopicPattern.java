@@ -43,8 +43,8 @@ public record TopicPattern(String exchange, String channel, String symbol) {
 
   public boolean matches(Topic topic) {
     return matchesExchange(topic.exchange())
-        && matches(channel, topic.channel().code())
-        && matchesSymbol(topic.symbol());
+        && matchesSymbol(topic.symbol())
+        && matches(channel, topic.channel().code());
   }
 
   public boolean matchesExchange(String id) {
@@ -90,6 +90,9 @@ public record TopicPattern(String exchange, String channel, String symbol) {
 
   /** Takes time in proportion to both lengths multiplied at most, whatever the stars. */
   private static boolean matches(String pattern, String text) {
+    if (pattern.equals("*")) {
+      return true;
+    }
     int at = 0;
     int star = -1;
     int retry = 0;

@@ -8,7 +8,6 @@ import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
 import io.barline.wire.ErrorCode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,8 +76,8 @@ final class CataloguePatterns {
     for (String exchange : exchanges) {
       InstrumentCatalogue listed = catalogues.of(exchange);
       if (listed != null) {
-        for (Instrument instrument : listed.all()) {
-          if (!instrument.active() || !pattern.matchesSymbol(instrument.symbol())) {
+        for (Instrument instrument : listed.trading()) {
+          if (!pattern.matchesSymbol(instrument.symbol())) {
             continue;
           }
           if (catalogues.isOffered(instrument, channel)) {
@@ -95,7 +94,6 @@ final class CataloguePatterns {
           "%s is offered of nothing that matches %s".formatted(channel.code(), pattern),
           List.of());
     }
-    topics.sort(Comparator.comparing(Topic::toString));
     return new Matching.Found(pattern, List.copyOf(topics));
   }
 
