@@ -57,10 +57,21 @@ public record TopicPattern(String exchange, String channel, String symbol) {
 
   /** Whether there can be an exchange that this one and another pattern of exchanges match. */
   public boolean overlapsExchange(String other) {
+    return meet(exchange, other);
+  }
+
+  /** Whether there can be a topic that both match. */
+  public boolean overlaps(TopicPattern other) {
+    return meet(exchange, other.exchange)
+        && meet(channel, other.channel)
+        && meet(symbol, other.symbol);
+  }
+
+  private static boolean meet(String one, String other) {
     if (!isPattern(other)) {
-      return matchesExchange(other);
+      return matches(one, other);
     }
-    return isPattern(exchange) ? overlap(exchange, other) : matches(other, exchange);
+    return isPattern(one) ? overlap(one, other) : matches(other, one);
   }
 
   /** Whether there is a text that both match; takes time in proportion to both multiplied. */

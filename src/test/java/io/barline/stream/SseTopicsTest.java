@@ -3,8 +3,10 @@ package io.barline.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.barline.access.Entitlements;
 import io.barline.access.Principal;
 import io.barline.hub.Hub;
+import io.barline.market.TopicPattern;
 import io.barline.wire.DeliveryReader;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.Refusal;
@@ -72,5 +74,17 @@ class SseTopicsTest {
         3,
         "topics=x:trades:*,x:quotes:*,x:bars.1m:*");
     assertThat(market.matched()).isEqualTo(1);
+  }
+
+  @Test
+  void aPatternOfWhatIsPermittedAndNotListedYetIsAccepted() {
+    market.list("NEO");
+    Principal narrow =
+        new Principal("narrow", new Entitlements(List.of(TopicPattern.of("x:*:NEW"))));
+    assertThat(topics(3, narrow, "topics=x:trades:N*")).containsExactly("x:trades:N*");
+    assertThatExceptionOfType(Refusal.class)
+        .isThrownBy(() -> topics(3, narrow, "topics=x:trades:NEO*"))
+        .extracting(Refusal::code)
+        .isEqualTo(ErrorCode.NOT_ENTITLED);
   }
 }

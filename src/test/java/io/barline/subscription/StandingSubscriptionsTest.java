@@ -289,10 +289,24 @@ class StandingSubscriptionsTest {
     assertThat(creation).isInstanceOf(Creation.Created.class);
     assertThat(demand.open()).containsOnlyKeys(trades("A"));
     Creation none =
-        subscriptions.create(entitledTo("binance:*:C"), "none", List.of("binance:trades:*"), false);
+        subscriptions.create(
+            entitledTo("binance:quotes:*"), "none", List.of("binance:trades:*"), false);
     assertThat(((Creation.BadTopics) none).topics())
         .extracting(TopicAnswer.Refused::code)
         .containsExactly(ErrorCode.NOT_ENTITLED);
+  }
+
+  @Test
+  void aPatternOfWhatIsPermittedAndNotListedYetHoldsItOnceItIs() {
+    exchange.list("NEO");
+    Creation creation =
+        subscriptions.create(
+            entitledTo("binance:*:NEW"), "new", List.of("binance:trades:N*"), false);
+    assertThat(creation).isInstanceOf(Creation.Created.class);
+    assertThat(demand.open()).isEmpty();
+    exchange.list("NEO", "NEW");
+    subscriptions.follow();
+    assertThat(demand.open()).containsOnlyKeys(trades("NEW"));
   }
 
   @Test
