@@ -310,6 +310,21 @@ class StandingSubscriptionsTest {
   }
 
   @Test
+  void askedForAgainByAnotherKeyOfTheNameItHoldsWhatThatMayHave() {
+    exchange.list("A", "B");
+    List<String> all = List.of("binance:trades:*");
+    Creation made = subscriptions.create(entitledTo("binance:*:A"), "all", all, false);
+    StandingSubscription first = ((Creation.Created) made).subscription();
+    assertThat(demand.open()).containsOnlyKeys(trades("A"));
+    assertThat(subscriptions.create(ME, "all", all, false)).isEqualTo(new Creation.Existing(first));
+    assertThat(demand.open()).containsOnlyKeys(trades("A"), trades("B")).containsValue(1);
+    assertThat(demand.abandoned(trades("A"))).isFalse();
+    subscriptions.follow();
+    assertThat(demand.open()).containsOnlyKeys(trades("A"), trades("B"));
+    assertThat(subscriptions.list(ME)).containsExactly(first);
+  }
+
+  @Test
   void tooManyPatternsAreRefusedBeforeAnyIsLookedAt() {
     StandingSubscriptions large =
         new StandingSubscriptions(
