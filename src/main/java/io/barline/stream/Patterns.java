@@ -112,14 +112,17 @@ final class Patterns {
           "%s matches %d topics that the connection does not have, and it may have %d more"
               .formatted(pattern, more.size(), room));
     }
+    if (!subscriptions.share().reserve(more.size())) {
+      return List.of(subscriptions.beyondShare(requested));
+    }
     List<TopicAnswer> answers = new ArrayList<>();
-    for (Topic topic : topics) {
-      TopicAnswer answer = subscriptions.add(requested, topic, options);
-      if (answer instanceof TopicAnswer.Refused why) {
-        more.forEach(subscriptions::remove);
-        return List.of(why);
-      }
-      answers.add(answer);
+    try {
+      topics.forEach(topic -> answers.add(subscriptions.add(requested, topic, options)));
+    } catch (RuntimeException e) {
+      more.forEach(subscriptions::remove);
+      throw e;
+    } finally {
+      subscriptions.share().release();
     }
     remember(
         new Followed(requested, pattern, options, new LinkedHashSet<>(topics), new HashSet<>()));
