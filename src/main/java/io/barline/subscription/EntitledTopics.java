@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Resolves topics for somebody: what it is not entitled to is refused, and nothing is told of
- * exchanges and symbols of which it may have nothing, not even whether they are there.
+ * Resolves topics for somebody: what it is not entitled to is refused, by whichever name it was
+ * asked for. Nothing is told of exchanges of which it may have nothing, not even whether they are
+ * there. Within the others a symbol that is not listed is told as unknown, also where it would not
+ * be permitted: exchanges publish their symbols, and typing errors should be found.
  */
 public final class EntitledTopics implements TopicResolver {
   private static final String ANY_CHANNEL = new Channel.Status().code();
