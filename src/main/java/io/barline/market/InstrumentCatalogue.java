@@ -27,7 +27,10 @@ public final class InstrumentCatalogue {
 
   private static final Pattern SEPARATORS = Pattern.compile("[-_/: .]");
 
+  private static final Comparator<Instrument> BY_SYMBOL = Comparator.comparing(Instrument::symbol);
+
   private final List<Instrument> all;
+  private final List<Instrument> trading;
   private final List<Entry> entries;
   private final Map<String, Instrument> bySymbol;
   private final Map<String, Instrument> byFoldedSymbol;
@@ -42,6 +45,7 @@ public final class InstrumentCatalogue {
    */
   public InstrumentCatalogue(List<Instrument> instruments) {
     all = List.copyOf(instruments);
+    trading = all.stream().filter(Instrument::active).sorted(BY_SYMBOL).toList();
     entries = all.stream().map(Entry::new).toList();
     bySymbol = HashMap.newHashMap(all.size());
     byFoldedSymbol = HashMap.newHashMap(all.size());
@@ -93,6 +97,11 @@ public final class InstrumentCatalogue {
   /** All instruments, in order of preference. */
   public List<Instrument> all() {
     return all;
+  }
+
+  /** Those that trade now, by their unified symbols. */
+  public List<Instrument> trading() {
+    return trading;
   }
 
   public int size() {

@@ -43,8 +43,8 @@ public record TopicPattern(String exchange, String channel, String symbol) {
 
   public boolean matches(Topic topic) {
     return matchesExchange(topic.exchange())
-        && matches(channel, topic.channel().code())
-        && matchesSymbol(topic.symbol());
+        && matchesSymbol(topic.symbol())
+        && matches(channel, topic.channel().code());
   }
 
   public boolean matchesExchange(String id) {
@@ -57,10 +57,21 @@ public record TopicPattern(String exchange, String channel, String symbol) {
 
   /** Whether there can be an exchange that this one and another pattern of exchanges match. */
   public boolean overlapsExchange(String other) {
+    return meet(exchange, other);
+  }
+
+  /** Whether there can be a topic that both match. */
+  public boolean overlaps(TopicPattern other) {
+    return meet(exchange, other.exchange)
+        && meet(channel, other.channel)
+        && meet(symbol, other.symbol);
+  }
+
+  private static boolean meet(String one, String other) {
     if (!isPattern(other)) {
-      return matchesExchange(other);
+      return matches(one, other);
     }
-    return isPattern(exchange) ? overlap(exchange, other) : matches(other, exchange);
+    return isPattern(one) ? overlap(one, other) : matches(other, one);
   }
 
   /** Whether there is a text that both match; takes time in proportion to both multiplied. */
@@ -90,6 +101,9 @@ public record TopicPattern(String exchange, String channel, String symbol) {
 
   /** Takes time in proportion to both lengths multiplied at most, whatever the stars. */
   private static boolean matches(String pattern, String text) {
+    if (pattern.equals("*")) {
+      return true;
+    }
     int at = 0;
     int star = -1;
     int retry = 0;

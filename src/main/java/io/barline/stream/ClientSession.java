@@ -2,6 +2,7 @@ package io.barline.stream;
 
 import io.barline.market.UtcNanos;
 import io.barline.subscription.NamedTopics;
+import io.barline.subscription.PatternLimit;
 import io.barline.wire.ClientMessage;
 import io.barline.wire.ClientMessageReader;
 import io.barline.wire.CloseCode;
@@ -128,18 +129,22 @@ final class ClientSession {
   private boolean isWithinLimit(@Nullable RequestId id, String what, int count) {
     int most = subscriptions.maxTopics();
     if (count > most) {
-      mailbox.offer(
-          ServerMessages.error(
-              id,
-              ErrorCode.LIMIT_REACHED,
-              "a request has at most %d %s, this one has %d".formatted(most, what, count),
-              null));
+      tooMany(id, "a request has at most %d %s, this one has %d".formatted(most, what, count));
     }
     return count <= most;
   }
 
+  private void tooMany(@Nullable RequestId id, String sentence) {
+    mailbox.offer(ServerMessages.error(id, ErrorCode.LIMIT_REACHED, sentence, null));
+  }
+
+  /** As how many topics these names count: a pattern takes as long as the topics of a message. */
+  private static int weight(List<String> names) {
+    return names.size() + PatternLimit.count(names) * (SignIn.NAMES_PER_MESSAGE - 1);
+  }
+
   private CompletableFuture<Void> subscribe(ClientMessage.Subscribe request) {
-    signIn.charge(request.topics().size() + request.resume().size());
+    signIn.charge(weight(request.topics()) + request.resume().size());
     if (!isWithinLimit(request.id(), "topics", request.topics().size())
         || !isWithinLimit(request.id(), "topics to resume", request.resume().size())) {
       return ANSWERED;
@@ -157,8 +162,13 @@ final class ClientSession {
                 null));
         return ANSWERED;
       }
-      signIn.charge(found.size());
+      signIn.charge(weight(found));
       topics.addAll(found);
+    }
+    String excess = PatternLimit.excess(topics);
+    if (excess != null) {
+      tooMany(request.id(), excess);
+      return ANSWERED;
     }
     TopicOptions options =
         new TopicOptions(

@@ -4,6 +4,7 @@ import io.barline.market.Channel;
 import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
 import io.barline.subscription.Matching;
+import io.barline.subscription.PatternLimit;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.ErrorCode;
 import io.barline.wire.ServerMessages;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The patterns that one client subscribed to. A topic whose instrument comes to be listed is added,
@@ -23,9 +25,6 @@ import java.util.Set;
  * client is told. On the client's event loop.
  */
 final class Patterns {
-  /** Most patterns of a client: each is compared with all instruments. */
-  static final int MOST = 100;
-
   private static final Comparator<Topic> BY_NAME = Comparator.comparing(Topic::toString);
 
   /**
@@ -84,6 +83,12 @@ final class Patterns {
    * @return what became of the pattern, and of each topic
    */
   List<TopicAnswer> add(String requested, TopicOptions options) {
+    if (followed.size() >= PatternLimit.MOST && find(requested) == null) {
+      return refused(
+          requested,
+          ErrorCode.LIMIT_REACHED,
+          "a connection has at most %d patterns".formatted(PatternLimit.MOST));
+    }
     return switch (resolver.match(requested)) {
       case Matching.Refused(var why) -> List.of(why.answer(requested));
       case Matching.Found(TopicPattern pattern, List<Topic> topics) ->
@@ -98,12 +103,6 @@ final class Patterns {
     if (misfit != null) {
       return refused(requested, ErrorCode.BAD_OPTION, misfit);
     }
-    if (followed.size() >= MOST && !followed.containsKey(pattern)) {
-      return refused(
-          requested,
-          ErrorCode.LIMIT_REACHED,
-          "a connection has at most %d patterns".formatted(MOST));
-    }
     int room = subscriptions.room();
     List<Topic> more = topics.stream().filter(topic -> subscriptions.get(topic) == null).toList();
     if (more.size() > room) {
@@ -113,14 +112,17 @@ final class Patterns {
           "%s matches %d topics that the connection does not have, and it may have %d more"
               .formatted(pattern, more.size(), room));
     }
+    if (!subscriptions.share().reserve(more.size())) {
+      return List.of(subscriptions.beyondShare(requested));
+    }
     List<TopicAnswer> answers = new ArrayList<>();
-    for (Topic topic : topics) {
-      TopicAnswer answer = subscriptions.add(requested, topic, options);
-      if (answer instanceof TopicAnswer.Refused why) {
-        more.forEach(subscriptions::remove);
-        return List.of(why);
-      }
-      answers.add(answer);
+    try {
+      topics.forEach(topic -> answers.add(subscriptions.add(requested, topic, options)));
+    } catch (RuntimeException e) {
+      more.forEach(subscriptions::remove);
+      throw e;
+    } finally {
+      subscriptions.share().release();
     }
     remember(
         new Followed(requested, pattern, options, new LinkedHashSet<>(topics), new HashSet<>()));
@@ -148,11 +150,7 @@ final class Patterns {
 
   /** Unsubscribes a pattern, and the topics that the client has by it alone. */
   TopicAnswer remove(String requested) {
-    Followed gone =
-        followed.values().stream()
-            .filter(each -> each.requested.equals(requested))
-            .findFirst()
-            .orElse(null);
+    Followed gone = find(requested);
     if (gone == null) {
       return new TopicAnswer.Refused(
           requested,
@@ -164,6 +162,15 @@ final class Patterns {
     none = followed.isEmpty();
     gone.topics.forEach(this::dropUnlessWanted);
     return new TopicAnswer.Unmatched(requested, gone.topics.size());
+  }
+
+  private @Nullable Followed find(String requested) {
+    for (Followed each : followed.values()) {
+      if (each.requested.equals(requested)) {
+        return each;
+      }
+    }
+    return null;
   }
 
   private void dropUnlessWanted(Topic topic) {

@@ -3,6 +3,7 @@ package io.barline.stream;
 import io.barline.access.Principal;
 import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
+import io.barline.subscription.EntitledTopics;
 import io.barline.subscription.Matching;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
@@ -116,19 +117,22 @@ final class SseDoor implements WebHandler {
             .cursors(eventId, returning.principal)
             .thenAcceptAsync(
                 cursors -> {
-                  TopicOptions options = wanted.options().resuming(byName(topics, cursors));
+                  TopicOptions options =
+                      wanted.options().resuming(byName(topics, cursors, returning.principal));
                   var _ = client.requests().subscribe(null, topics, options, AGAIN);
                 },
                 returning.loop);
   }
 
-  private Map<String, Cursor> byName(List<String> topics, Map<Topic, Cursor> cursors) {
+  private Map<String, Cursor> byName(
+      List<String> topics, Map<Topic, Cursor> cursors, Principal principal) {
+    TopicResolver mine = new EntitledTopics(resolver, principal::entitlements);
     Map<String, Cursor> named = new HashMap<>();
     for (String name : topics) {
       List<Topic> meant =
           TopicPattern.isPattern(name)
-              ? resolver.match(name) instanceof Matching.Found found ? found.topics() : List.of()
-              : resolver.resolve(name) instanceof Resolution.Resolved resolved
+              ? mine.match(name) instanceof Matching.Found found ? found.topics() : List.of()
+              : mine.resolve(name) instanceof Resolution.Resolved resolved
                   ? List.of(resolved.topic())
                   : List.of();
       for (Topic topic : meant) {

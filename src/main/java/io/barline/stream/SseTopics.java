@@ -6,6 +6,7 @@ import io.barline.market.TopicPattern;
 import io.barline.subscription.EntitledTopics;
 import io.barline.subscription.Matching;
 import io.barline.subscription.NamedTopics;
+import io.barline.subscription.PatternLimit;
 import io.barline.subscription.Resolution;
 import io.barline.subscription.Suggestions;
 import io.barline.subscription.TopicResolver;
@@ -40,22 +41,30 @@ final class SseTopics {
    * @throws Refusal where something of what is wanted can't be had
    */
   List<String> of(SseRequest wanted, Principal principal) {
+    int names = wanted.topics().size();
+    if (names > maxTopics) {
+      throw tooMany(
+          "a request has at most %d topics, this one has %d".formatted(maxTopics, names),
+          maxTopics);
+    }
     List<String> kept = kept(wanted.subscription(), principal);
+    List<String> all = new ArrayList<>(wanted.topics());
+    all.addAll(kept);
+    String excess = PatternLimit.excess(all);
+    if (excess != null) {
+      throw tooMany(excess, PatternLimit.MOST);
+    }
     Check check = new Check(wanted.options(), principal);
     wanted.topics().forEach(topic -> check.look(topic, true));
     kept.forEach(topic -> check.look(topic, false));
-    if (check.topics.size() > maxTopics) {
-      throw new Refusal(
-              ErrorCode.LIMIT_REACHED,
-              "a connection has at most " + maxTopics + " topics, these are " + check.topics.size())
-          .with("limit", maxTopics);
-    }
-    List<String> all = new ArrayList<>(wanted.topics());
-    all.addAll(kept);
     if (!check.bad.isEmpty()) {
       throw Refusal.of(check.bad, all.size());
     }
     return all;
+  }
+
+  private static Refusal tooMany(String sentence, int limit) {
+    return new Refusal(ErrorCode.LIMIT_REACHED, sentence).with("limit", limit);
   }
 
   private List<String> kept(@Nullable String subscription, Principal principal) {
@@ -88,6 +97,7 @@ final class SseTopics {
 
     /**
      * @param must whether it has to exist
+     * @throws Refusal where there are too many topics by now
      */
     void look(String text, boolean must) {
       if (TopicPattern.isPattern(text)) {
@@ -101,6 +111,12 @@ final class SseTopics {
           case Resolution.Refused why ->
               refused((must ? suggestions.with(text, why) : why).answer(text), must);
         }
+      }
+      if (topics.size() > maxTopics) { // no reason to look at more
+        throw tooMany(
+            "a connection has at most %d topics, these are at least %d"
+                .formatted(maxTopics, topics.size()),
+            maxTopics);
       }
     }
 

@@ -43,7 +43,7 @@ final class Subscriptions {
   private final Map<Topic, Subscription> held = new LinkedHashMap<>();
   private final Set<Subscription> unattached = new LinkedHashSet<>();
   private Principal principal;
-  private TopicShare share = TopicShare.FREE;
+  private ReservedShare share = new ReservedShare(TopicShare.FREE);
   private volatile int count;
 
   Subscriptions(
@@ -64,7 +64,7 @@ final class Subscriptions {
   /** Tells whose topics they are, and where they are counted. */
   void belongTo(Principal owner, TopicShare of) {
     principal = owner;
-    share = of;
+    share = new ReservedShare(of);
   }
 
   /**
@@ -123,12 +123,7 @@ final class Subscriptions {
           List.of());
     }
     if (old == null && !share.take()) {
-      return new TopicAnswer.Refused(
-          requested,
-          ErrorCode.LIMIT_REACHED,
-          "%s has %d topics on all its connections, which is its limit"
-              .formatted(principal.id(), principal.quotas().topics()),
-          List.of());
+      return beyondShare(requested);
     }
     Subscription now = old;
     if (now == null || !now.variant().equals(variant)) {
@@ -144,6 +139,21 @@ final class Subscriptions {
       now.deliver(delivery);
     }
     return new TopicAnswer.Subscribed(requested, topic, now.isLive(), null);
+  }
+
+  /** What its principal may have of topics. */
+  ReservedShare share() {
+    return share;
+  }
+
+  /** The answer where there is nothing left of the {@link #share}. */
+  TopicAnswer beyondShare(String requested) {
+    return new TopicAnswer.Refused(
+        requested,
+        ErrorCode.LIMIT_REACHED,
+        "%s may have %d topics on all its connections, and has not so many left"
+            .formatted(principal.id(), principal.quotas().topics()),
+        List.of());
   }
 
   /** What the client has of a topic; null where it does not have it. */

@@ -8,21 +8,19 @@ import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
 import io.barline.wire.ErrorCode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Finds what patterns match among the instruments that are listed and trade. */
 final class CataloguePatterns {
-  /** Most patterns whose matches are remembered; beyond it all are found anew. */
+  /** Most patterns whose matches are remembered. */
   private static final int REMEMBERED = 1_000;
 
+  /** Most topics in all that is remembered, some 50 bytes each. */
+  private static final int REMEMBERED_TOPICS = 100_000;
+
   private final Catalogues catalogues;
-  private final Map<String, Matching> remembered = new ConcurrentHashMap<>();
-  private final AtomicLong generation = new AtomicLong();
+  private final RememberedMatches remembered = new RememberedMatches(REMEMBERED, REMEMBERED_TOPICS);
 
   CataloguePatterns(Catalogues catalogues) {
     this.catalogues = catalogues;
@@ -30,18 +28,16 @@ final class CataloguePatterns {
 
   /** Clients with the same pattern ask at the same time, whenever instruments are listed anew. */
   Matching match(String text) {
-    long now = catalogues.generation();
-    if (generation.getAndSet(now) != now || remembered.size() >= REMEMBERED) {
-      remembered.clear();
+    if (text.length() > TopicPattern.MAX_LENGTH) { // is refused, and not worth its memory
+      return find(text);
     }
-    Matching known = remembered.get(text);
+    long now = catalogues.generation();
+    Matching known = remembered.get(text, now);
     if (known != null) {
       return known;
     }
     Matching found = find(text);
-    if (catalogues.generation() == now) {
-      remembered.put(text, found);
-    }
+    remembered.put(text, found, now);
     return found;
   }
 
@@ -80,8 +76,8 @@ final class CataloguePatterns {
     for (String exchange : exchanges) {
       InstrumentCatalogue listed = catalogues.of(exchange);
       if (listed != null) {
-        for (Instrument instrument : listed.all()) {
-          if (!instrument.active() || !pattern.matchesSymbol(instrument.symbol())) {
+        for (Instrument instrument : listed.trading()) {
+          if (!pattern.matchesSymbol(instrument.symbol())) {
             continue;
           }
           if (catalogues.isOffered(instrument, channel)) {
@@ -98,7 +94,6 @@ final class CataloguePatterns {
           "%s is offered of nothing that matches %s".formatted(channel.code(), pattern),
           List.of());
     }
-    topics.sort(Comparator.comparing(Topic::toString));
     return new Matching.Found(pattern, List.copyOf(topics));
   }
 

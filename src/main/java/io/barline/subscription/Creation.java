@@ -8,7 +8,7 @@ import java.util.List;
 public sealed interface Creation {
   record Created(StandingSubscription subscription) implements Creation {}
 
-  /** The same one was there already. */
+  /** The same one was there already; by now it holds what whoever asks may have. */
   record Existing(StandingSubscription subscription) implements Creation {}
 
   /** The one of that name now holds the new topics; its id stays. */

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Resolves topics for somebody: what it is not entitled to is refused, and nothing is told of
- * exchanges and symbols of which it may have nothing, not even whether they are there.
+ * Resolves topics for somebody: what it is not entitled to is refused, by whichever name it was
+ * asked for. Nothing is told of exchanges of which it may have nothing, not even whether they are
+ * there. Within the others a symbol that is not listed is told as unknown, also where it would not
+ * be permitted: exchanges publish their symbols, and typing errors should be found.
  */
 public final class EntitledTopics implements TopicResolver {
   private static final String ANY_CHANNEL = new Channel.Status().code();
@@ -99,17 +101,31 @@ public final class EntitledTopics implements TopicResolver {
     if (!exchange.isEmpty() && !mine.permitsSomethingLike(exchange)) {
       return nothingThatMatches(pattern);
     }
+    Entitlements within = within(mine, pattern);
+    if (within.patterns().isEmpty()) {
+      return nothingThatMatches(pattern);
+    }
     return switch (resolver.match(pattern)) {
-      case Matching.Found(TopicPattern read, List<Topic> topics) -> {
-        List<Topic> permitted = topics.stream().filter(mine::permits).toList();
-        // What other exchanges list makes no difference to the answer.
-        boolean others =
-            permitted.isEmpty()
-                && topics.stream().anyMatch(each -> mine.permitsSomethingOf(each.exchange()));
-        yield others ? nothingThatMatches(pattern) : new Matching.Found(read, permitted);
-      }
+      case Matching.Found(TopicPattern read, List<Topic> topics) ->
+          new Matching.Found(read, topics.stream().filter(within::permits).toList());
       case Matching.Refused(Resolution.Refused why) -> new Matching.Refused(without(mine, why));
     };
+  }
+
+  /**
+   * Those entitlements by which a pattern may come to match something, whatever is listed today;
+   * all of them where it is no pattern of a channel, as the resolver says what is wrong with it.
+   */
+  private static Entitlements within(Entitlements mine, String text) {
+    TopicPattern pattern;
+    try {
+      pattern = TopicPattern.of(text);
+    } catch (IllegalArgumentException e) {
+      return mine;
+    }
+    return Channel.of(pattern.channel()).isPresent()
+        ? new Entitlements(mine.patterns().stream().filter(pattern::overlaps).toList())
+        : mine;
   }
 
   private static Matching nothingThatMatches(String pattern) {

@@ -57,6 +57,20 @@ final class Holdings {
     return held != null && held.isVisibleTo(principal) ? held : named(principal, idOrName);
   }
 
+  /** Why an owner may have no subscription more; null where it may. */
+  @Nullable String whyNoMore(Principal owner, SubscriptionSettings settings) {
+    int all = byId.size();
+    if (all >= settings.maxStanding()) {
+      return "there are %d standing subscriptions, which is the limit: delete one first"
+          .formatted(all);
+    }
+    long own = byId.values().stream().filter(each -> each.isOf(owner)).count();
+    return own < settings.maxStandingEach() || owner.equals(Principal.LOCAL)
+        ? null
+        : "%s has %d standing subscriptions, which is the limit of each: delete one first"
+            .formatted(owner.id(), own);
+  }
+
   /** How many topics an owner may hold by one of its own, given what it holds by the others. */
   int room(Principal owner, @Nullable Held by) {
     int others = by == null ? 0 : -by.holding().size();

@@ -17,8 +17,8 @@ public sealed interface Matching {
   /**
    * It can be had.
    *
-   * @param topics of the instruments that are listed, trade and have the channel, by their names;
-   *     none while no instruments are known
+   * @param topics of the instruments that are listed, trade and have the channel, by exchange and
+   *     symbol; none while no instruments are known
    */
   record Found(TopicPattern pattern, List<Topic> topics) implements Matching {
     @Override

@@ -55,6 +55,8 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
   /**
    * Creates a subscription, or finds the one that already says the same: of that name, or, without
    * a name, the nameless one with the same topics in any order. One bad topic refuses them all.
+   * What is found holds from then on what {@code owner} may have, whose other keys may have other
+   * rights.
    *
    * @param owner whose it is; others' subscriptions are neither found nor replaced
    * @param name 1 to 64 letters, digits, dots, dashes and underscores, the first a letter or digit;
@@ -74,6 +76,10 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     }
     if (topics.size() > settings.maxTopicsEach()) {
       return tooMany(topics.size());
+    }
+    String excess = PatternLimit.excess(topics);
+    if (excess != null) {
+      return refused(ErrorCode.LIMIT_REACHED, excess);
     }
     TopicList request = new TopicList(resolver, owner, topics);
     if (!request.bad().isEmpty()) {
@@ -98,16 +104,17 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
       return refused(ErrorCode.SHUTTING_DOWN, "the gateway is shutting down");
     }
     Held old = name == null ? holdings.nameless(owner, topics) : holdings.named(owner, name);
-    if (old != null && old.topics().equals(topics)) {
+    boolean same = old != null && old.topics().equals(topics);
+    if (old != null && same && old.owner().equals(owner)) {
       return new Creation.Existing(old.subscription());
     }
-    if (old != null && !replace) {
+    if (old != null && !same && !replace) {
       return refused(
           ErrorCode.NAME_TAKEN,
           "the subscription \"%s\" holds %d other topics: choose another name, or send \"replace\": true"
               .formatted(name, old.topics().size()));
     }
-    String full = old == null ? whyNoMore(owner) : null;
+    String full = old == null ? holdings.whyNoMore(owner, settings) : null;
     if (full != null) {
       return refused(ErrorCode.LIMIT_REACHED, full);
     }
@@ -129,20 +136,7 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     }
     // Released after the new ones are held: what both have in common never stops flowing.
     old.holding().close();
-    return new Creation.Replaced(subscription);
-  }
-
-  private @Nullable String whyNoMore(Principal owner) {
-    int all = holdings.all().size();
-    if (all >= settings.maxStanding()) {
-      return "there are %d standing subscriptions, which is the limit: delete one first"
-          .formatted(all);
-    }
-    long own = holdings.all().stream().filter(each -> each.isOf(owner)).count();
-    return own < settings.maxStandingEach() || owner.equals(Principal.LOCAL)
-        ? null
-        : "%s has %d standing subscriptions, which is the limit of each: delete one first"
-            .formatted(owner.id(), own);
+    return same ? new Creation.Existing(subscription) : new Creation.Replaced(subscription);
   }
 
   private Holding hold(TopicList request, Principal owner) {

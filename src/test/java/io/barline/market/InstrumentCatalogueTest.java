@@ -3,6 +3,7 @@ package io.barline.market;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +195,14 @@ class InstrumentCatalogueTest {
     assertThat(catalogue.nearest("ZZZZZZ/QQQQ", 10)).isEmpty();
     assertThat(catalogue.nearest("", 10)).isEmpty();
     assertThat(catalogue.nearest("B".repeat(10_000), 10)).isEmpty();
+  }
+
+  @Test
+  void namesWhatTradesInOrder() {
+    assertThat(catalogue.trading())
+        .hasSize(catalogue.size() - 2)
+        .allMatch(Instrument::active)
+        .isSortedAccordingTo(Comparator.comparing(Instrument::symbol));
   }
 
   @Test

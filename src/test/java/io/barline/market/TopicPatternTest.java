@@ -52,6 +52,22 @@ final class TopicPatternTest {
     assertThat(TopicPattern.of(other + ":*:*").overlapsExchange(one)).isEqualTo(overlap);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "binance:*:NEW/USDT, binance:trades:N*, true",
+    "binance:*:NEW/USDT, *:trades:*, true",
+    "binance:*:NEW/USDT, binance:trades:NEO*, false",
+    "binance:*:NEW/USDT, bybit:trades:N*, false",
+    "binance:bars.*:*/USDT, binance:bars.1m:BTC*, true",
+    "binance:bars.*:*/USDT, binance:trades:BTC*, false",
+    "binance:trades:*X/USDT, binance:trades:DOGE*, true",
+    "binance:trades:*/USDT, binance:trades:*/USDC, false",
+  })
+  void tellsWhetherATopicCanBeOfTwoPatterns(String one, String other, boolean overlap) {
+    assertThat(TopicPattern.of(one).overlaps(TopicPattern.of(other))).isEqualTo(overlap);
+    assertThat(TopicPattern.of(other).overlaps(TopicPattern.of(one))).isEqualTo(overlap);
+  }
+
   @Test
   void takesNoLongForManyStars() {
     String symbol = "A".repeat(10_000);

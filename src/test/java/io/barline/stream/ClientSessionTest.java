@@ -361,9 +361,55 @@ class ClientSessionTest {
     assertThat(only()).contains("rate_limited");
   }
 
+  @Test
+  void aRequestOfTooManyPatternsIsRefusedBeforeAnyIsLookedAt() {
+    ClientSession many =
+        session(new Subscriptions(Principal.LOCAL, market, market, hub, intakes, 1_000));
+    var _ = many.received(naming("subscribe", "%d*", 101));
+    assertThat(only())
+        .contains(
+            "\"code\":\"limit_reached\"", "a request has at most 100 patterns, this one has 101");
+    market.name("patterns", List.of("x:trades:C*"));
+    byte[] both =
+        new String(naming("subscribe", "%d*", 100), UTF_8)
+            .replace("}", ",\"subscription\":\"patterns\"}")
+            .getBytes(UTF_8);
+    var _ = many.received(both);
+    assertThat(only()).contains("a request has at most 100 patterns, this one has 101");
+    assertThat(market.matched()).isZero();
+  }
+
+  @Test
+  void aPatternCountsAsAWholeMessage() {
+    ClientSession many =
+        session(new Subscriptions(Principal.LOCAL, market, market, hub, intakes, 1_000));
+    int burst = Settings.local().messageBurst();
+    byte[] ten = naming("subscribe", "%d*", 10);
+    for (int i = 0; i < burst / 10; i++) {
+      var _ = many.received(ten);
+      assertThat(only()).contains("ack");
+    }
+    var _ = many.received("{\"type\":\"ping\"}".getBytes(UTF_8));
+    assertThat(only()).contains("rate_limited");
+    time += TimeUnit.SECONDS.toNanos(1) / Settings.local().messages();
+    market.name("two", List.of("x:trades:A*", "x:trades:B*"));
+    var _ = many.received("{\"type\":\"subscribe\",\"subscription\":\"two\"}".getBytes(UTF_8));
+    assertThat(only()).contains("ack");
+    time += TimeUnit.SECONDS.toNanos(1) / Settings.local().messages();
+    var _ = many.received("{\"type\":\"ping\"}".getBytes(UTF_8));
+    assertThat(only()).contains("rate_limited");
+  }
+
   private static byte[] naming(String type, int topics) {
+    return naming(type, "%d", topics);
+  }
+
+  /**
+   * @param symbol with {@code %d} for the number
+   */
+  private static byte[] naming(String type, String symbol, int topics) {
     return IntStream.range(0, topics)
-        .mapToObj(i -> "\"x:trades:" + i + "\"")
+        .mapToObj(i -> "\"x:trades:" + symbol.formatted(i) + "\"")
         .collect(Collectors.joining(",", "{\"type\":\"" + type + "\",\"topics\":[", "]}"))
         .getBytes(UTF_8);
   }

@@ -52,6 +52,7 @@ final class Market implements TopicResolver, Demand, NamedTopics {
   private final Queue<String> resolved = new ConcurrentLinkedQueue<>();
   private final AtomicLong generation = new AtomicLong();
   private final AtomicInteger suggested = new AtomicInteger();
+  private final AtomicInteger matched = new AtomicInteger();
 
   Market(Hub hub, Executor owner) {
     this.hub = hub;
@@ -103,6 +104,11 @@ final class Market implements TopicResolver, Demand, NamedTopics {
     return suggested.get();
   }
 
+  /** How often it was asked what a pattern matches. */
+  int matched() {
+    return matched.get();
+  }
+
   private static Instrument instrument(String symbol) {
     return new Instrument(
         "x",
@@ -122,6 +128,7 @@ final class Market implements TopicResolver, Demand, NamedTopics {
 
   @Override
   public Matching match(String text) {
+    matched.incrementAndGet();
     TopicPattern pattern = TopicPattern.of(text);
     List<Topic> topics =
         pattern.exchange().equals("x")

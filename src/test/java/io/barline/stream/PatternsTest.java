@@ -2,12 +2,16 @@ package io.barline.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.access.Principal;
+import io.barline.access.TopicShare;
 import io.barline.hub.Hub;
 import io.barline.hub.Variant;
+import io.barline.subscription.PatternLimit;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PatternsTest {
@@ -165,11 +169,12 @@ class PatternsTest {
   @Test
   void thereIsABoundOnPatternsAndOnWhatOneAnswerHolds() {
     market.list();
-    for (int i = 0; i < Patterns.MOST; i++) {
+    for (int i = 0; i < PatternLimit.MOST; i++) {
       assertThat(subscribe("\"x:trades:%d*\"".formatted(i)).getFirst()).contains("\"matched\":0");
     }
     assertThat(subscribe("\"x:trades:more*\"").getFirst())
         .contains("\"code\":\"limit_reached\"", "at most 100 patterns");
+    assertThat(market.matched()).as("the one too many is not looked at").isEqualTo(100);
     assertThat(subscribe("\"x:trades:7*\"").getFirst()).contains("\"matched\":0");
     market.list("A", "B");
     Connection other = new Connection(market, hub, Runnable::run, CLOCK);
@@ -177,6 +182,41 @@ class PatternsTest {
         other.send(
             "{\"type\":\"subscribe\",\"topics\":[\"x:trades:*\",\"x:trades:A*\",\"x:trades:B*\"]}");
     assertThat(other.read().getFirst()).contains("more than 3 topics are answered already");
+  }
+
+  /** As many topics of a principal as are left. */
+  private static TopicShare share(AtomicInteger left) {
+    return new TopicShare() {
+      @Override
+      public boolean take() {
+        return left.getAndUpdate(now -> Math.max(0, now - 1)) > 0;
+      }
+
+      @Override
+      public void giveBack() {
+        left.incrementAndGet();
+      }
+    };
+  }
+
+  @Test
+  void oneThatIsMoreThanThePrincipalMayHaveChangesNothing() {
+    AtomicInteger left = new AtomicInteger(2);
+    client.subscriptions.belongTo(Principal.LOCAL, share(left));
+    subscribe("\"x:bars.1m:A\"");
+    market.list("A", "B", "C");
+    String all = "{\"type\":\"subscribe\",\"topics\":[\"x:bars.1m:*\"],\"updates\":\"live\"}";
+    assertThat(send(all).getFirst())
+        .contains("\"code\":\"limit_reached\"", "has not so many left")
+        .contains("\"updates\":\"final\"")
+        .doesNotContain("\"updates\":\"live\"");
+    assertThat(market.wanted()).containsExactly("x:bars.1m:A");
+    assertThat(left).hasValue(1);
+    market.list("A", "B");
+    assertThat(send(all).getFirst()).contains("{\"requested\":\"x:bars.1m:*\",\"matched\":2}");
+    assertThat(market.wanted()).containsExactly("x:bars.1m:A+live", "x:bars.1m:B+live");
+    client.leave();
+    assertThat(left).hasValue(2);
   }
 
   @Test

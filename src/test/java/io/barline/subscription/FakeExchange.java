@@ -9,6 +9,7 @@ import io.barline.wire.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class FakeExchange implements TopicResolver, Exchanges {
 
   private volatile List<String> listed = SYMBOLS;
   private final AtomicLong generation = new AtomicLong();
+  private final AtomicInteger matched = new AtomicInteger();
 
   public static Instrument instrument(String symbol) {
     boolean linear = symbol.contains(":");
@@ -90,6 +92,7 @@ public final class FakeExchange implements TopicResolver, Exchanges {
 
   @Override
   public Matching match(String text) {
+    matched.incrementAndGet();
     TopicPattern pattern = TopicPattern.of(text);
     Channel channel = Channel.of(pattern.channel()).orElseThrow();
     return new Matching.Found(
@@ -98,6 +101,11 @@ public final class FakeExchange implements TopicResolver, Exchanges {
             .filter(pattern::matchesSymbol)
             .map(symbol -> new Topic("binance", channel, symbol))
             .toList());
+  }
+
+  /** How often it was asked what a pattern matches. */
+  int matched() {
+    return matched.get();
   }
 
   @Override

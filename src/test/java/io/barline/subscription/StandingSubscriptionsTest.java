@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -288,10 +289,61 @@ class StandingSubscriptionsTest {
     assertThat(creation).isInstanceOf(Creation.Created.class);
     assertThat(demand.open()).containsOnlyKeys(trades("A"));
     Creation none =
-        subscriptions.create(entitledTo("binance:*:C"), "none", List.of("binance:trades:*"), false);
+        subscriptions.create(
+            entitledTo("binance:quotes:*"), "none", List.of("binance:trades:*"), false);
     assertThat(((Creation.BadTopics) none).topics())
         .extracting(TopicAnswer.Refused::code)
         .containsExactly(ErrorCode.NOT_ENTITLED);
+  }
+
+  @Test
+  void aPatternOfWhatIsPermittedAndNotListedYetHoldsItOnceItIs() {
+    exchange.list("NEO");
+    Creation creation =
+        subscriptions.create(
+            entitledTo("binance:*:NEW"), "new", List.of("binance:trades:N*"), false);
+    assertThat(creation).isInstanceOf(Creation.Created.class);
+    assertThat(demand.open()).isEmpty();
+    exchange.list("NEO", "NEW");
+    subscriptions.follow();
+    assertThat(demand.open()).containsOnlyKeys(trades("NEW"));
+  }
+
+  @Test
+  void askedForAgainByAnotherKeyOfTheNameItHoldsWhatThatMayHave() {
+    exchange.list("A", "B");
+    List<String> all = List.of("binance:trades:*");
+    Creation made = subscriptions.create(entitledTo("binance:*:A"), "all", all, false);
+    StandingSubscription first = ((Creation.Created) made).subscription();
+    assertThat(demand.open()).containsOnlyKeys(trades("A"));
+    assertThat(subscriptions.create(ME, "all", all, false)).isEqualTo(new Creation.Existing(first));
+    assertThat(demand.open()).containsOnlyKeys(trades("A"), trades("B")).containsValue(1);
+    assertThat(demand.abandoned(trades("A"))).isFalse();
+    subscriptions.follow();
+    assertThat(demand.open()).containsOnlyKeys(trades("A"), trades("B"));
+    assertThat(subscriptions.list(ME)).containsExactly(first);
+  }
+
+  @Test
+  void tooManyPatternsAreRefusedBeforeAnyIsLookedAt() {
+    StandingSubscriptions large =
+        new StandingSubscriptions(
+            exchange,
+            demand,
+            new SubscriptionSettings(Duration.ofSeconds(30), 3, 3, 1_000),
+            owner -> owner,
+            Clock.systemUTC());
+    List<String> patterns =
+        IntStream.range(0, 101).mapToObj(i -> "binance:trades:" + i + "*").toList();
+    assertThat(large.create(ME, null, patterns, false))
+        .isInstanceOfSatisfying(
+            Creation.Refused.class,
+            refused -> {
+              assertThat(refused.code()).isEqualTo(ErrorCode.LIMIT_REACHED);
+              assertThat(refused.sentence()).contains("at most 100 patterns, this one has 101");
+            });
+    assertThat(exchange.matched()).isZero();
+    large.close();
   }
 
   private static Principal entitledTo(String pattern) {
