@@ -179,9 +179,7 @@ final class AccessFilter implements WebFilter {
 
   private static void within(@Nullable Excess excess) {
     if (excess != null) {
-      throw new Refusal(
-              ErrorCode.RATE_LIMITED,
-              "%s: again in %d s".formatted(excess.sentence(), excess.seconds()))
+      throw new Refusal(ErrorCode.RATE_LIMITED, excess.told())
           .with(Problems.WAIT, excess.seconds());
     }
   }
