@@ -77,7 +77,7 @@ final class AccessFilter implements WebFilter {
     }
     boolean stream = path.equals(WEBSOCKET) || path.equals(SSE);
     if (!access.isEnforced()) {
-      crossSite.checkFetch(request);
+      crossSite.checkFetch(request, stream);
     }
     Shown shown = Shown.in(request, stream);
     if (!access.isEnforced()) {
