@@ -72,18 +72,22 @@ final class AccessFilter implements WebFilter {
       return exchange.getResponse().setComplete();
     }
     Caller caller = Caller.of(request, neighbourhood);
-    if (management || Paths.isPublic(path)) {
-      return management(exchange, chain, caller);
+    if (management) {
+      return beyond(exchange, chain, caller);
     }
     boolean stream = path.equals(WEBSOCKET) || path.equals(SSE);
-    if (!access.isEnforced()) {
+    boolean keyless = !access.isEnforced() || Paths.isPublic(path);
+    if (keyless) {
       crossSite.checkFetch(request, stream);
-    }
-    Shown shown = Shown.in(request, stream);
-    if (!access.isEnforced()) {
       if (!stream && !caller.isLocal()) {
         charge(caller);
       }
+    }
+    if (Paths.isPublic(path)) {
+      return beyond(exchange, chain, caller);
+    }
+    Shown shown = Shown.in(request, stream);
+    if (keyless) {
       return admit(exchange, chain, Grant.LOCAL, caller);
     }
     if (shown == null) {
@@ -112,7 +116,7 @@ final class AccessFilter implements WebFilter {
   }
 
   /** What is changed outside of the API, such as log levels, is changed by those who may. */
-  private Mono<Void> management(ServerWebExchange exchange, WebFilterChain chain, Caller caller) {
+  private Mono<Void> beyond(ServerWebExchange exchange, WebFilterChain chain, Caller caller) {
     ServerHttpRequest request = exchange.getRequest();
     HttpMethod method = request.getMethod();
     boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
