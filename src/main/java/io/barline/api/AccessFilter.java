@@ -79,7 +79,7 @@ final class AccessFilter implements WebFilter {
     boolean keyless = !access.isEnforced() || Paths.isPublic(path);
     if (keyless) {
       crossSite.checkFetch(request, stream);
-      if (!stream && !caller.isLocal()) {
+      if (!caller.isLocal()) {
         charge(caller);
       }
     }
@@ -91,8 +91,8 @@ final class AccessFilter implements WebFilter {
       return admit(exchange, chain, Grant.LOCAL, caller);
     }
     if (shown == null) {
+      charge(caller);
       if (!path.equals(WEBSOCKET)) {
-        charge(caller);
         if (!stream && QuerySecrets.ticket(request) != null) {
           throw unauthorized(Access.MISPLACED_TICKET);
         }
@@ -105,14 +105,19 @@ final class AccessFilter implements WebFilter {
           .put(Admission.ATTRIBUTE, new Admission(null, caller.address(), caller.isLocal()));
       return chain.filter(exchange);
     }
-    return grant(shown, caller)
-        .flatMap(
-            grant -> {
-              if (!stream) {
-                within(traffic.request(grant.principal()));
-              }
-              return admit(exchange, chain, grant, caller);
-            });
+    return charged(shown, caller).flatMap(grant -> admit(exchange, chain, grant, caller));
+  }
+
+  /** Whoever shows it has sent a request; a ticket is not spent where that is one too many. */
+  private Mono<Grant> charged(Shown shown, Caller caller) {
+    if (!shown.isTicket()) {
+      return grant(shown, caller).doOnNext(grant -> within(traffic.request(grant.principal())));
+    }
+    Principal holder = access.holder(shown.text());
+    if (holder != null) {
+      within(traffic.request(holder));
+    }
+    return grant(shown, caller);
   }
 
   /** What is changed outside of the API, such as log levels, is changed by those who may. */
@@ -163,7 +168,7 @@ final class AccessFilter implements WebFilter {
     };
   }
 
-  /** Counts a request that shows nothing valid. */
+  /** Counts a request that shows nothing. */
   private void charge(Caller caller) {
     within(traffic.request(caller.address()));
   }
