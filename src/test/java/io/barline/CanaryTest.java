@@ -141,6 +141,7 @@ class CanaryTest {
         List<String> shown = new ArrayList<>(refused);
         shown.addAll(List.of(key, token, ticket, ofToken));
         showInQueries(gateway, shown, told);
+        showAsNames(gateway, shown, told);
         showInHeaders(gateway, shown, told);
         told.append(overWebSocket(gateway, refused));
         told.append(overWebSocket(gateway, List.of(NO_TOKEN, key)));
@@ -201,6 +202,30 @@ class CanaryTest {
               HttpRequest.newBuilder(gateway.http(path + parameter + "=" + value));
           told.append(all(send(request)));
         }
+      }
+    }
+  }
+
+  /** Where a parameter has no name, the secret is the name; else a part of the path. */
+  private void showAsNames(Gateway gateway, List<String> shown, StringBuilder told)
+      throws Exception {
+    for (String value : shown) {
+      if (value.equals("CANARYsignature")) {
+        continue;
+      }
+      for (String path :
+          List.of(
+              "/api/v1/ws?",
+              "/api/v1/stream?topics=nonsense&",
+              "/api/v1/topics?",
+              "/api/v1/subscriptions/",
+              "/api/v1/bars/",
+              "/api/v1/no/",
+              "/api/v1/",
+              "/problems/")) {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(gateway.http(path + value)));
+        assertThat(answer.statusCode()).isIn(401, 404);
+        told.append(all(answer));
       }
     }
   }

@@ -119,10 +119,23 @@ public final class Access {
   /** Checks a ticket, which is worth nothing afterwards. */
   public Authentication redeem(String ticket) {
     Grant grant = tickets.redeem(ticket);
-    return grant == null || standing(grant) != Grant.Standing.VALID
-        ? new Authentication.Denied(
-            "the ticket is not valid: it is unknown, used, too old, or its key has ended")
-        : new Authentication.Granted(grant);
+    return grant != null && isValid(grant)
+        ? new Authentication.Granted(grant)
+        : new Authentication.Denied(
+            "the ticket is not valid: it is unknown, used, too old, or its key has ended");
+  }
+
+  /**
+   * Whose a ticket is, which stays what it is; null where it is worth nothing. Whoever has used up
+   * a quota is told so before its ticket is spent.
+   */
+  public @Nullable Principal holder(String ticket) {
+    Grant grant = tickets.look(ticket);
+    return grant != null && isValid(grant) ? grant.principal() : null;
+  }
+
+  private boolean isValid(Grant grant) {
+    return standing(grant) == Grant.Standing.VALID;
   }
 
   /** Whether what somebody was let in with still holds. */

@@ -19,7 +19,8 @@ public class AccessConfiguration {
 
   @Bean
   Tokens tokens(AccessSettings settings, Clock clock) {
-    return new Tokens(settings.jwt(), settings.quotas(), settings.clockSkew(), clock);
+    return new Tokens(
+        settings.jwt(), settings.quotas(), settings.clockSkew(), clock, System::nanoTime);
   }
 
   @Bean

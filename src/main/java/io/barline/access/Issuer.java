@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,13 +58,15 @@ final class Issuer {
   private final NimbusJwtDecoder decoder;
 
   /**
+   * @param nanoTime as {@link System#nanoTime}
    * @throws Misconfiguration where its keys are said to be in a place that can't be used
    */
-  Issuer(IssuerSettings settings, Quotas quotas, Duration skew, Clock clock) {
+  Issuer(
+      IssuerSettings settings, Quotas quotas, Duration skew, Clock clock, LongSupplier nanoTime) {
     this.settings = settings;
     this.quotas = quotas;
     this.skew = skew;
-    this.keys = new IssuerKeys(settings, clock);
+    this.keys = new IssuerKeys(settings, nanoTime);
     DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys.source()));
     processor.setJWSTypeVerifier(

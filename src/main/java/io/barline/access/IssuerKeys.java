@@ -8,8 +8,8 @@ import com.nimbusds.jose.util.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The public keys of one issuer: those of a file for seconds, others for minutes. */
@@ -26,9 +26,10 @@ final class IssuerKeys {
   /**
    * Nothing is fetched yet: the issuer may be away while the gateway starts.
    *
+   * @param nanoTime as {@link System#nanoTime}
    * @throws Misconfiguration where they are said to be in a file that can't be used
    */
-  IssuerKeys(IssuerSettings settings, Clock clock) {
+  IssuerKeys(IssuerSettings settings, LongSupplier nanoTime) {
     KeySetPlace place = KeySetPlace.of(settings.jwks());
     Path file = place.file();
     if (file == null) {
@@ -38,7 +39,7 @@ final class IssuerKeys {
               place,
               new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MOST_BYTES));
       source =
-          JWKSourceBuilder.<SecurityContext>create(place.url(), new KeySetFetch(reader, clock))
+          JWKSourceBuilder.<SecurityContext>create(place.url(), new KeySetFetch(reader, nanoTime))
               .refreshAheadCache(false)
               .rateLimited(false) // that is done where it is known whether the issuer is there
               .cache(KEPT_MILLIS, 2 * TIMEOUT_MILLIS)

@@ -4,7 +4,7 @@ import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
 import java.io.IOException;
 import java.net.URL;
-import java.time.Clock;
+import java.util.function.LongSupplier;
 
 /**
  * Fetches the keys of an issuer: twice in 30 s at most, as whoever makes up names of keys has them
@@ -13,18 +13,22 @@ import java.time.Clock;
  */
 final class KeySetFetch implements ResourceRetriever {
   private static final int MOST = 2;
-  private static final long PERIOD_MILLIS = 30_000;
-  private static final long AWAY_MILLIS = 1_000;
+  private static final long PERIOD_NANOS = 30_000_000_000L;
+  private static final long AWAY_NANOS = 1_000_000_000;
 
   private final ResourceRetriever from;
-  private final Clock clock;
+  private final LongSupplier nanoTime;
   private int left;
-  private long next = Long.MIN_VALUE;
+  private long next;
   private boolean away;
 
-  KeySetFetch(ResourceRetriever from, Clock clock) {
+  /**
+   * @param nanoTime as {@link System#nanoTime}: the time of day may be set back
+   */
+  KeySetFetch(ResourceRetriever from, LongSupplier nanoTime) {
     this.from = from;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.next = nanoTime.getAsLong();
   }
 
   @Override
@@ -41,10 +45,10 @@ final class KeySetFetch implements ResourceRetriever {
   }
 
   private synchronized void begin() throws IOException {
-    long now = clock.millis();
-    if (now >= next) {
+    long now = nanoTime.getAsLong();
+    if (now - next >= 0) {
       left = away ? 1 : MOST;
-      next = now + (away ? AWAY_MILLIS : PERIOD_MILLIS);
+      next = now + (away ? AWAY_NANOS : PERIOD_NANOS);
     }
     if (left == 0) {
       throw new IOException("asked for a moment ago");
@@ -58,7 +62,7 @@ final class KeySetFetch implements ResourceRetriever {
 
   private synchronized void failed() {
     left = 0;
-    next = clock.millis() + AWAY_MILLIS;
+    next = nanoTime.getAsLong() + AWAY_NANOS;
     away = true;
   }
 }

@@ -58,13 +58,20 @@ public final class Occupancy {
    * @return null where it is allowed, else why not
    */
   public synchronized @Nullable String join(Principal principal) {
-    Share share = shares.computeIfAbsent(principal.id(), _ -> new Share());
-    if (share.connections >= principal.quotas().connections() && isCounted(principal)) {
-      return "%s has %d connections, which is its limit"
-          .formatted(principal.id(), share.connections);
+    String full = full(principal);
+    if (full == null) {
+      shares.computeIfAbsent(principal.id(), _ -> new Share()).connections++;
     }
-    share.connections++;
-    return null;
+    return full;
+  }
+
+  /** What {@link #join} would answer, without counting. */
+  public synchronized @Nullable String full(Principal principal) {
+    Share share = shares.get(principal.id());
+    int connections = share == null ? 0 : share.connections;
+    return connections >= principal.quotas().connections() && isCounted(principal)
+        ? "%s has %d connections, which is its limit".formatted(principal.id(), connections)
+        : null;
   }
 
   /** Takes back a connection that was counted by {@link #join}, once its topics are. */

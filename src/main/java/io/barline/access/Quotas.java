@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param topics most topics on all of them together
  * @param messages most messages in a second on each WebSocket connection, in the long run
  * @param messageBurst most of them at once
- * @param requests most REST requests in a second, in the long run
+ * @param requests most requests in a second, those for streams included, in the long run
  * @param requestBurst most of them at once
  */
 public record Quotas(

@@ -65,6 +65,12 @@ final class Tickets {
     return clock.instant().isBefore(ticket.expiresAt) ? ticket.grant : null;
   }
 
+  /** The rights that {@link #redeem} would give; the ticket stays what it is. */
+  synchronized @Nullable Grant look(String text) {
+    Held ticket = held.get(ApiKey.sha256(text));
+    return ticket != null && clock.instant().isBefore(ticket.expiresAt) ? ticket.grant : null;
+  }
+
   private void expire(Instant now) {
     Iterator<Held> oldest = held.values().iterator();
     while (oldest.hasNext()) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /** Checks JSON Web Tokens with whoever says to have issued them. May block. */
@@ -19,9 +20,17 @@ final class Tokens {
 
   private final Map<String, Issuer> issuers = new HashMap<>();
 
-  Tokens(List<IssuerSettings> settings, Quotas quotas, Duration skew, Clock clock) {
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  Tokens(
+      List<IssuerSettings> settings,
+      Quotas quotas,
+      Duration skew,
+      Clock clock,
+      LongSupplier nanoTime) {
     for (IssuerSettings each : settings) {
-      if (issuers.put(each.issuer(), new Issuer(each, quotas, skew, clock)) != null) {
+      if (issuers.put(each.issuer(), new Issuer(each, quotas, skew, clock, nanoTime)) != null) {
         throw new Misconfiguration(
             "The issuer %s is configured twice.".formatted(each.issuer()),
             "Leave one of them in barline.access.jwt.");

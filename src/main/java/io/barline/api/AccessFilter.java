@@ -72,23 +72,27 @@ final class AccessFilter implements WebFilter {
       return exchange.getResponse().setComplete();
     }
     Caller caller = Caller.of(request, neighbourhood);
-    if (management || Paths.isPublic(path)) {
-      return management(exchange, chain, caller);
+    if (management) {
+      return beyond(exchange, chain, caller);
     }
     boolean stream = path.equals(WEBSOCKET) || path.equals(SSE);
-    if (!access.isEnforced()) {
-      crossSite.checkFetch(request);
-    }
-    Shown shown = Shown.in(request, stream);
-    if (!access.isEnforced()) {
-      if (!stream && !caller.isLocal()) {
+    boolean keyless = !access.isEnforced() || Paths.isPublic(path);
+    if (keyless) {
+      crossSite.checkFetch(request, stream);
+      if (!caller.isLocal()) {
         charge(caller);
       }
+    }
+    if (Paths.isPublic(path)) {
+      return beyond(exchange, chain, caller);
+    }
+    Shown shown = Shown.in(request, stream);
+    if (keyless) {
       return admit(exchange, chain, Grant.LOCAL, caller);
     }
     if (shown == null) {
+      charge(caller);
       if (!path.equals(WEBSOCKET)) {
-        charge(caller);
         if (!stream && QuerySecrets.ticket(request) != null) {
           throw unauthorized(Access.MISPLACED_TICKET);
         }
@@ -101,18 +105,23 @@ final class AccessFilter implements WebFilter {
           .put(Admission.ATTRIBUTE, new Admission(null, caller.address(), caller.isLocal()));
       return chain.filter(exchange);
     }
-    return grant(shown, caller)
-        .flatMap(
-            grant -> {
-              if (!stream) {
-                within(traffic.request(grant.principal()));
-              }
-              return admit(exchange, chain, grant, caller);
-            });
+    return charged(shown, caller).flatMap(grant -> admit(exchange, chain, grant, caller));
+  }
+
+  /** Whoever shows it has sent a request; a ticket is not spent where that is one too many. */
+  private Mono<Grant> charged(Shown shown, Caller caller) {
+    if (!shown.isTicket()) {
+      return grant(shown, caller).doOnNext(grant -> within(traffic.request(grant.principal())));
+    }
+    Principal holder = access.holder(shown.text());
+    if (holder != null) {
+      within(traffic.request(holder));
+    }
+    return grant(shown, caller);
   }
 
   /** What is changed outside of the API, such as log levels, is changed by those who may. */
-  private Mono<Void> management(ServerWebExchange exchange, WebFilterChain chain, Caller caller) {
+  private Mono<Void> beyond(ServerWebExchange exchange, WebFilterChain chain, Caller caller) {
     ServerHttpRequest request = exchange.getRequest();
     HttpMethod method = request.getMethod();
     boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
@@ -159,7 +168,7 @@ final class AccessFilter implements WebFilter {
     };
   }
 
-  /** Counts a request that shows nothing valid. */
+  /** Counts a request that shows nothing. */
   private void charge(Caller caller) {
     within(traffic.request(caller.address()));
   }
@@ -179,9 +188,7 @@ final class AccessFilter implements WebFilter {
 
   private static void within(@Nullable Excess excess) {
     if (excess != null) {
-      throw new Refusal(
-              ErrorCode.RATE_LIMITED,
-              "%s: again in %d s".formatted(excess.sentence(), excess.seconds()))
+      throw new Refusal(ErrorCode.RATE_LIMITED, excess.told())
           .with(Problems.WAIT, excess.seconds());
     }
   }

@@ -78,20 +78,29 @@ final class CrossSite {
 
   /**
    * Checks that no page of another site has its browser ask without asking first, as it does for
-   * images: it could not read the answer, but would keep the gateway busy.
+   * images and frames: it could not read the answer, but would keep the gateway busy.
    *
+   * @param stream whether a stream is asked for, to which no link from elsewhere leads
    * @throws Refusal where one does
+   * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
    */
-  void checkFetch(ServerHttpRequest request) {
+  void checkFetch(ServerHttpRequest request, boolean stream) {
     HttpHeaders headers = request.getHeaders();
     if (headers.getOrigin() == null
         && "cross-site".equals(headers.getFirst("Sec-Fetch-Site"))
-        && !"navigate".equals(headers.getFirst("Sec-Fetch-Mode"))) {
+        && (stream || !isFollowed(headers))) {
       throw new Refusal(
               ErrorCode.BAD_ORIGIN,
-              "pages of other sites may not use the gateway without saying where they are from")
+              "pages of other sites may not use the gateway without saying where they are from,"
+                  + " nor link to a stream")
           .value("Sec-Fetch-Site: cross-site");
     }
+  }
+
+  /** Whether somebody follows a link, by which the page itself goes, and not a frame in it. */
+  private static boolean isFollowed(HttpHeaders headers) {
+    return "navigate".equals(headers.getFirst("Sec-Fetch-Mode"))
+        && "document".equals(headers.getFirst("Sec-Fetch-Dest"));
   }
 
   private static @Nullable String host(ServerHttpRequest request) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.RequestPath;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -22,16 +23,20 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import org.springframework.util.StringUtils;
 
 /**
- * Takes the ticket, and keys and tokens that should not be there, out of a request's query before
- * anybody else sees that: Spring logs whole queries when it is asked to log more.
+ * Takes the ticket, and keys and tokens that should not be there, out of a request's address before
+ * anybody else sees that: Spring logs whole queries and paths when it is asked to log more.
  */
 @Component
 final class QuerySecrets implements HttpHandlerDecoratorFactory {
   private static final String TICKET = "ticket";
   private static final String TICKET_ATTRIBUTE = "io.barline.api.Ticket";
   private static final String KEY_ATTRIBUTE = "io.barline.api.MisplacedKey";
+
+  /** Stands in a path for what is hidden. */
+  private static final String HIDDEN = "***";
 
   private static final Set<String> KEYS =
       Set.of(
@@ -55,7 +60,7 @@ final class QuerySecrets implements HttpHandlerDecoratorFactory {
   private static ServerHttpRequest hidden(ServerHttpRequest request) {
     MultiValueMap<String, String> query = request.getQueryParams();
     Set<String> secret = new HashSet<>();
-    boolean misplaced = false;
+    boolean misplaced = looksSecret(decoded(request.getPath().value()));
     for (Map.Entry<String, List<String>> parameter : query.entrySet()) {
       if (isKey(parameter.getKey(), parameter.getValue())) {
         misplaced = true;
@@ -64,14 +69,14 @@ final class QuerySecrets implements HttpHandlerDecoratorFactory {
         secret.add(TICKET);
       }
     }
-    return secret.isEmpty()
+    return secret.isEmpty() && !misplaced
         ? request
         : new Hidden(request, secret, query.getFirst(TICKET), misplaced);
   }
 
   private static boolean isKey(String name, List<String> values) {
     return KEYS.contains(name.toLowerCase(Locale.ROOT))
-        || Access.looksLikeKey(name)
+        || looksSecret(name)
         || values.stream()
             .anyMatch(
                 value ->
@@ -80,13 +85,21 @@ final class QuerySecrets implements HttpHandlerDecoratorFactory {
                             || (!name.equals(TICKET) && Access.looksLikeTicket(value))));
   }
 
+  private static boolean looksSecret(String text) {
+    return Access.looksLikeKey(text) || Access.looksLikeTicket(text);
+  }
+
   /** The ticket that a request came with; null where it came with none. */
   static @Nullable String ticket(ServerHttpRequest request) {
     Object ticket = request.getAttributes().get(TICKET_ATTRIBUTE);
     return ticket == null ? null : ticket.toString();
   }
 
-  /** Refuses a request that had a key in its query, without repeating it. */
+  private static String decoded(String path) {
+    return StringUtils.uriDecode(path, StandardCharsets.UTF_8);
+  }
+
+  /** Refuses a request that had a key in its address, without repeating it. */
   static void refuseKey(ServerHttpRequest request) {
     if (request.getAttributes().containsKey(KEY_ATTRIBUTE)) {
       throw new Refusal(
@@ -99,6 +112,7 @@ final class QuerySecrets implements HttpHandlerDecoratorFactory {
 
   private static final class Hidden extends ServerHttpRequestDecorator {
     private final URI uri;
+    private final RequestPath path;
     private final MultiValueMap<String, String> query;
     private final Map<String, Object> attributes;
 
@@ -113,17 +127,22 @@ final class QuerySecrets implements HttpHandlerDecoratorFactory {
         attributes.put(KEY_ATTRIBUTE, true);
       }
       uri = without(request.getURI(), secret);
+      path = RequestPath.parse(uri, request.getPath().contextPath().value());
       query = new LinkedMultiValueMap<>(request.getQueryParams());
       secret.forEach(query::remove);
     }
 
     private static URI without(URI uri, Set<String> secret) {
-      String all = uri.toString();
-      String rest =
-          Arrays.stream(uri.getRawQuery().split("&"))
+      String[] all = uri.toString().split("\\?", 2);
+      String path =
+          Arrays.stream(all[0].split("/", -1))
+              .map(segment -> looksSecret(decoded(segment)) ? HIDDEN : segment)
+              .collect(Collectors.joining("/"));
+      String query =
+          Arrays.stream(all.length == 1 ? new String[0] : all[1].split("&"))
               .filter(part -> !secret.contains(nameOf(part)))
               .collect(Collectors.joining("&"));
-      return URI.create(all.substring(0, all.indexOf('?')) + (rest.isEmpty() ? "" : "?" + rest));
+      return URI.create(query.isEmpty() ? path : path + "?" + query);
     }
 
     private static String nameOf(String part) {
@@ -133,6 +152,11 @@ final class QuerySecrets implements HttpHandlerDecoratorFactory {
     @Override
     public URI getURI() {
       return uri;
+    }
+
+    @Override
+    public RequestPath getPath() {
+      return path;
     }
 
     @Override

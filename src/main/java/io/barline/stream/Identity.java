@@ -31,6 +31,9 @@ final class Identity {
 
   private volatile @Nullable Grant grant;
 
+  /** Why somebody does not become who it shows to be. */
+  record Objection(ErrorCode code, String sentence) {}
+
   /**
    * Takes a place, which {@link #release} gives back.
    *
@@ -89,21 +92,32 @@ final class Identity {
     return isKnown() && !principal().equals(Principal.LOCAL);
   }
 
+  /** Whether there is no place for a principal that it may turn out to be; null where there is. */
+  @Nullable Objection full(Principal principal) {
+    return isKnown() ? null : objection(occupancy.full(principal));
+  }
+
+  private static @Nullable Objection objection(@Nullable String full) {
+    return full == null ? null : new Objection(ErrorCode.TOO_MANY_CONNECTIONS, full);
+  }
+
   /**
    * Tells who it is, or that its rights go on.
    *
    * @return null where that is so, else why not
    */
-  synchronized @Nullable String become(Grant other) {
+  synchronized @Nullable Objection become(Grant other) {
     Grant known = grant;
     if (known != null && !known.principal().equals(other.principal())) {
-      return "the connection belongs to %s: open another".formatted(known.principal().id());
+      return new Objection(
+          ErrorCode.UNAUTHORIZED,
+          "the connection belongs to %s: open another".formatted(known.principal().id()));
     }
     if (known == null) {
       if (released.get()) {
-        return "the connection has ended";
+        return new Objection(ErrorCode.UNAUTHORIZED, "the connection has ended");
       }
-      String full = occupancy.join(other.principal());
+      Objection full = objection(occupancy.join(other.principal()));
       if (full != null) {
         return full;
       }

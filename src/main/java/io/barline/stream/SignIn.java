@@ -4,6 +4,7 @@ import io.barline.access.Access;
 import io.barline.access.Authentication;
 import io.barline.access.Excess;
 import io.barline.access.Grant;
+import io.barline.access.Principal;
 import io.barline.access.TokenBucket;
 import io.barline.access.Traffic;
 import io.barline.market.UtcNanos;
@@ -119,11 +120,11 @@ final class SignIn {
    */
   CompletableFuture<Void> authenticate(ClientMessage.Authenticate shown) {
     if (shown.isTicket()) {
-      answer(shown.id(), access.redeem(shown.credential()));
+      redeem(shown.id(), shown.credential());
     } else if (access.mayBlock(shown.credential())) {
       Excess excess = traffic.mayTry(identity.address());
       if (excess != null) {
-        failed(shown.id(), excess.sentence());
+        refuse(shown.id(), ErrorCode.RATE_LIMITED, excess.told());
         return CompletableFuture.completedFuture(null);
       }
       CompletableFuture<Void> answered = new CompletableFuture<>();
@@ -148,6 +149,17 @@ final class SignIn {
     return CompletableFuture.completedFuture(null);
   }
 
+  /** Where there is no place for its holder, the ticket is not spent. */
+  private void redeem(@Nullable RequestId id, String ticket) {
+    Principal holder = access.holder(ticket);
+    Identity.Objection full = holder == null ? null : identity.full(holder);
+    if (full == null) {
+      answer(id, access.redeem(ticket));
+    } else {
+      refuse(id, full.code(), full.sentence());
+    }
+  }
+
   /** How to answer, on the event loop. */
   private Runnable check(ClientMessage.Authenticate shown) {
     try {
@@ -167,20 +179,27 @@ final class SignIn {
   private void answer(@Nullable RequestId id, Authentication outcome) {
     switch (outcome) {
       case Authentication.Granted(Grant grant) -> accept(id, grant);
-      case Authentication.Denied(String sentence) -> {
-        traffic.failed(identity.address());
-        failed(id, sentence);
-      }
+      case Authentication.Denied(String sentence) -> deny(id, sentence);
       case Authentication.Unavailable(String sentence) ->
-          mailbox.offer(ServerMessages.error(id, ErrorCode.AUTH_UNAVAILABLE, sentence, null));
+          refuse(id, ErrorCode.AUTH_UNAVAILABLE, sentence);
+    }
+  }
+
+  private void deny(@Nullable RequestId id, String sentence) {
+    Excess excess = traffic.mayTry(identity.address());
+    if (excess == null) {
+      traffic.failed(identity.address());
+      failed(id, sentence);
+    } else {
+      refuse(id, ErrorCode.RATE_LIMITED, excess.told());
     }
   }
 
   private void accept(@Nullable RequestId id, Grant grant) {
     boolean first = !identity.isKnown();
-    String why = identity.become(grant);
+    Identity.Objection why = identity.become(grant);
     if (why != null) {
-      failed(id, why);
+      object(id, why);
       return;
     }
     if (first) {
@@ -194,6 +213,19 @@ final class SignIn {
             grant.principal().id(),
             expiresAt == null ? 0 : UtcNanos.ofAtMost(expiresAt),
             limits.withTopics(grant.principal().quotas().topics())));
+  }
+
+  private void object(@Nullable RequestId id, Identity.Objection why) {
+    if (why.code().isRetryable()) {
+      refuse(id, why.code(), why.sentence());
+    } else {
+      failed(id, why.sentence());
+    }
+  }
+
+  /** Tells why not now, which says nothing of what was shown. */
+  private void refuse(@Nullable RequestId id, ErrorCode code, String sentence) {
+    mailbox.offer(ServerMessages.error(id, code, sentence, null));
   }
 
   private void failed(@Nullable RequestId id, String sentence) {

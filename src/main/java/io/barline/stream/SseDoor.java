@@ -72,10 +72,18 @@ final class SseDoor implements WebHandler {
    */
   private record Returning(@Nullable String eventId, Principal principal, Executor loop) {}
 
-  /** A browser sends the header by itself; who makes a new request by hand uses the parameter. */
+  /**
+   * A browser sends the header by itself; who makes a new request by hand uses the parameter, which
+   * is empty in a page that has had no event yet.
+   */
   private static @Nullable String lastEvent(ServerHttpRequest request) {
-    String id = request.getHeaders().getFirst("Last-Event-ID");
-    return id == null ? request.getQueryParams().getFirst("lastEventId") : id;
+    String sent = request.getHeaders().getFirst("Last-Event-ID");
+    String id = isBlank(sent) ? request.getQueryParams().getFirst("lastEventId") : sent;
+    return isBlank(id) ? null : id;
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isBlank();
   }
 
   /** Lets the client in once the answer is asked for, and releases it however that ends. */

@@ -60,7 +60,7 @@ class IssuerKeysTest {
   private static Tokens tokens(String jwks) {
     IssuerSettings issuer =
         new IssuerSettings(ISSUER, "barline", URI.create(jwks), "barline_topics", List.of());
-    return new Tokens(List.of(issuer), QUOTAS, Duration.ZERO, CLOCK);
+    return new Tokens(List.of(issuer), QUOTAS, Duration.ZERO, CLOCK, System::nanoTime);
   }
 
   private Health health(Tokens tokens) {

@@ -7,19 +7,15 @@ import com.nimbusds.jose.util.Resource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class KeySetFetchTest {
   private static final String CONTENT = "{\"keys\":[]}";
 
-  private final AtomicLong millis = new AtomicLong(1_000_000);
-  private final InstantSource time = () -> Instant.ofEpochMilli(millis.get());
-  private final Clock clock = time.withZone(ZoneOffset.UTC);
+  /** Of a clock that is about to begin again at its least value, as it may. */
+  private long nanos = Long.MAX_VALUE - 1;
+
   private boolean away;
   private int asked;
 
@@ -32,7 +28,7 @@ class KeySetFetchTest {
             }
             return new Resource(CONTENT, "application/json");
           },
-          clock);
+          () -> nanos);
 
   private void fetch() throws IOException {
     URL url = URI.create("https://login.example.com/jwks").toURL();
@@ -48,10 +44,10 @@ class KeySetFetchTest {
     fetch();
     fetch();
     assertFails();
-    millis.addAndGet(29_999);
+    nanos += Duration.ofSeconds(30).toNanos() - 1;
     assertFails();
     assertThat(asked).isEqualTo(2);
-    millis.addAndGet(1);
+    nanos++;
     fetch();
     assertThat(asked).isEqualTo(3);
   }
@@ -64,7 +60,7 @@ class KeySetFetchTest {
         assertFails();
       }
       assertThat(asked).isEqualTo(second);
-      millis.addAndGet(1_000);
+      nanos += Duration.ofSeconds(1).toNanos();
     }
     away = false;
     fetch();

@@ -29,7 +29,7 @@ class MisfitTest {
 
   private String denied(String shown) {
     Keys keys = new Keys(ring.file());
-    Tokens none = new Tokens(List.of(), QUOTAS, Duration.ZERO, CLOCK);
+    Tokens none = new Tokens(List.of(), QUOTAS, Duration.ZERO, CLOCK, System::nanoTime);
     Tickets tickets = new Tickets(Duration.ofSeconds(30), CLOCK, new SecureRandom());
     Access access = new Access(keys, none, tickets, QUOTAS, CLOCK);
     assertThat(access.authenticate(shown)).isInstanceOf(Authentication.Denied.class);

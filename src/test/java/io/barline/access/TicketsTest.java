@@ -48,9 +48,20 @@ class TicketsTest {
   }
 
   @Test
+  void isNotSpentByALookAtIt() {
+    Ticket ticket = requireNonNull(tickets.issue(GRANT));
+    assertThat(tickets.look(ticket.text() + "x")).isNull();
+    assertThat(tickets.look(ticket.text())).isEqualTo(GRANT);
+    assertThat(tickets.look(ticket.text())).isEqualTo(GRANT);
+    assertThat(tickets.redeem(ticket.text())).isEqualTo(GRANT);
+    assertThat(tickets.look(ticket.text())).isNull();
+  }
+
+  @Test
   void isWorthNothingWhenItIsOld() {
     Ticket ticket = requireNonNull(tickets.issue(GRANT));
     now = now.plusSeconds(30);
+    assertThat(tickets.look(ticket.text())).isNull();
     assertThat(tickets.redeem(ticket.text())).isNull();
   }
 

@@ -73,7 +73,8 @@ class TokensTest {
     IssuerSettings issuer =
         new IssuerSettings(
             ISSUER, "barline", jwks.toUri(), "barline_topics", List.of("bybit:trades:*"));
-    Tokens tokens = new Tokens(List.of(issuer), quotas, Duration.ofSeconds(30), CLOCK);
+    Tokens tokens =
+        new Tokens(List.of(issuer), quotas, Duration.ofSeconds(30), CLOCK, System::nanoTime);
     Tickets tickets = new Tickets(Duration.ofSeconds(30), CLOCK, new SecureRandom());
     return new Access(new Keys(folder.resolve("none.json")), tokens, tickets, quotas, CLOCK);
   }

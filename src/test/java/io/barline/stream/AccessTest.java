@@ -347,7 +347,7 @@ class AccessTest {
         start(
             "barline.access.connections-per-address=1",
             "barline.access.quotas.requests=1",
-            "barline.access.quotas.request-burst=2");
+            "barline.access.quotas.request-burst=3");
     for (int i = 0; i < 10; i++) {
       var _ = ticket(gateway, key);
     }

@@ -74,7 +74,8 @@ class ConnectionLimitsTest {
 
   @Test
   void ofAPrincipal() throws Exception {
-    String key = ring().create("dash", "*:*:*", "--max-connections", "2");
+    String key =
+        ring().create("dash", "*:*:*", "--max-connections", "2", "--request-burst", "100000");
     String other = ring().create("other", "*:*:*", "--max-connections", "2");
     try (TestGateway gateway = TestGateway.start(ring().setting())) {
       try (RawHandshake neighbour = RawHandshake.events(gateway, TOPICS, "X-API-Key: " + other)) {
@@ -90,6 +91,7 @@ class ConnectionLimitsTest {
         TestGateway.start(
             "barline.access.open=true",
             "barline.access.connections-per-address=2",
+            "barline.access.quotas.request-burst=100000",
             "barline.access.trusted-proxies=127.0.0.1")) {
       try (RawHandshake neighbour =
           RawHandshake.events(gateway, TOPICS, "X-Forwarded-For: 192.0.2.8")) {
@@ -101,7 +103,9 @@ class ConnectionLimitsTest {
 
   @Test
   void aHandshakeThatFailsTakesNone() throws Exception {
-    String shown = "X-API-Key: " + ring().create("dash", "*:*:*", "--max-connections", "2");
+    String key =
+        ring().create("dash", "*:*:*", "--max-connections", "2", "--request-burst", "100000");
+    String shown = "X-API-Key: " + key;
     try (TestGateway gateway =
         TestGateway.start(ring().setting(), "barline.access.connections=3")) {
       for (int i = 0; i < 10; i++) {

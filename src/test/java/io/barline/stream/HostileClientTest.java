@@ -13,7 +13,11 @@ import org.junit.jupiter.api.Test;
 /** Clients that send what they should not. */
 class HostileClientTest {
   private static final TestGateway GATEWAY =
-      TestGateway.start("barline.stream.max-message=4KB", "barline.stream.idle=400ms");
+      TestGateway.start(
+          "barline.stream.max-message=4KB",
+          "barline.stream.idle=400ms",
+          "barline.access.quotas.messages=1",
+          "barline.access.quotas.message-burst=50");
   private static final int CLOSE = 8;
   private static final int TEXT = 1;
   private static final int CONTINUATION = 0;

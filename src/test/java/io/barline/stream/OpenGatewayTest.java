@@ -76,13 +76,22 @@ class OpenGatewayTest {
   @ValueSource(strings = {OPEN, "barline.access.open=false"})
   void noPageElsewhereHasItAskedInSilence(String mode) throws Exception {
     String[] silent = {"Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors"};
-    String[] followed = {"Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate"};
+    String[] framed = {
+      "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"
+    };
+    String[] followed = {
+      "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"
+    };
     String[] own = {"Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: cors"};
     try (TestGateway gateway = TestGateway.start(mode)) {
       assertThat(events(gateway, silent)).isEqualTo(403);
       assertThat(events(gateway, "Sec-Fetch-Site: cross-site")).isEqualTo(403);
       assertThat(rest(gateway, silent)).isEqualTo(403);
-      assertThat(events(gateway, followed)).isEqualTo(200);
+      assertThat(events(gateway, framed)).isEqualTo(403);
+      assertThat(rest(gateway, framed)).isEqualTo(403);
+      assertThat(rest(gateway, followed)).isEqualTo(201);
+      assertThat(events(gateway, followed)).isEqualTo(403);
+      assertThat(webSocket(gateway, followed)).isEqualTo(403);
       assertThat(events(gateway, own)).isEqualTo(200);
       assertThat(events(gateway, "Sec-Fetch-Site: none")).isEqualTo(200);
     }

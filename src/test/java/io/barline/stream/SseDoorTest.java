@@ -134,6 +134,28 @@ class SseDoorTest {
   }
 
   @Test
+  void anEmptyLastEventIdIsThatOfANewcomer() throws Exception {
+    double before = notRecovered();
+    for (String[] header : new String[][] {{}, {"Last-Event-ID", " "}}) {
+      try (Events events = new Events(GATEWAY, "topics=x:trades:A&lastEventId=", header)) {
+        assertThat(events.next()).startsWith("event: hello");
+        assertThat(events.next()).startsWith("event: ack").doesNotContain("recovered");
+      }
+    }
+    try (Events events =
+        new Events(GATEWAY, "topics=x:trades:A&lastEventId=unknown-1", "Last-Event-ID", "")) {
+      assertThat(events.next()).startsWith("event: hello");
+      assertThat(events.next()).contains("\"recovered\":false");
+    }
+    assertThat(notRecovered()).isEqualTo(before + 1);
+    GATEWAY.market().awaitNothingWanted();
+  }
+
+  private static double notRecovered() {
+    return GATEWAY.registry().counter("barline.client.resumed", "recovered", "false").count();
+  }
+
+  @Test
   void suggestsWhatMayHaveBeenMeant() throws Exception {
     assertThat(get(GATEWAY, "topics=x:trades:NONE").body())
         .contains("\"topic\":\"x:trades:NONE\"", "\"suggestions\":[\"A\"]");
@@ -231,11 +253,16 @@ class SseDoorTest {
   private static final class Events implements AutoCloseable {
     private final BufferedReader reader;
 
-    Events(TestGateway gateway, String query) throws Exception {
+    /**
+     * @param headers names and values by turns
+     */
+    Events(TestGateway gateway, String query, String... headers) throws Exception {
+      HttpRequest.Builder request = HttpRequest.newBuilder(uri(gateway, query));
+      for (int i = 0; i < headers.length; i += 2) {
+        request.header(headers[i], headers[i + 1]);
+      }
       HttpResponse<InputStream> response =
-          HTTP.send(
-              HttpRequest.newBuilder(uri(gateway, query)).build(),
-              HttpResponse.BodyHandlers.ofInputStream());
+          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
       reader = new BufferedReader(new InputStreamReader(response.body(), UTF_8));
