@@ -28,7 +28,12 @@ final class Rates {
     return bucket.tryTake(now) ? 0 : bucket.secondsUntilOne();
   }
 
-  /** The same without taking one. */
+  /** Takes several more from there, which may be missing until they return. */
+  synchronized void owe(String name, long perMinute, int burst, int more, long now) {
+    of(name, perMinute, burst, now).owe(more);
+  }
+
+  /** In how many seconds there is one, without taking it; 0 where there is. */
   synchronized long wait(String name, long now) {
     TokenBucket bucket = buckets.get(name);
     return bucket == null || bucket.hasOne(now) ? 0 : bucket.secondsUntilOne();

@@ -46,6 +46,24 @@ public final class Traffic {
             seconds);
   }
 
+  /**
+   * Counts a request that was allowed as several more, as it takes as long. What is beyond the
+   * quota is missing until it has returned.
+   */
+  public void add(Admission admission, int more) {
+    Grant grant = admission.grant();
+    Principal principal = grant == null ? Principal.LOCAL : grant.principal();
+    if (!principal.equals(Principal.LOCAL)) {
+      add(requests, principal.id(), principal.quotas(), more);
+    } else if (!admission.isLocal()) {
+      add(addresses, admission.address(), settings.quotas(), more);
+    }
+  }
+
+  private void add(Rates rates, String name, Quotas quotas, int more) {
+    rates.owe(name, 60L * quotas.requests(), quotas.requestBurst(), more, nanoTime.getAsLong());
+  }
+
   /** Counts that an address showed what is not valid. */
   public void failed(String address) {
     var _ =

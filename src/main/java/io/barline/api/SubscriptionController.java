@@ -1,7 +1,10 @@
 package io.barline.api;
 
+import io.barline.access.Admission;
 import io.barline.access.Principal;
+import io.barline.access.Traffic;
 import io.barline.subscription.Creation;
+import io.barline.subscription.PatternLimit;
 import io.barline.subscription.StandingSubscription;
 import io.barline.subscription.StandingSubscriptions;
 import io.barline.wire.ErrorCode;
@@ -32,18 +35,23 @@ final class SubscriptionController {
   private static final int LARGEST_PAGE = 1_000;
 
   private final StandingSubscriptions subscriptions;
+  private final Traffic traffic;
   private final boolean simulated;
 
-  SubscriptionController(StandingSubscriptions subscriptions, Provenance provenance) {
+  SubscriptionController(
+      StandingSubscriptions subscriptions, Traffic traffic, Provenance provenance) {
     this.subscriptions = subscriptions;
+    this.traffic = traffic;
     this.simulated = provenance.simulated();
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<SubscriptionJson> create(
       @RequestAttribute(Principal.ATTRIBUTE) Principal principal,
+      @RequestAttribute(Admission.ATTRIBUTE) Admission admission,
       @RequestBody(required = false) byte @Nullable [] body) {
     SubscriptionRequest request = SubscriptionRequest.read(body);
+    traffic.add(admission, PatternLimit.extraRequests(PatternLimit.weight(request.topics())));
     Creation creation =
         subscriptions.create(principal, request.name(), request.topics(), request.replace());
     return switch (creation) {

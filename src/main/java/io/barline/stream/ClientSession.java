@@ -138,13 +138,8 @@ final class ClientSession {
     mailbox.offer(ServerMessages.error(id, ErrorCode.LIMIT_REACHED, sentence, null));
   }
 
-  /** As how many topics these names count: a pattern takes as long as the topics of a message. */
-  private static int weight(List<String> names) {
-    return names.size() + PatternLimit.count(names) * (SignIn.NAMES_PER_MESSAGE - 1);
-  }
-
   private CompletableFuture<Void> subscribe(ClientMessage.Subscribe request) {
-    signIn.charge(weight(request.topics()) + request.resume().size());
+    signIn.charge(PatternLimit.weight(request.topics()) + request.resume().size());
     if (!isWithinLimit(request.id(), "topics", request.topics().size())
         || !isWithinLimit(request.id(), "topics to resume", request.resume().size())) {
       return ANSWERED;
@@ -162,7 +157,7 @@ final class ClientSession {
                 null));
         return ANSWERED;
       }
-      signIn.charge(weight(found));
+      signIn.charge(PatternLimit.weight(found));
       topics.addAll(found);
     }
     String excess = PatternLimit.excess(topics);

@@ -8,6 +8,7 @@ import io.barline.access.Principal;
 import io.barline.access.TokenBucket;
 import io.barline.access.Traffic;
 import io.barline.market.UtcNanos;
+import io.barline.subscription.PatternLimit;
 import io.barline.wire.ClientLimits;
 import io.barline.wire.ClientMessage;
 import io.barline.wire.CloseCode;
@@ -31,9 +32,6 @@ final class SignIn {
 
   /** Messages beyond the quota in a row after which the client is sent away. */
   static final int MAX_REFUSED = 20;
-
-  /** A request counts as a message for each so many topics that it names. */
-  static final int NAMES_PER_MESSAGE = 50;
 
   private final Access access;
   private final Traffic traffic;
@@ -91,9 +89,9 @@ final class SignIn {
     return false;
   }
 
-  /** Counts what a request costs that names so many topics, beyond the message that it is. */
-  void charge(int names) {
-    messages.owe((names - 1) / NAMES_PER_MESSAGE);
+  /** Counts what a request costs beyond the message that it is, by the weight of its topics. */
+  void charge(int weight) {
+    messages.owe(PatternLimit.extraRequests(weight));
   }
 
   /** Whether the client may ask for that by now; else it is told. */

@@ -1,6 +1,8 @@
 package io.barline.stream;
 
+import io.barline.access.Admission;
 import io.barline.access.Principal;
+import io.barline.access.Traffic;
 import io.barline.market.Topic;
 import io.barline.market.TopicPattern;
 import io.barline.subscription.EntitledTopics;
@@ -42,12 +44,19 @@ final class SseDoor implements WebHandler {
   private final Doors doors;
   private final TopicResolver resolver;
   private final SseTopics topics;
+  private final Traffic traffic;
   private final DeliveryReader deliveries;
 
-  SseDoor(Doors doors, TopicResolver resolver, SseTopics topics, DeliveryReader deliveries) {
+  SseDoor(
+      Doors doors,
+      TopicResolver resolver,
+      SseTopics topics,
+      Traffic traffic,
+      DeliveryReader deliveries) {
     this.doors = doors;
     this.resolver = resolver;
     this.topics = topics;
+    this.traffic = traffic;
     this.deliveries = deliveries;
   }
 
@@ -62,7 +71,12 @@ final class SseDoor implements WebHandler {
     SseRequest wanted = SseRequest.read(query, deliveries);
     boolean compressed = options.compressed() && acceptsGzip(exchange.getRequest());
     Principal principal = exchange.getRequiredAttribute(Principal.ATTRIBUTE);
-    return stream(exchange, wanted, topics.of(wanted, principal), options.compressed(compressed));
+    Admission admission = exchange.getRequiredAttribute(Admission.ATTRIBUTE);
+    return stream(
+        exchange,
+        wanted,
+        topics.of(wanted, principal, more -> traffic.add(admission, more)),
+        options.compressed(compressed));
   }
 
   /**

@@ -63,6 +63,7 @@ public class StreamConfiguration {
       StreamSettings settings,
       TopicResolver resolver,
       NamedTopics named,
+      Traffic traffic,
       Clock clock) {
     int topicQueue = settings.maxTopicQueue();
     int longest = settings.limits().messageBytes();
@@ -79,6 +80,7 @@ public class StreamConfiguration {
             doors,
             resolver,
             new SseTopics(resolver, named, settings.maxTopics()),
+            traffic,
             new DeliveryReader(topicQueue, "topicQueue")); // queue is that of the connection
     return new SimpleUrlHandlerMapping(Map.of(WEBSOCKET_PATH, webSocket, SSE_PATH, sse), ORDER);
   }

@@ -54,6 +54,28 @@ class TrafficTest {
   }
 
   @Test
+  void aRequestMayCountAsMoreThanIsLeft() {
+    Principal dash =
+        new Principal("key:dash", Entitlements.ALL, new Quotas(1, 1, 1, 1, 1, 4), false);
+    Admission ofDash =
+        new Admission(new Grant(dash, new Grant.Source.Token(), null), "192.0.2.7", false);
+    assertThat(traffic.request(dash)).isNull();
+    traffic.add(ofDash, 5);
+    assertThat(traffic.request(dash)).extracting(Excess::seconds).isEqualTo(3L);
+    nanos += 3_000_000_000L;
+    assertThat(traffic.request(dash)).isNull();
+    assertThat(traffic.request("192.0.2.7")).isNull();
+  }
+
+  @Test
+  void withoutKeysAnAddressIsChargedUnlessItIsThisMachine() {
+    traffic.add(new Admission(Grant.LOCAL, "192.0.2.7", true), 2);
+    assertThat(traffic.request("192.0.2.7")).isNull();
+    traffic.add(new Admission(Grant.LOCAL, "192.0.2.8", false), 2);
+    assertThat(traffic.request("192.0.2.8")).isNotNull();
+  }
+
+  @Test
   void whoeverGuessesIsToldHowOftenItMay() {
     assertThat(traffic.mayTry("192.0.2.7")).isNull();
     for (int i = 0; i < 3; i++) {

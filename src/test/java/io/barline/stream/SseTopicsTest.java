@@ -25,6 +25,7 @@ class SseTopicsTest {
       Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC);
 
   private final Market market = new Market(new Hub(false, CLOCK), Runnable::run);
+  private int extra;
 
   private List<String> topics(int most, Principal principal, String... query) {
     MultiValueMap<String, String> read = new LinkedMultiValueMap<>();
@@ -33,7 +34,7 @@ class SseTopicsTest {
       read.add(parts[0], parts[1]);
     }
     SseRequest wanted = SseRequest.read(read, new DeliveryReader(500));
-    return new SseTopics(market, market, most).of(wanted, principal);
+    return new SseTopics(market, market, most).of(wanted, principal, more -> extra += more);
   }
 
   private void assertTooMany(String sentence, int most, String... query) {
@@ -63,7 +64,9 @@ class SseTopicsTest {
     market.name("one", List.of("x:trades:A*"));
     assertTooMany(sentence, 1_000, patterns(100), "subscription=one");
     assertThat(market.matched()).isZero();
+    assertThat(extra).isZero();
     assertThat(topics(1_000, Principal.LOCAL, patterns(99), "subscription=one")).hasSize(100);
+    assertThat(extra).isEqualTo(99);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.barline.stream;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barline.access.KeyRing;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,6 +57,22 @@ class StreamRequestsTest {
       exhaust(gateway, true, "?topics=nonsense", one);
       exhaust(gateway, false, "?flush=never", two);
       exhaust(gateway, false, ""); // who has yet to say who it is
+    }
+  }
+
+  @Test
+  void patternsCountAsRequestsOfTheirOwn() throws Exception {
+    String[] quota = {"--requests-per-second", "1", "--request-burst", "10"};
+    String key = "X-API-Key: " + ring().create("dash", "*:*:*", quota);
+    String patterns =
+        IntStream.range(0, 100).mapToObj(i -> "x:trades:" + i + "*").collect(joining(","));
+    try (TestGateway gateway = TestGateway.start(ring().setting())) {
+      try (RawHandshake first = RawHandshake.events(gateway, "?topics=" + patterns, key)) {
+        assertThat(first.isLetIn()).isTrue();
+      }
+      try (RawHandshake second = RawHandshake.events(gateway, TOPICS, key)) {
+        assertThat(second.status()).isEqualTo(429);
+      }
     }
   }
 
