@@ -53,7 +53,9 @@ class BookThreadsTest {
           .instrument();
   private static final int ROUNDS = 1_500;
   private static final int MOST_CHANGES = 60;
-  private static final int NOISE = 200;
+
+  /** More than half of what may wait for the client. */
+  private static final int NOISE = 600;
 
   private final EventExecutor owner = new DefaultEventLoop();
   private final EventExecutor otherOwner = new DefaultEventLoop();
@@ -75,6 +77,7 @@ class BookThreadsTest {
   private Connection connection = new Connection(market, hub, loop, CLOCK);
   private String delivery = "";
   private int round;
+  private boolean away;
   private int recovered;
 
   /** How many of those messages that were missed are still to come. */
@@ -178,26 +181,32 @@ class BookThreadsTest {
     read();
     round++;
     quiet = round > ROUNDS;
-    if (quiet && promised == 0 && now.equals(client.book)) {
+    if (quiet && !away && promised == 0 && now.equals(client.book)) {
       end.complete(null);
       return;
     }
-    if (!quiet && random.nextInt(10) == 0 && client.bookSeq > 0) {
+    if (away && (quiet || random.nextInt(3) == 0)) {
       comeBack();
+    } else if (!away && !quiet && random.nextInt(5) == 0 && client.bookSeq > 0) {
+      connection.leave();
+      away = true;
     }
     int more = quiet ? 0 : random.nextInt(MOST_CHANGES);
     run(owner, () -> change(more));
   }
 
   private void comeBack() {
-    connection.leave();
     connection = new Connection(market, hub, loop, CLOCK);
+    away = false;
     promised = 0;
     subscribe("\"%s\"],\"delivery\":\"drop_oldest\",\"queue\":500".formatted(OTHER));
     var _ = connection.resume(BOOK.toString(), delivery, stream.epoch(), client.bookSeq);
   }
 
   private void read() {
+    if (away) {
+      return;
+    }
     Mailbox mailbox = connection.mailbox;
     mailbox.beginTaking();
     Message message;
