@@ -61,12 +61,22 @@ final class BookFlow implements Intake {
 
   @Override
   public void offer(Encoded message) {
+    take(message, isLate());
+  }
+
+  /** However late the client is: it was told that it gets what it missed. */
+  @Override
+  public void replay(Encoded message) {
+    take(message, false);
+  }
+
+  private void take(Encoded message, boolean late) {
     BookKind kind = message.book();
     if (kind == null) {
       put(message);
     } else if (message.isSnapshot() && !isNews(kind)) {
       return; // asked for when the client was behind, and came after something better
-    } else if (isLetThrough(kind)) {
+    } else if (isLetThrough(kind, late)) {
       put(message);
       positions[next] = mailbox.position();
       next = (next + 1) % MOST_WAITING;
@@ -94,11 +104,11 @@ final class BookFlow implements Intake {
     return kind == BookKind.RESET ? !reset : !chained;
   }
 
-  private boolean isLetThrough(BookKind kind) {
+  private boolean isLetThrough(BookKind kind, boolean late) {
     return switch (kind) {
-      case SNAPSHOT -> !isLate();
-      case DELTA -> chained && !isLate();
-      case RESET -> !reset || !isLate(); // the first one tells that what the client has is void
+      case SNAPSHOT -> !late;
+      case DELTA -> chained && !late;
+      case RESET -> !reset || !late; // the first one tells that what the client has is void
     };
   }
 

@@ -123,6 +123,7 @@ final class FlushPacer {
       long due = outlet.flushDue();
       due = due - restedEnough < 0 ? due : restedEnough;
       if (due - now < LEAST_PAUSE) {
+        outlet.mailbox().beginTaking(); // only here, where it has left its queue
         if (outlet.drain()) {
           written.add(outlet);
         }

@@ -9,8 +9,9 @@ interface Intake {
   void offer(Encoded message);
 
   /**
-   * Takes a message that the client has missed. It is neither left out nor counted towards what may
-   * wait of the topic: the next ones come when the client has read it. On the same thread.
+   * Takes a message that the client has missed. Neither is it left out nor does it cost the client
+   * its connection because much waits of the topic: the next ones come when the client has read it.
+   * On the same thread.
    */
   default void replay(Encoded message) {
     offer(message);

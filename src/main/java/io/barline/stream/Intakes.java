@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 /** Makes the ways into one client's mailbox. */
 final class Intakes {
   private final Mailbox mailbox;
+  private final Outstanding outstanding;
   private final EventExecutor loop;
   private final LongSupplier nanoTime;
 
@@ -19,12 +20,18 @@ final class Intakes {
    */
   Intakes(Mailbox mailbox, EventExecutor loop, LongSupplier nanoTime) {
     this.mailbox = mailbox;
+    this.outstanding = new Outstanding(mailbox);
     this.loop = loop;
     this.nanoTime = nanoTime;
   }
 
   Mailbox mailbox() {
     return mailbox;
+  }
+
+  /** What waits outside of it during replays. */
+  Outstanding outstanding() {
+    return outstanding;
   }
 
   /**

@@ -139,7 +139,9 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
     if (loop.inEventLoop()) {
       requested = true;
       if (full || done || !mailbox.isOpen() || mailbox.isTaken()) {
-        drain();
+        if (drain()) {
+          flushed = nanoTime.getAsLong();
+        }
       } else {
         mailbox.signal(); // not before it is due
       }
@@ -176,7 +178,6 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
 
   /** Gives what waits to whoever asked for it; whether it did. On the event loop. */
   boolean drain() {
-    mailbox.beginTaking();
     Farewell farewell = mailbox.farewell();
     if (done || (farewell != null && !farewell.flush())) {
       mailbox.clear();

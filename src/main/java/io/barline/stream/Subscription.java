@@ -43,8 +43,8 @@ final class Subscription implements Subscriber {
   /** Behind which place everything came, or will; null until the topic is heard. */
   private volatile @Nullable Cursor since;
 
-  /** What is heard first, all that is offered meanwhile included; the owner's thread only. */
-  private @Nullable Replay replay;
+  /** The owner's: what is heard first, all that is offered meanwhile included. */
+  private volatile Outstanding.@Nullable Part replay;
 
   /** Whether a snapshot was asked for during the replay; the owner's thread only. */
   private boolean refreshLater;
@@ -83,14 +83,20 @@ final class Subscription implements Subscriber {
   @Override
   public void offer(Encoded message) {
     if (wanted) {
-      Replay first = replay;
+      Outstanding.Part first = replay;
       if (first == null) {
         intake().offer(message);
       } else if (message.isSnapshot()) {
         refreshLater = true; // it is ahead of what is being replayed
-      } else if (!mailbox.mayHold(first.outstanding(), first.outstandingBytes())) {
-        mailbox.close(Farewell.slow("slow: what was missed was not read in time"));
+      } else {
+        count(first);
       }
+    }
+  }
+
+  private void count(Outstanding.Part first) {
+    if (!first.count()) {
+      mailbox.close(Farewell.slow("slow: what was missed was not read in time"));
     }
   }
 
@@ -157,7 +163,7 @@ final class Subscription implements Subscriber {
         this,
         found -> {
           if (found != null) {
-            replay = found;
+            replay = intakes.outstanding().of(found);
             since = cursor;
             intake().resumed();
           }
@@ -171,8 +177,12 @@ final class Subscription implements Subscriber {
   }
 
   private void replay() {
-    Replay first = replay;
-    if (first == null || !wanted) {
+    Outstanding.Part first = replay;
+    if (first == null) {
+      return;
+    }
+    if (!wanted) {
+      end(first);
       return;
     }
     Intake to = intake();
@@ -180,7 +190,7 @@ final class Subscription implements Subscriber {
     for (int i = 0; i < most && !mailbox.isHalfFull(); i++) {
       Encoded message = first.next();
       if (message == null) {
-        replay = null;
+        end(first);
         if (refreshLater) {
           refreshLater = false;
           refresh();
@@ -190,7 +200,21 @@ final class Subscription implements Subscriber {
       mailbox.replayed().add(message);
       to.replay(message);
     }
-    mailbox.whenTaken(() -> first.onOwner(this::replay));
+    count(first);
+    mailbox.whenTaken(this::goOn);
+  }
+
+  private void end(Outstanding.Part first) {
+    first.end();
+    replay = null;
+  }
+
+  /** Goes on with what is being replayed, or gives it up once it is not wanted; any thread. */
+  private void goOn() {
+    Outstanding.Part first = replay;
+    if (first != null) {
+      first.onOwner(this::replay);
+    }
   }
 
   /** Whether all behind that cursor came, or will, on this connection. */
@@ -207,6 +231,7 @@ final class Subscription implements Subscriber {
   void end() {
     wanted = false;
     hub.detach(topic, variant, this);
+    goOn();
     intake.end();
     interest.close();
   }

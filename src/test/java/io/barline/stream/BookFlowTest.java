@@ -102,9 +102,7 @@ class BookFlowTest {
 
   @Test
   void booksLeaveHalfOfTheMailboxToOthers() {
-    while (!mailbox.isHalfFull()) {
-      mailbox.offer(Messages.of(1, 10_000));
-    }
+    fillHalf();
     int before = mailbox.messages();
     publish(Books.snapshot(1));
     publish(Books.delta(1));
@@ -124,6 +122,48 @@ class BookFlowTest {
     assertThat(refreshes).isZero();
   }
 
+  /** Other topics may have filled the mailbox since it was looked at. */
+  @Test
+  void nothingThatWasMissedIsLeftOutWhereOthersFillTheMailbox() {
+    seq = 41;
+    flow.resumed();
+    replay(Books.delta(1));
+    fillHalf();
+    replay(Books.delta(2));
+    replay(Books.reset("lost"));
+    replay(Books.snapshot(1));
+    replay(Books.delta(3));
+
+    assertThat(Messages.taken(mailbox))
+        .filteredOn(message -> message.contains("x:book.5:A"))
+        .hasSize(5)
+        .noneMatch(message -> message.contains("\"lag\""));
+    publish(Books.delta(4));
+    assertThat(Messages.taken(mailbox)).singleElement().asString().contains("\"prevSeq\":46");
+    mailbox.caughtUp();
+    assertThat(refreshes).isZero();
+  }
+
+  @Test
+  void whatIsLiveBehindThatIsLeftOutAsEver() {
+    seq = 41;
+    flow.resumed();
+    fillHalf();
+    replay(Books.delta(1));
+    publish(Books.delta(2));
+    Messages.taken(mailbox);
+    mailbox.caughtUp();
+    assertThat(refreshes).isEqualTo(1);
+    offerSnapshot();
+    assertThat(Messages.taken(mailbox)).hasSize(2).first().asString().contains("\"missed\":1}");
+  }
+
+  private void fillHalf() {
+    while (!mailbox.isHalfFull()) {
+      mailbox.offer(Messages.of(1, 10_000));
+    }
+  }
+
   private void fallBehind() {
     publish(Books.snapshot(1));
     for (int i = 0; i < BookFlow.MOST_WAITING; i++) {
@@ -134,6 +174,11 @@ class BookFlowTest {
   private void publish(MarketEvent event) {
     seq++;
     flow.offer(ENCODER.encode(seq, seq - 1, event));
+  }
+
+  private void replay(MarketEvent event) {
+    seq++;
+    flow.replay(ENCODER.encode(seq, seq - 1, event));
   }
 
   private void offerSnapshot() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Clock;
@@ -174,6 +175,53 @@ class FlushPacerTest {
     assertThat(written).containsExactly("busy 0");
   }
 
+  @Test
+  void whoIsDrainedWhileItWaitsIsNotQueuedTwice() {
+    spend();
+    Outlet busy = client("busy", 5);
+    busy.mailbox().offer(Messages.of(1));
+    run();
+    busy.mailbox().whenTaken(() -> written.add("caught up"));
+    run(); // too early
+    busy.request(1);
+    assertThat(written).containsExactly("busy 0", "caught up");
+    busy.mailbox().offer(Messages.of(2));
+    assertThat(channel.hasPendingTasks()).isFalse();
+    for (int i = 0; i < 10; i++) {
+      advance();
+    }
+    assertThat(written).containsExactly("busy 0", "caught up", "busy 6");
+  }
+
+  /** The rest of what one batch does not hold is not held back, but what comes behind it is. */
+  @Test
+  void aBatchThatIsGivenAtOnceIsFollowedByATickToo() {
+    spend();
+    Outlet other = client("other", 0);
+    Outlet busy = outlet(5);
+    for (int i = 0; i < 3; i++) {
+      busy.mailbox().offer(Messages.of(i, 40_000));
+    }
+    writeOnce(busy);
+    run();
+    advance(3 * MILLI);
+    other.mailbox().offer(Messages.of(1));
+    run();
+    writeOnce(busy);
+    assertThat(written).containsExactly("busy 0", "other 4", "busy 5");
+    busy.mailbox().offer(Messages.of(3));
+    writeOnce(busy);
+    run();
+    for (int i = 0; i < 10; i++) {
+      advance();
+    }
+    assertThat(written).containsExactly("busy 0", "other 4", "busy 5", "busy 10");
+  }
+
+  private void writeOnce(Outlet busy) {
+    busy.doOnNext(batch -> write("busy", batch)).subscribe();
+  }
+
   private void run() {
     channel.runPendingTasks();
   }
@@ -202,27 +250,28 @@ class FlushPacerTest {
 
   /** A client to which a write takes {@link #cost}. */
   private Outlet client(String name, int flushMillis) {
-    ConnectionOptions presets = ConnectionOptions.presets(Settings.small());
-    Outlet outlet =
-        new Outlet(
-            Door.SSE,
-            new ConnectionOptions(flushMillis * MILLI, false, presets.limits()),
-            channel.eventLoop(),
-            UnpooledByteBufAllocator.DEFAULT,
-            pacer,
-            new ClientMetrics(registry, Clock.systemUTC()),
-            () -> time);
-    outlet
-        .doOnNext(
-            batch -> {
-              assertThat(batch.toString(UTF_8)).startsWith("event: gap");
-              batch.release();
-              written.add(name + " " + (time - start) / MILLI);
-              time += cost;
-              channel.advanceTimeBy(cost, TimeUnit.NANOSECONDS);
-            })
-        .repeat(() -> !outlet.isDone())
-        .subscribe();
+    Outlet outlet = outlet(flushMillis);
+    outlet.doOnNext(batch -> write(name, batch)).repeat(() -> !outlet.isDone()).subscribe();
     return outlet;
+  }
+
+  private void write(String name, ByteBuf batch) {
+    assertThat(batch.toString(UTF_8)).startsWith("event: gap");
+    batch.release();
+    written.add(name + " " + (time - start) / MILLI);
+    time += cost;
+    channel.advanceTimeBy(cost, TimeUnit.NANOSECONDS);
+  }
+
+  private Outlet outlet(int flushMillis) {
+    ConnectionOptions presets = ConnectionOptions.presets(Settings.small());
+    return new Outlet(
+        Door.SSE,
+        new ConnectionOptions(flushMillis * MILLI, false, presets.limits()),
+        channel.eventLoop(),
+        UnpooledByteBufAllocator.DEFAULT,
+        pacer,
+        new ClientMetrics(registry, Clock.systemUTC()),
+        () -> time);
   }
 }
