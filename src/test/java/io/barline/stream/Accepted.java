@@ -18,7 +18,7 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServer;
 
-/** The connections of a server, and on which thread each was given its place. */
+/** The connections of a server, and on which threads they were let in. */
 final class Accepted implements NettyServerCustomizer, WebFilter {
   private final Queue<Channel> channels = new ConcurrentLinkedQueue<>();
   private final Queue<Boolean> onLoop = new ConcurrentLinkedQueue<>();
@@ -43,7 +43,7 @@ final class Accepted implements NettyServerCustomizer, WebFilter {
         });
   }
 
-  /** Of each connection that asked for a place, in order, whether it did so on its event loop. */
+  /** Each time that a connection was charged or given its place, whether on its event loop. */
   Queue<Boolean> onLoop() {
     return onLoop;
   }
