@@ -37,6 +37,13 @@ final class FlushPacer {
   /** A shorter pause is not worth a timer. */
   private static final long LEAST_PAUSE = TimeUnit.MICROSECONDS.toNanos(50);
 
+  /**
+   * Who waits, and would be due within this part of its tick, is written to with the first that is:
+   * else clients that came at different times would be written to apart for ever, each time after a
+   * wake-up of its own.
+   */
+  private static final int TOGETHER = 8;
+
   /** Later than anybody waits. */
   private static final long FAR = TimeUnit.HOURS.toNanos(1);
 
@@ -97,12 +104,16 @@ final class FlushPacer {
     scheduled.set(false);
     long start = nanoTime.getAsLong();
     long restedEnough = restedEnough();
-    if (waiting.isEmpty() || earliest - start < LEAST_PAUSE) {
+    int waited = waiting.size();
+    boolean due = waited == 0 || earliest - start < LEAST_PAUSE;
+    if (due) {
       earliest = start + FAR;
-      visit(waiting, waiting.size(), start, restedEnough);
     }
-    // Only those that are here now: others may fill up as fast as they are drained.
-    visit(ready, ready.size(), start, restedEnough);
+    // Only those that are here now, and before others are written to: these may fill up meanwhile.
+    visit(ready, ready.size(), start, restedEnough, 0);
+    if (due) {
+      visit(waiting, waited, start, restedEnough, TOGETHER);
+    }
     if (!written.isEmpty()) {
       rest(start, nanoTime.getAsLong());
     }
@@ -114,7 +125,10 @@ final class FlushPacer {
     }
   }
 
-  private void visit(Queue<Outlet> outlets, int count, long now, long restedEnough) {
+  /**
+   * @param part the part of its tick by which a client may be early; 0 for none
+   */
+  private void visit(Queue<Outlet> outlets, int count, long now, long restedEnough, int part) {
     for (int left = count; left > 0; left--) {
       Outlet outlet = outlets.poll();
       if (outlet == null) {
@@ -122,7 +136,8 @@ final class FlushPacer {
       }
       long due = outlet.flushDue();
       due = due - restedEnough < 0 ? due : restedEnough;
-      if (due - now < LEAST_PAUSE) {
+      long early = part == 0 ? 0 : outlet.flushNanos() / part;
+      if (due - now < Math.max(LEAST_PAUSE, early)) {
         outlet.mailbox().beginTaking(); // only here, where it has left its queue
         if (outlet.drain()) {
           written.add(outlet);

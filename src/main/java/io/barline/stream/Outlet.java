@@ -164,6 +164,11 @@ final class Outlet extends Mono<ByteBuf> implements Subscription {
     return flushed + flushNanos;
   }
 
+  /** How long the client lets messages be held back, to have several written at once. */
+  long flushNanos() {
+    return flushNanos;
+  }
+
   /** Tells when what was given was written; on the event loop. */
   void flushed(long now) {
     flushed = now;

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,9 @@ class FlushPacerTest {
 
   /** How long a write takes. */
   private long cost = MILLI;
+
+  /** Told of each client that was written to. */
+  private Consumer<String> afterEach = _ -> {};
 
   /** What was written, with when in milliseconds. */
   private final List<String> written = new ArrayList<>();
@@ -176,6 +180,43 @@ class FlushPacerTest {
   }
 
   @Test
+  void whatComesWhileOthersAreWrittenToWaitsForTheTick() {
+    spend();
+    Outlet first = client("first", 5);
+    Outlet second = client("second", 5);
+    afterEach = name -> (name.equals("second") ? first : second).mailbox().offer(Messages.of(1));
+    first.mailbox().offer(Messages.of(1));
+    run();
+    for (int i = 0; i < 20; i++) {
+      advance();
+    }
+    assertThat(written)
+        .containsExactly("first 0", "second 1", "first 7", "second 8", "first 14", "second 15");
+  }
+
+  @Test
+  void clientsThatCameAtNearlyTheSameTimeAreWrittenToTogether() {
+    spend();
+    cost = MILLI / 10;
+    Outlet one = client("one", 5);
+    Outlet two = client("two", 5);
+    one.mailbox().offer(Messages.of(1));
+    run();
+    advance(4 * cost);
+    two.mailbox().offer(Messages.of(2));
+    run();
+    one.mailbox().offer(Messages.of(3));
+    two.mailbox().offer(Messages.of(4));
+    run();
+    assertThat(written).containsExactly("one 0", "two 0");
+    while (count("two") == 1) {
+      advance(cost);
+    }
+    assertThat(written).hasSize(4);
+    assertThat(time - start).isLessThanOrEqualTo(5 * MILLI + 4 * cost); // two's own would be 5.6
+  }
+
+  @Test
   void whoIsDrainedWhileItWaitsIsNotQueuedTwice() {
     spend();
     Outlet busy = client("busy", 5);
@@ -261,6 +302,7 @@ class FlushPacerTest {
     written.add(name + " " + (time - start) / MILLI);
     time += cost;
     channel.advanceTimeBy(cost, TimeUnit.NANOSECONDS);
+    afterEach.accept(name);
   }
 
   private Outlet outlet(int flushMillis) {
