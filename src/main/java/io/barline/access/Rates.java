@@ -28,9 +28,14 @@ final class Rates {
     return bucket.tryTake(now) ? 0 : bucket.secondsUntilOne();
   }
 
-  /** Takes several more from there, which may be missing until they return. */
-  synchronized void owe(String name, long perMinute, int burst, int more, long now) {
-    of(name, perMinute, burst, now).owe(more);
+  /** The same with several, where there is one: what is beyond that is missing until it returns. */
+  synchronized long take(String name, long perMinute, int burst, int count, long now) {
+    TokenBucket bucket = of(name, perMinute, burst, now);
+    if (!bucket.tryTake(now)) {
+      return bucket.secondsUntilOne();
+    }
+    bucket.owe(count - 1);
+    return 0;
   }
 
   /** In how many seconds there is one, without taking it; 0 where there is. */

@@ -5,9 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts requests and failed attempts against what is allowed. Any thread. */
 public final class Traffic {
+  /** A hundred pages that come back at once have a few patterns each. */
+  private static final int LOOK_UPS_PER_REQUEST = 5;
+
   private final Rates requests = new Rates();
   private final Rates addresses = new Rates();
   private final Rates failures = new Rates();
+  private final Rates lookUps = new Rates();
+  private final Rates addressLookUps = new Rates();
   private final AccessSettings settings;
   private final LongSupplier nanoTime;
 
@@ -47,21 +52,34 @@ public final class Traffic {
   }
 
   /**
-   * Counts a request that was allowed as several more, as it takes as long. What is beyond the
-   * quota is missing until it has returned.
+   * Counts what a request has looked up beyond what every request may, apart from requests: a page
+   * that comes back with all its topics is not to use up what its owner may ask for.
+   *
+   * @param lookUps patterns, or as many times fifty topics
+   * @return null where that is allowed
    */
-  public void add(Admission admission, int more) {
+  public @Nullable Excess lookUp(Admission admission, int lookUps) {
     Grant grant = admission.grant();
     Principal principal = grant == null ? Principal.LOCAL : grant.principal();
-    if (!principal.equals(Principal.LOCAL)) {
-      add(requests, principal.id(), principal.quotas(), more);
-    } else if (!admission.isLocal()) {
-      add(addresses, admission.address(), settings.quotas(), more);
+    if (lookUps == 0 || (principal.equals(Principal.LOCAL) && admission.isLocal())) {
+      return null;
     }
+    return principal.equals(Principal.LOCAL)
+        ? lookUp(addressLookUps, admission.address(), "your address", settings.quotas(), lookUps)
+        : lookUp(this.lookUps, principal.id(), principal.id(), principal.quotas(), lookUps);
   }
 
-  private void add(Rates rates, String name, Quotas quotas, int more) {
-    rates.owe(name, 60L * quotas.requests(), quotas.requestBurst(), more, nanoTime.getAsLong());
+  private @Nullable Excess lookUp(
+      Rates rates, String name, String who, Quotas quotas, int lookUps) {
+    int atOnce = LOOK_UPS_PER_REQUEST * quotas.requestBurst();
+    long seconds = rates.take(name, 60L * quotas.requests(), atOnce, lookUps, nanoTime.getAsLong());
+    return seconds == 0
+        ? null
+        : new Excess(
+            "%s may have %d patterns, or as many times fifty topics, looked up a second, %d at once"
+                    .formatted(who, quotas.requests(), atOnce)
+                + ", and asks for more",
+            seconds);
   }
 
   /** Counts that an address showed what is not valid. */

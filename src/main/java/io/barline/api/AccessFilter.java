@@ -186,7 +186,8 @@ final class AccessFilter implements WebFilter {
     return new Refusal(ErrorCode.UNAUTHORIZED, sentence);
   }
 
-  private static void within(@Nullable Excess excess) {
+  /** Refuses a request that is one too many. */
+  static void within(@Nullable Excess excess) {
     if (excess != null) {
       throw new Refusal(ErrorCode.RATE_LIMITED, excess.told())
           .with(Problems.WAIT, excess.seconds());

@@ -134,10 +134,11 @@ final class QuerySecrets implements HttpHandlerDecoratorFactory {
 
     private static URI without(URI uri, Set<String> secret) {
       String[] all = uri.toString().split("\\?", 2);
+      int beforePath = all[0].length() - uri.getRawPath().length();
       String path =
-          Arrays.stream(all[0].split("/", -1))
+          Arrays.stream(uri.getRawPath().split("/", -1))
               .map(segment -> looksSecret(decoded(segment)) ? HIDDEN : segment)
-              .collect(Collectors.joining("/"));
+              .collect(Collectors.joining("/", all[0].substring(0, beforePath), ""));
       String query =
           Arrays.stream(all.length == 1 ? new String[0] : all[1].split("&"))
               .filter(part -> !secret.contains(nameOf(part)))

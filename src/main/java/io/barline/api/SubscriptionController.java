@@ -51,7 +51,9 @@ final class SubscriptionController {
       @RequestAttribute(Admission.ATTRIBUTE) Admission admission,
       @RequestBody(required = false) byte @Nullable [] body) {
     SubscriptionRequest request = SubscriptionRequest.read(body);
-    traffic.add(admission, PatternLimit.extraRequests(PatternLimit.weight(request.topics())));
+    AccessFilter.within(
+        traffic.lookUp(
+            admission, PatternLimit.extraRequests(PatternLimit.weight(request.topics()))));
     Creation creation =
         subscriptions.create(principal, request.name(), request.topics(), request.replace());
     return switch (creation) {

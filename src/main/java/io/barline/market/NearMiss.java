@@ -36,14 +36,13 @@ public final class NearMiss {
     return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
   }
 
-  private static int distance(String one, String other) {
-    int shorter = Math.min(one.length(), other.length());
-    if (Math.max(one.length(), other.length()) > 2 * shorter) {
+  private static int distance(String name, String known) {
+    int shorter = Math.min(name.length(), known.length());
+    if (Math.max(name.length(), known.length()) > 2 * shorter) {
       return FAR;
     }
-    int distance = Edits.between(one, other);
-    boolean abbreviated =
-        shorter >= ABBREVIATION && (one.startsWith(other) || other.startsWith(one));
+    int distance = Edits.between(name, known);
+    boolean abbreviated = shorter >= ABBREVIATION && known.startsWith(name);
     return abbreviated || distance <= Edits.EDIT * (shorter / LETTERS_PER_EDIT) ? distance : FAR;
   }
 }

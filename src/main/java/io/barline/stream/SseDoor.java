@@ -1,6 +1,7 @@
 package io.barline.stream;
 
 import io.barline.access.Admission;
+import io.barline.access.Excess;
 import io.barline.access.Principal;
 import io.barline.access.Traffic;
 import io.barline.market.Topic;
@@ -11,6 +12,8 @@ import io.barline.subscription.Resolution;
 import io.barline.subscription.TopicResolver;
 import io.barline.wire.Cursor;
 import io.barline.wire.DeliveryReader;
+import io.barline.wire.ErrorCode;
+import io.barline.wire.Refusal;
 import io.netty.channel.Channel;
 import java.util.HashMap;
 import java.util.List;
@@ -75,8 +78,15 @@ final class SseDoor implements WebHandler {
     return stream(
         exchange,
         wanted,
-        topics.of(wanted, principal, more -> traffic.add(admission, more)),
+        topics.of(wanted, principal, count -> charge(admission, count)),
         options.compressed(compressed));
+  }
+
+  private void charge(Admission admission, int lookUps) {
+    Excess excess = traffic.lookUp(admission, lookUps);
+    if (excess != null) {
+      throw new Refusal(ErrorCode.RATE_LIMITED, excess.told()).with("retryAfter", excess.seconds());
+    }
   }
 
   /**

@@ -39,10 +39,10 @@ final class SseTopics {
    * All topics and patterns that are wanted. Those of a subscription that are no longer to be had
    * are among them: the client is told in the answer.
    *
-   * @param more told, before any is looked at, as how many requests more than one they count
+   * @param charge told, before any is looked up, as how many look-ups they count beyond one
    * @throws Refusal where something of what is wanted can't be had
    */
-  List<String> of(SseRequest wanted, Principal principal, IntConsumer more) {
+  List<String> of(SseRequest wanted, Principal principal, IntConsumer charge) {
     int names = wanted.topics().size();
     if (names > maxTopics) {
       throw tooMany(
@@ -56,7 +56,7 @@ final class SseTopics {
     if (excess != null) {
       throw tooMany(excess, PatternLimit.MOST);
     }
-    more.accept(PatternLimit.extraRequests(PatternLimit.weight(all)));
+    charge.accept(PatternLimit.extraRequests(PatternLimit.weight(all)));
     Check check = new Check(wanted.options(), principal);
     wanted.topics().forEach(topic -> check.look(topic, true));
     kept.forEach(topic -> check.look(topic, false));

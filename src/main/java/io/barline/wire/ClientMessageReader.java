@@ -115,8 +115,9 @@ public final class ClientMessageReader {
     if (token.isString() == ticket.isString()) {
       throw new Refusal(
           ErrorCode.BAD_REQUEST,
-          "\"auth\" needs either \"token\" or \"ticket\", a string, not "
-              + (token.isString() ? "both" : "neither"));
+          token.isString()
+              ? "\"auth\" needs one of \"token\" and \"ticket\", not both"
+              : "\"auth\" needs \"token\" or \"ticket\", a string");
     }
     return token.isString()
         ? new ClientMessage.Authenticate(id, token.stringValue(), false)

@@ -54,25 +54,33 @@ class TrafficTest {
   }
 
   @Test
-  void aRequestMayCountAsMoreThanIsLeft() {
+  void whatIsLookedUpMayBeMoreThanIsLeftAndIsNoRequest() {
     Principal dash =
         new Principal("key:dash", Entitlements.ALL, new Quotas(1, 1, 1, 1, 1, 4), false);
     Admission ofDash =
         new Admission(new Grant(dash, new Grant.Source.Token(), null), "192.0.2.7", false);
-    assertThat(traffic.request(dash)).isNull();
-    traffic.add(ofDash, 5);
-    assertThat(traffic.request(dash)).extracting(Excess::seconds).isEqualTo(3L);
+    assertThat(traffic.lookUp(ofDash, 0)).isNull();
+    assertThat(traffic.lookUp(ofDash, 19)).isNull();
+    assertThat(traffic.lookUp(ofDash, 3)).isNull();
+    assertThat(traffic.lookUp(ofDash, 1))
+        .isEqualTo(
+            new Excess(
+                "key:dash may have 1 patterns, or as many times fifty topics, looked up a second,"
+                    + " 20 at once, and asks for more",
+                3));
     nanos += 3_000_000_000L;
+    assertThat(traffic.lookUp(ofDash, 1)).isNull();
     assertThat(traffic.request(dash)).isNull();
-    assertThat(traffic.request("192.0.2.7")).isNull();
   }
 
   @Test
   void withoutKeysAnAddressIsChargedUnlessItIsThisMachine() {
-    traffic.add(new Admission(Grant.LOCAL, "192.0.2.7", true), 2);
-    assertThat(traffic.request("192.0.2.7")).isNull();
-    traffic.add(new Admission(Grant.LOCAL, "192.0.2.8", false), 2);
-    assertThat(traffic.request("192.0.2.8")).isNotNull();
+    for (int i = 0; i < 3; i++) {
+      assertThat(traffic.lookUp(new Admission(Grant.LOCAL, "192.0.2.7", true), 10)).isNull();
+    }
+    Admission other = new Admission(Grant.LOCAL, "192.0.2.8", false);
+    assertThat(traffic.lookUp(other, 10)).isNull();
+    assertThat(traffic.lookUp(other, 10)).isNotNull();
   }
 
   @Test

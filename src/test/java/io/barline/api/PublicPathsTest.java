@@ -36,11 +36,13 @@ class PublicPathsTest extends RestTest {
   void areRequestsOfAnAddress(String path) {
     String address = "192.0.2." + path.length();
     int asked = 0;
-    while (asked < MANY && status(path, "X-Forwarded-For", address) == 200) {
+    int status = 200;
+    while (asked < MANY && status == 200) {
+      status = status(path, "X-Forwarded-For", address);
       asked++;
     }
-    assertThat(asked).isBetween(3, MANY - 1);
-    problem(request(path).header("X-Forwarded-For", address).exchange(), 429, "rate_limited");
+    assertThat(asked).isGreaterThan(3);
+    assertThat(status).isEqualTo(429);
     for (int i = 0; i < MANY; i++) {
       assertThat(status(path)).as("of this machine").isEqualTo(200);
     }

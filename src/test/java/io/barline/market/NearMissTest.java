@@ -32,7 +32,10 @@ class NearMissTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "_", "t", "id", "symbols", "account", "limit", "from", "com", "client"})
+      strings = {
+        "", "_", "t", "id", "symbols", "account", "limit", "from", "com", "client", "counter",
+        "country"
+      })
   void leavesOtherNamesAlone(String name) {
     assertThat(NearMiss.of(name, NAMES)).isNull();
   }

@@ -184,14 +184,20 @@ class FlushPacerTest {
     spend();
     Outlet first = client("first", 5);
     Outlet second = client("second", 5);
-    afterEach = name -> (name.equals("second") ? first : second).mailbox().offer(Messages.of(1));
-    first.mailbox().offer(Messages.of(1));
+    List<Outlet> both = List.of(first, second);
+    both.forEach(each -> each.mailbox().offer(Messages.of(1)));
+    afterEach =
+        name -> {
+          if (name.equals("second")) { // and the first has been written to in the same round
+            both.forEach(each -> each.mailbox().offer(Messages.of(1)));
+          }
+        };
     run();
     for (int i = 0; i < 20; i++) {
       advance();
     }
     assertThat(written)
-        .containsExactly("first 0", "second 1", "first 7", "second 8", "first 14", "second 15");
+        .startsWith("first 0", "second 1", "first 7", "second 8", "first 14", "second 15");
   }
 
   @Test
@@ -209,7 +215,7 @@ class FlushPacerTest {
     two.mailbox().offer(Messages.of(4));
     run();
     assertThat(written).containsExactly("one 0", "two 0");
-    while (count("two") == 1) {
+    for (int i = 0; i < 50 && count("two") == 1; i++) {
       advance(cost);
     }
     assertThat(written).hasSize(4);

@@ -39,7 +39,11 @@ class MisplacedTicketTest {
     KeyRing ring = new KeyRing(folder.resolve("keys.json"));
     String key = ring.create("dash", "*:*:*");
     try (http;
-        TestGateway gateway = TestGateway.start(ring.setting())) {
+        TestGateway gateway =
+            TestGateway.start(
+                ring.setting(),
+                "barline.access.auth-timeout=10m",
+                "barline.access.ticket-lifetime=10m")) {
       String made = post(gateway, "", "Authorization", "Bearer " + key).body();
       String ticket = JsonMapper.builder().build().readTree(made).path("ticket").stringValue();
       for (HttpResponse<String> answer :

@@ -61,7 +61,7 @@ class StreamRequestsTest {
   }
 
   @Test
-  void patternsCountAsRequestsOfTheirOwn() throws Exception {
+  void patternsAreCountedWhateverComesOfThem() throws Exception {
     String[] quota = {"--requests-per-second", "1", "--request-burst", "10"};
     String key = "X-API-Key: " + ring().create("dash", "*:*:*", quota);
     String patterns =
@@ -70,8 +70,12 @@ class StreamRequestsTest {
       try (RawHandshake first = RawHandshake.events(gateway, "?topics=" + patterns, key)) {
         assertThat(first.isLetIn()).isTrue();
       }
-      try (RawHandshake second = RawHandshake.events(gateway, TOPICS, key)) {
+      try (RawHandshake second = RawHandshake.events(gateway, "?topics=" + patterns, key)) {
         assertThat(second.status()).isEqualTo(429);
+        assertThat(second.hasHeader("Retry-After")).isTrue();
+      }
+      try (RawHandshake third = RawHandshake.events(gateway, TOPICS, key)) {
+        assertThat(third.isLetIn()).isTrue();
       }
     }
   }

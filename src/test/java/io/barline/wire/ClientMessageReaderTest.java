@@ -85,8 +85,9 @@ class ClientMessageReaderTest {
         "{\"type\":\"unsubscribe\",\"topics\":[]} | \"topics\" is empty: an array such as",
         "{\"type\":\"subscribe\",\"topics\":5} | \"topics\" is an array of strings, not 5",
         "{\"type\":\"subscribe\",\"topics\":null} | \"topics\" is an array of strings, not null",
-        "{\"type\":\"auth\",\"token\":\"a\",\"ticket\":\"b\"} | a string, not both",
-        "{\"type\":\"auth\",\"token\":7} | a string, not neither",
+        "{\"type\":\"auth\",\"token\":\"a\",\"ticket\":\"b\"} | one of \"token\" and \"ticket\","
+            + " not both",
+        "{\"type\":\"auth\",\"token\":7} | needs \"token\" or \"ticket\", a string",
         "{\"type\":7} | \"type\" is a string, not 7",
         "{\"type\":\"ping\",\"id\":1.5} | \"id\" is an integer or a string",
         "{\"type\":\"ping\",\"id\":{}} | \"id\" is an integer or a string of at most 128"
