@@ -124,7 +124,6 @@ class ProtocolDocumentsTest {
     }
     // Of any path and method, which no operation is.
     used.add("/components/responses/MethodNotAllowed");
-    used.add("/components/responses/UpgradeRequired"); // of the WebSocket, which the other tells of
     assertThat(used).containsAll(components);
   }
 

@@ -35,6 +35,11 @@ public record Entitlements(List<TopicPattern> patterns) {
     return false;
   }
 
+  /** Whether one of the patterns permits all that could ever match that one. */
+  public boolean permitsAllOf(TopicPattern wanted) {
+    return patterns.stream().anyMatch(pattern -> pattern.covers(wanted));
+  }
+
   /** Whether there is an instrument or channel of that exchange that is permitted. */
   public boolean permitsSomethingOf(String exchange) {
     return patterns.stream().anyMatch(pattern -> pattern.matchesExchange(exchange));

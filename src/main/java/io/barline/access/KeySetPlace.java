@@ -32,20 +32,22 @@ record KeySetPlace(URL url, @Nullable Path file) {
   }
 
   private static KeySetPlace ofNetwork(URI jwks) throws MalformedURLException {
-    if (jwks.getHost() == null) {
+    URL url = jwks.toURL(); // which knows hosts with an underscore, as a URI does not
+    if (url.getHost().isEmpty()) {
       throw misfit("names no host");
     }
-    return new KeySetPlace(jwks.toURL(), null);
+    return new KeySetPlace(url, null);
   }
 
   private static KeySetPlace ofFile(URI jwks) throws MalformedURLException {
     if (jwks.getRawSchemeSpecificPart().indexOf('?') >= 0 || jwks.getRawFragment() != null) {
       throw misfit("names a file with a query or fragment, which files have none of");
     }
-    if (jwks.getHost() != null) {
+    String host = jwks.getRawAuthority();
+    if (host != null) {
       throw misfit(
           "names a file of the host %s: a relative path has no slashes before it"
-              .formatted(jwks.getHost()));
+              .formatted(host.substring(host.lastIndexOf('@') + 1)));
     }
     String name = jwks.getPath() == null ? jwks.getSchemeSpecificPart() : jwks.getPath();
     Path file = Path.of(name).toAbsolutePath().normalize();

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts connections and topics against what is allowed. Any thread. */
 public final class Occupancy {
+  /** After how many seconds to ask again where there is no place. */
+  public static final long WAIT_SECONDS = 5;
+
   private final AccessSettings settings;
   private final Map<String, Integer> addresses = new HashMap<>();
   private final Map<String, Share> shares = new HashMap<>();
@@ -28,8 +31,9 @@ public final class Occupancy {
    * @return null where it is allowed, else why not
    */
   public synchronized @Nullable String enter(String address, boolean byAddress) {
-    if (connections >= settings.connections()) {
-      return "the gateway has %d connections, which is the limit".formatted(connections);
+    String crowded = crowded();
+    if (crowded != null) {
+      return crowded;
     }
     if (byAddress) {
       int here = addresses.getOrDefault(address, 0);
@@ -40,6 +44,18 @@ public final class Occupancy {
     }
     connections++;
     return null;
+  }
+
+  private @Nullable String crowded() {
+    return connections >= settings.connections()
+        ? "the gateway has %d connections, which is the limit".formatted(connections)
+        : null;
+  }
+
+  /** Why somebody who is known would get no place, without counting; null where it would. */
+  public synchronized @Nullable String noPlaceFor(Principal principal) {
+    String crowded = crowded();
+    return crowded == null ? full(principal) : crowded;
   }
 
   /** Counts a connection no longer to its address, as it is known by now whose it is. */

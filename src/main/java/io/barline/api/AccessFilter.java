@@ -7,6 +7,7 @@ import io.barline.access.Authentication;
 import io.barline.access.Excess;
 import io.barline.access.Grant;
 import io.barline.access.Neighbourhood;
+import io.barline.access.Occupancy;
 import io.barline.access.Principal;
 import io.barline.access.Sites;
 import io.barline.access.Traffic;
@@ -38,6 +39,7 @@ final class AccessFilter implements WebFilter {
 
   private final Access access;
   private final Traffic traffic;
+  private final Occupancy occupancy;
   private final Neighbourhood neighbourhood;
   private final CrossSite crossSite;
   private final boolean open;
@@ -46,11 +48,13 @@ final class AccessFilter implements WebFilter {
   AccessFilter(
       Access access,
       Traffic traffic,
+      Occupancy occupancy,
       Neighbourhood neighbourhood,
       Sites sites,
       AccessSettings settings) {
     this.access = access;
     this.traffic = traffic;
+    this.occupancy = occupancy;
     this.neighbourhood = neighbourhood;
     this.crossSite = new CrossSite(sites, neighbourhood);
     this.open = settings.open();
@@ -108,7 +112,10 @@ final class AccessFilter implements WebFilter {
     return charged(shown, caller).flatMap(grant -> admit(exchange, chain, grant, caller));
   }
 
-  /** Whoever shows it has sent a request; a ticket is not spent where that is one too many. */
+  /**
+   * Whoever shows it has sent a request. A ticket is not spent where that is one too many, nor
+   * where there is no place for the one stream that it opens.
+   */
   private Mono<Grant> charged(Shown shown, Caller caller) {
     if (!shown.isTicket()) {
       return grant(shown, caller).doOnNext(grant -> within(traffic.request(grant.principal())));
@@ -116,6 +123,7 @@ final class AccessFilter implements WebFilter {
     Principal holder = access.holder(shown.text());
     if (holder != null) {
       within(traffic.request(holder));
+      placed(occupancy.noPlaceFor(holder));
     }
     return grant(shown, caller);
   }
@@ -184,6 +192,13 @@ final class AccessFilter implements WebFilter {
 
   private static Refusal unauthorized(String sentence) {
     return new Refusal(ErrorCode.UNAUTHORIZED, sentence);
+  }
+
+  private static void placed(@Nullable String full) {
+    if (full != null) {
+      throw new Refusal(ErrorCode.TOO_MANY_CONNECTIONS, full)
+          .with(Problems.WAIT, Occupancy.WAIT_SECONDS);
+    }
   }
 
   /** Refuses a request that is one too many. */

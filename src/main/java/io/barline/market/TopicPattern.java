@@ -67,6 +67,14 @@ public record TopicPattern(String exchange, String channel, String symbol) {
         && meet(symbol, other.symbol);
   }
 
+  /** Whether this one matches every topic that the other matches, whatever topics there are. */
+  public boolean covers(TopicPattern other) {
+    // A star of the other is a character like any: only a star here may stand for it.
+    return matches(exchange, other.exchange)
+        && matches(channel, other.channel)
+        && matches(symbol, other.symbol);
+  }
+
   private static boolean meet(String one, String other) {
     if (!isPattern(other)) {
       return matches(one, other);

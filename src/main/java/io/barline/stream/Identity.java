@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * client's event loop, looked at by any thread.
  */
 final class Identity {
-  private static final long WAIT_SECONDS = 5;
-
   private final Access access;
   private final AccessSettings settings;
   private final Occupancy occupancy;
@@ -57,7 +55,8 @@ final class Identity {
 
   private static void refuseWith(@Nullable String sentence) {
     if (sentence != null) {
-      throw new Refusal(ErrorCode.TOO_MANY_CONNECTIONS, sentence).with("retryAfter", WAIT_SECONDS);
+      throw new Refusal(ErrorCode.TOO_MANY_CONNECTIONS, sentence)
+          .with("retryAfter", Occupancy.WAIT_SECONDS);
     }
   }
 

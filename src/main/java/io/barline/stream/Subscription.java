@@ -88,15 +88,9 @@ final class Subscription implements Subscriber {
         intake().offer(message);
       } else if (message.isSnapshot()) {
         refreshLater = true; // it is ahead of what is being replayed
-      } else {
-        count(first);
+      } else if (!first.count()) {
+        mailbox.close(Farewell.slow("slow: what was missed was not read in time"));
       }
-    }
-  }
-
-  private void count(Outstanding.Part first) {
-    if (!first.count()) {
-      mailbox.close(Farewell.slow("slow: what was missed was not read in time"));
     }
   }
 
@@ -200,7 +194,8 @@ final class Subscription implements Subscriber {
       mailbox.replayed().add(message);
       to.replay(message);
     }
-    count(first);
+    // However much it is: all that a stream has left when it ends counts, and only gets less.
+    var _ = first.count();
     mailbox.whenTaken(this::goOn);
   }
 

@@ -108,8 +108,22 @@ public final class EntitledTopics implements TopicResolver {
     return switch (resolver.match(pattern)) {
       case Matching.Found(TopicPattern read, List<Topic> topics) ->
           new Matching.Found(read, topics.stream().filter(within::permits).toList());
-      case Matching.Refused(Resolution.Refused why) -> new Matching.Refused(without(mine, why));
+      case Matching.Refused(Resolution.Refused why) -> refused(mine, pattern, why);
     };
+  }
+
+  /**
+   * That nothing listed has the channel is told to whoever may have all of it. To others it would
+   * tell what else is listed, and so for them nothing matches yet.
+   */
+  private static Matching refused(Entitlements mine, String text, Resolution.Refused why) {
+    if (why.code() == ErrorCode.UNSUPPORTED_CHANNEL) {
+      TopicPattern pattern = TopicPattern.of(text);
+      if (!mine.permitsAllOf(pattern)) {
+        return new Matching.Found(pattern, List.of());
+      }
+    }
+    return new Matching.Refused(without(mine, why));
   }
 
   /**

@@ -56,7 +56,7 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
    * Creates a subscription, or finds the one that already says the same: of that name, or, without
    * a name, the nameless one with the same topics in any order. One bad topic refuses them all.
    * What is found holds from then on what {@code owner} may have, whose other keys may have other
-   * rights.
+   * rights and quotas; what is beyond those is left out.
    *
    * @param owner whose it is; others' subscriptions are neither found nor replaced
    * @param name 1 to 64 letters, digits, dots, dashes and underscores, the first a letter or digit;
@@ -85,9 +85,7 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     if (!request.bad().isEmpty()) {
       return new Creation.BadTopics(request.bad(), topics.size());
     }
-    return request.size() > settings.maxTopicsEach()
-        ? tooMany(request.size())
-        : keep(owner, name, request, replace);
+    return keep(owner, name, request, replace);
   }
 
   private Creation tooMany(int topics) {
@@ -104,11 +102,11 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
       return refused(ErrorCode.SHUTTING_DOWN, "the gateway is shutting down");
     }
     Held old = name == null ? holdings.nameless(owner, topics) : holdings.named(owner, name);
-    boolean same = old != null && old.topics().equals(topics);
-    if (old != null && same && old.owner().equals(owner)) {
+    if (old != null && old.topics().equals(topics)) {
+      belongTo(owner, old);
       return new Creation.Existing(old.subscription());
     }
-    if (old != null && !same && !replace) {
+    if (old != null && !replace) {
       return refused(
           ErrorCode.NAME_TAKEN,
           "the subscription \"%s\" holds %d other topics: choose another name, or send \"replace\": true"
@@ -117,6 +115,9 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     String full = old == null ? holdings.whyNoMore(owner, settings) : null;
     if (full != null) {
       return refused(ErrorCode.LIMIT_REACHED, full);
+    }
+    if (request.size() > settings.maxTopicsEach()) {
+      return tooMany(request.size());
     }
     int room = holdings.room(owner, old);
     if (request.size() > room) {
@@ -136,7 +137,7 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
     }
     // Released after the new ones are held: what both have in common never stops flowing.
     old.holding().close();
-    return same ? new Creation.Existing(subscription) : new Creation.Replaced(subscription);
+    return new Creation.Replaced(subscription);
   }
 
   private Holding hold(TopicList request, Principal owner) {
@@ -164,12 +165,19 @@ public final class StandingSubscriptions implements NamedTopics, AutoCloseable {
             held.subscription().owner());
         delete(held);
       } else if (!owner.equals(held.owner())) {
-        Held changed = new Held(held.subscription(), held.topics(), held.holding(), owner);
-        holdings.put(changed);
-        follow(changed);
+        belongTo(owner, held);
       } else if (listedAnew && held.holding().hasPatterns()) {
         follow(held);
       }
+    }
+  }
+
+  /** Has it hold what its owner may have by these rights. */
+  private void belongTo(Principal owner, Held held) {
+    if (!owner.equals(held.owner())) {
+      Held changed = new Held(held.subscription(), held.topics(), held.holding(), owner);
+      holdings.put(changed);
+      follow(changed);
     }
   }
 

@@ -93,8 +93,11 @@ class IssuerKeysTest {
     assertRefused("http://me:hidden@login.example.com/jwks?key=hidden", "must be https: or file:");
     assertRefused("jwks.json", "must be https: or file:");
     assertRefused("file://config/jwks.json", "of the host config");
+    assertRefused("file://me:hidden@my_host/jwks.json", "of the host my_host");
     assertRefused("file:config/jwks.json?key=hidden", "query");
     assertRefused("https:login.example.com/jwks", "names no host");
+    assertRefused("https:///jwks", "names no host");
+    assertRefused("https://me:hidden@:8443/jwks", "names no host");
   }
 
   private static void assertRefused(String jwks, String... why) {

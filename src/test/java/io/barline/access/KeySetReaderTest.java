@@ -38,6 +38,14 @@ class KeySetReaderTest {
     assertThat(reader.trouble()).isEqualTo(SHOWN + ": " + why);
   }
 
+  /** Services of Docker Compose have such names. */
+  @Test
+  void aHostMayHaveAnUnderscore() {
+    KeySetPlace underscored = KeySetPlace.of(URI.create("https://auth_server:8443/jwks"));
+    assertThat(underscored.url().getHost()).isEqualTo("auth_server");
+    assertThat(underscored).hasToString("https://auth_server:8443/jwks");
+  }
+
   @Test
   void knowsWhetherTheKeysCouldBeHadTheLastTime() throws Exception {
     assertThat(reader.trouble()).isNull();

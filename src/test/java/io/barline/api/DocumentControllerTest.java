@@ -32,7 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class DocumentControllerTest extends RestTest {
   /** What is served by others than the controllers here. */
-  private static final Set<String> ELSEWHERE = Set.of("GET /api/v1/stream", "POST /api/v1/tickets");
+  private static final Set<String> ELSEWHERE =
+      Set.of("GET /api/v1/ws", "GET /api/v1/stream", "POST /api/v1/tickets");
 
   @Autowired RequestMappingHandlerMapping mappings;
 

@@ -9,6 +9,7 @@ import io.barline.access.AccessConfiguration;
 import io.barline.access.AccessSettings;
 import io.barline.access.KeysCommand;
 import io.barline.access.Neighbourhood;
+import io.barline.access.Occupancy;
 import io.barline.access.Sites;
 import io.barline.access.Traffic;
 import io.barline.wire.ErrorCode;
@@ -72,6 +73,7 @@ class ManagementAccessTest {
       return new AccessFilter(
           context.getBean(Access.class),
           context.getBean(Traffic.class),
+          context.getBean(Occupancy.class),
           context.getBean(Neighbourhood.class),
           context.getBean(Sites.class),
           context.getBean(AccessSettings.class));

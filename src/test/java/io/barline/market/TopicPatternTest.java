@@ -68,6 +68,21 @@ final class TopicPatternTest {
     assertThat(TopicPattern.of(other).overlaps(TopicPattern.of(one))).isEqualTo(overlap);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "*:*:*, b*:trades:N*, true",
+    "binance:*:N*, binance:trades:N*, true",
+    "binance:*:*N*, binance:trades:N*W, true",
+    "binance:*:N*, binance:trades:*, false",
+    "binance:*:NEW, binance:trades:N*, false",
+    "binance:*:N*W, binance:trades:N*, false",
+    "binance:*:*, *:trades:N*, false",
+    "binance:quotes:*, binance:trades:N*, false",
+  })
+  void tellsWhetherAllOfOneIsOfAnother(String one, String other, boolean covers) {
+    assertThat(TopicPattern.of(one).covers(TopicPattern.of(other))).isEqualTo(covers);
+  }
+
   @Test
   void takesNoLongForManyStars() {
     String symbol = "A".repeat(10_000);

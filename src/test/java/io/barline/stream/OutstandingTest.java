@@ -77,6 +77,31 @@ class OutstandingTest {
     assertThat(client.readAll()).filteredOn(message -> message.contains("\"trade\"")).hasSize(MANY);
   }
 
+  @Test
+  void whatAStreamThatEndedHasLeftIsReadToItsEnd() {
+    int most = 4 * MANY;
+    Hub wide =
+        new Hub(
+            false,
+            CLOCK,
+            new ReplaySettings(
+                Duration.ofMinutes(2),
+                most,
+                DataSize.ofMegabytes(64),
+                10,
+                DataSize.ofMegabytes(64)));
+    Market place = new Market(wide, Runnable::run);
+    var _ = place.want(A, Variant.PLAIN);
+    wide.attach(A, Variant.PLAIN, _ -> {});
+    TopicStream stream = wide.open(A, Variant.PLAIN, Runnable::run);
+    publish(stream, most);
+    Connection reader = new Connection(place, wide, Runnable::run, CLOCK);
+    var _ = reader.resume(A.toString(), stream.epoch(), 0);
+    wide.close(A, Variant.PLAIN);
+    assertThat(reader.readAll()).filteredOn(message -> message.contains("\"trade\"")).hasSize(most);
+    assertThat(reader.mailbox.farewell()).isNull();
+  }
+
   /** Though nothing was read meanwhile. */
   @Test
   void whatATopicThatWasGivenUpHadCountsNoMore() {

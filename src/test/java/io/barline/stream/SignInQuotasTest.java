@@ -40,12 +40,13 @@ class SignInQuotasTest {
 
   /** Patient enough for whatever the machine does meanwhile. */
   private TestGateway start(String... settings) {
-    String[] all = new String[settings.length + 4];
+    String[] all = new String[settings.length + 5];
     all[0] = ring().setting();
     all[1] = "barline.access.auth-timeout=10m";
     all[2] = "barline.access.ticket-lifetime=10m";
     all[3] = "barline.access.quotas.message-burst=1000000";
-    System.arraycopy(settings, 0, all, 4, settings.length);
+    all[4] = "barline.access.quotas.request-burst=1000000";
+    System.arraycopy(settings, 0, all, 5, settings.length);
     return TestGateway.start(all);
   }
 
@@ -72,6 +73,46 @@ class SignInQuotasTest {
       first.leave();
       awaitLetIn(second, ticket);
     }
+  }
+
+  @Test
+  void aTicketAtTheHandshakeOfAPrincipalThatHasAllItsConnectionsStaysGood() throws Exception {
+    String key = ring().create("dash", "*:*:*", "--max-connections", "1");
+    try (TestGateway gateway = start()) {
+      assertTicketWaits(gateway, key);
+    }
+  }
+
+  @Test
+  void aTicketAtTheHandshakeOfAFullGatewayStaysGood() throws Exception {
+    String key = ring().create("dash", "*:*:*");
+    try (TestGateway gateway = start("barline.access.connections=1")) {
+      assertTicketWaits(gateway, key);
+    }
+  }
+
+  private static void assertTicketWaits(TestGateway gateway, String key) throws Exception {
+    String ticket = "ticket=" + ticket(gateway, key);
+    String events = "?topics=x:trades:A&" + ticket;
+    try (RawHandshake first = RawHandshake.webSocket(gateway, "", "X-API-Key: " + key)) {
+      assertThat(first.isLetIn()).isTrue();
+      for (int i = 0; i < 2; i++) {
+        try (RawHandshake socket = RawHandshake.webSocket(gateway, "?" + ticket);
+            RawHandshake stream = RawHandshake.events(gateway, events)) {
+          assertThat(List.of(socket.status(), stream.status())).containsOnly(429);
+          assertThat(List.of(socket.head(), stream.head()))
+              .allMatch(head -> head.contains("Retry-After: 5\r\n"));
+        }
+      }
+    }
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    int status = 429;
+    while (status == 429 && System.nanoTime() < deadline) { // its end is noticed a moment later
+      try (RawHandshake next = RawHandshake.webSocket(gateway, "?" + ticket)) {
+        status = next.status();
+      }
+    }
+    assertThat(status).isEqualTo(101);
   }
 
   private static void awaitLetIn(TestClient client, String ticket) throws Exception {

@@ -2,6 +2,7 @@ package io.barline.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barline.RestSchema;
 import io.barline.wire.CloseCode;
 import java.io.IOException;
 import java.net.URI;
@@ -161,6 +162,7 @@ class WebSocketDoorTest {
                         URI.create("http://127.0.0.1:" + GATEWAY.port() + "/api/v1/ws"))
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
+    RestSchema.checked(plain);
     assertThat(plain.statusCode()).isEqualTo(426);
     assertThat(plain.headers().firstValue("Upgrade")).contains("websocket");
     assertThat(plain.body())

@@ -47,6 +47,24 @@ class EntitledTopicsTest {
     assertThat(exchange.matched()).as("comparisons with what is listed").isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"NEO/USDT", "NEW/USDT", "OLD/USDT"})
+  void whatIsListedBeyondTheEntitlementsIsNotToldByTheChannelsThatItLacks(String listed) {
+    exchange.list(listed);
+    assertThat(found(entitledTo("binance:*:NEW/USDT").match("binance:ticker:N*"))).isEmpty();
+    assertThat(found(entitledTo("binance:*:N*").match("*:ticker:N*"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*:*:*", "binance:*:*", "binance:tick*:N*", "binance:ticker:N*"})
+  void whoMayHaveAllThatMatchesIsToldThatNothingHasTheChannel(String entitlement) {
+    exchange.list("NEO/USDT");
+    assertThat(entitledTo("other:*:*", entitlement).match("binance:ticker:N*"))
+        .isInstanceOfSatisfying(
+            Matching.Refused.class,
+            refused -> assertThat(refused.why().code()).isEqualTo(ErrorCode.UNSUPPORTED_CHANNEL));
+  }
+
   @Test
   void severalEntitlementsAddUp() {
     exchange.list("A/USDT", "B/USDT", "C/USDT");

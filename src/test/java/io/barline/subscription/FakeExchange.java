@@ -95,12 +95,16 @@ public final class FakeExchange implements TopicResolver, Exchanges {
     matched.incrementAndGet();
     TopicPattern pattern = TopicPattern.of(text);
     Channel channel = Channel.of(pattern.channel()).orElseThrow();
-    return new Matching.Found(
-        pattern,
+    List<Topic> topics =
         listed.stream()
             .filter(pattern::matchesSymbol)
             .map(symbol -> new Topic("binance", channel, symbol))
-            .toList());
+            .toList();
+    return channel instanceof Channel.Ticker && !topics.isEmpty()
+        ? new Matching.Refused(
+            new Resolution.Refused(
+                ErrorCode.UNSUPPORTED_CHANNEL, "nothing that matches has tickers", List.of()))
+        : new Matching.Found(pattern, topics);
   }
 
   /** How often it was asked what a pattern matches. */

@@ -325,6 +325,31 @@ class StandingSubscriptionsTest {
   }
 
   @Test
+  void askedForAgainByAKeyOfTheNameThatMayHaveFewerItGoesOnWithThose() {
+    List<String> all = List.of(BTC, ETH, SOL);
+    Creation made = subscriptions.create(ME, "majors", all, false);
+    StandingSubscription first = ((Creation.Created) made).subscription();
+    Principal smaller = new Principal(ME.id(), Entitlements.ALL, quotas(2), false);
+    for (int i = 0; i < 3; i++) {
+      assertThat(subscriptions.create(smaller, "majors", all, false))
+          .isEqualTo(new Creation.Existing(first));
+      assertThat(demand.open()).hasSize(2).doesNotContainValue(2);
+    }
+    assertThat(subscriptions.create(ME, "majors", all, false))
+        .isEqualTo(new Creation.Existing(first));
+    assertThat(demand.open()).hasSize(3).doesNotContainValue(2);
+  }
+
+  @Test
+  void askedForAgainItIsThereHoweverMuchIsListedByNow() {
+    exchange.list("A");
+    StandingSubscription made = created("all", "binance:trades:*");
+    exchange.list("A", "B", "C", "D", "E");
+    assertThat(subscriptions.create(ME, "all", List.of("binance:trades:*"), false))
+        .isEqualTo(new Creation.Existing(made));
+  }
+
+  @Test
   void tooManyPatternsAreRefusedBeforeAnyIsLookedAt() {
     StandingSubscriptions large =
         new StandingSubscriptions(
