@@ -1,9 +1,9 @@
 package io.barline;
 
-import io.barline.ExchangeConfiguration.EnabledExchanges;
 import io.barline.access.Access;
 import io.barline.access.Neighbourhood;
 import io.barline.api.Provenance;
+import io.barline.exchange.Roster;
 import io.barline.feed.Catalogues;
 import io.barline.feed.Feeds;
 import io.barline.hub.Hub;
@@ -120,8 +120,8 @@ class ClientConfiguration {
   }
 
   @Bean
-  CatalogueTopicResolver topicResolver(Catalogues catalogues, EnabledExchanges enabled) {
-    return new CatalogueTopicResolver(catalogues, enabled.off());
+  CatalogueTopicResolver topicResolver(Catalogues catalogues, Roster roster) {
+    return new CatalogueTopicResolver(catalogues, roster.off());
   }
 
   @Bean
@@ -134,8 +134,8 @@ class ClientConfiguration {
   }
 
   @Bean
-  FeedExchanges exchanges(Catalogues catalogues, Feeds feeds, EnabledExchanges enabled) {
-    return new FeedExchanges(catalogues, feeds, enabled.off());
+  FeedExchanges exchanges(Catalogues catalogues, Feeds feeds, Roster roster) {
+    return new FeedExchanges(catalogues, feeds, roster.off());
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.barline;
 
 import io.barline.exchange.Exchange;
+import io.barline.exchange.Roster;
 import io.barline.exchange.alpaca.Alpaca;
 import io.barline.exchange.alpaca.AlpacaSettings;
 import io.barline.exchange.binance.Binance;
@@ -28,15 +29,11 @@ import org.springframework.context.annotation.Configuration;
 class ExchangeConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeConfiguration.class);
 
-  /**
-   * The exchanges that are served.
-   *
-   * @param off why others are not, by their ids
-   */
-  record EnabledExchanges(List<Exchange> list, Map<String, String> off) {
+  /** The exchanges that are served, and why others are not, as they are gathered. */
+  private record Found(List<Exchange> served, Map<String, String> off) {
     private void add(String id, boolean enabled, Supplier<Exchange> exchange) {
       if (enabled) {
-        list.add(exchange.get());
+        served.add(exchange.get());
       } else {
         off.put(id, "barline.exchanges.%s.enabled is false".formatted(id));
       }
@@ -53,7 +50,7 @@ class ExchangeConfiguration {
   }
 
   @Bean
-  EnabledExchanges enabledExchanges(
+  Roster roster(
       ObjectProvider<Simulators> simulated,
       BinanceSettings binance,
       BybitSettings bybit,
@@ -69,12 +66,12 @@ class ExchangeConfiguration {
             simulators.redirect(alpaca));
   }
 
-  private static EnabledExchanges enabled(
+  private static Roster enabled(
       BinanceSettings binance,
       BybitSettings bybit,
       HyperliquidSettings hyperliquid,
       AlpacaSettings alpaca) {
-    EnabledExchanges all = new EnabledExchanges(new ArrayList<>(), new TreeMap<>());
+    Found all = new Found(new ArrayList<>(), new TreeMap<>());
     all.add("binance", binance.enabled(), () -> new Binance(binance));
     all.add("bybit", bybit.enabled(), () -> new Bybit(bybit));
     all.add("hyperliquid", hyperliquid.enabled(), () -> new Hyperliquid(hyperliquid));
@@ -85,6 +82,6 @@ class ExchangeConfiguration {
       all.add("alpaca", alpaca.enabled(), () -> new Alpaca(alpaca));
     }
     all.off.forEach((id, why) -> LOG.info("exchange={} state=off reason=\"{}\"", id, why));
-    return all;
+    return new Roster(all.served, all.off);
   }
 }

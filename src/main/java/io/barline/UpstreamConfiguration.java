@@ -1,7 +1,7 @@
 package io.barline;
 
-import io.barline.ExchangeConfiguration.EnabledExchanges;
 import io.barline.bar.BarSettings;
+import io.barline.exchange.Roster;
 import io.barline.feed.Catalogues;
 import io.barline.feed.FeedSettings;
 import io.barline.feed.Feeds;
@@ -83,14 +83,13 @@ class UpstreamConfiguration {
   }
 
   @Bean(destroyMethod = "")
-  RestInterfaces restInterfaces(EnabledExchanges exchanges, FeedSettings settings, Clock clock) {
-    return new RestInterfaces(exchanges.list(), settings, clock);
+  RestInterfaces restInterfaces(FeedSettings settings, Clock clock) {
+    return new RestInterfaces(settings, clock);
   }
 
   @Bean(destroyMethod = "")
-  Catalogues catalogues(
-      EnabledExchanges exchanges, RestInterfaces rest, FeedSettings settings, Clock clock) {
-    return new Catalogues(exchanges.list(), rest, settings, clock, RANDOM);
+  Catalogues catalogues(Roster roster, RestInterfaces rest, FeedSettings settings, Clock clock) {
+    return new Catalogues(roster, rest, settings, clock, RANDOM);
   }
 
   @Bean
@@ -100,7 +99,7 @@ class UpstreamConfiguration {
 
   @Bean(destroyMethod = "")
   Feeds feeds(
-      EnabledExchanges exchanges,
+      Roster roster,
       RestInterfaces rest,
       Hub hub,
       @Qualifier("feedLoops") LoopResources loops,
@@ -115,7 +114,7 @@ class UpstreamConfiguration {
       FrameLog frames,
       Clock clock) {
     return new Feeds(
-        exchanges.list(),
+        roster,
         rest,
         hub,
         loops.onClient(true),

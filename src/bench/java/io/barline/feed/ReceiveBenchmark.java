@@ -100,8 +100,7 @@ public class ReceiveBenchmark {
                 },
                 new AddressBudget(new TokenBucket(2, Duration.ofMinutes(1)), null, new Bans()),
                 new Random(1)),
-            new RestInterfaces(List.of(exchange), settings(), Clock.systemUTC())
-                .of(exchange, segment),
+            new RestInterfaces(settings(), Clock.systemUTC()).of(exchange, segment),
             () -> new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), new Random(1)),
             (demand, _) ->
                 new Pipeline.Shared(

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** An exchange in an answer: what it offers and how it is. */
 record ExchangeJson(
     String id,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String via,
     List<Segment> segments,
     Catalogue catalogue,
     List<Feed> feeds,
@@ -19,12 +20,14 @@ record ExchangeJson(
    * One market.
    *
    * @param bookDepth most levels a side of order books, where it has any
+   * @param polled those of the channels that come by polling
    */
   record Segment(
       String id,
       List<String> channels,
       List<String> intervals,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int bookDepth) {}
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int bookDepth,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> polled) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Catalogue(
@@ -61,10 +64,16 @@ record ExchangeJson(
   static ExchangeJson of(ExchangeReport report, boolean simulated) {
     return new ExchangeJson(
         report.id(),
+        report.via(),
         report.segments().stream()
             .map(
                 each ->
-                    new Segment(each.id(), each.channels(), each.barIntervals(), each.bookDepth()))
+                    new Segment(
+                        each.id(),
+                        each.channels(),
+                        each.barIntervals(),
+                        each.bookDepth(),
+                        each.polled()))
             .toList(),
         catalogue(report.catalogue()),
         report.feeds().stream().map(ExchangeJson::feed).toList(),

@@ -20,6 +20,19 @@ public interface Exchange {
    */
   List<Segment> segments();
 
+  /**
+   * Whether its instruments are listed, and anything is kept of it, only from when somebody first
+   * asks for something of it on.
+   */
+  default boolean isOnDemand() {
+    return false;
+  }
+
+  /** Through what it is reached, by name and version; null where directly. */
+  default @Nullable String via() {
+    return null;
+  }
+
   /** The kinds of connection that it offers. */
   List<Route> routes();
 

@@ -51,6 +51,22 @@ public interface HistoryRequests {
     return Duration.ZERO;
   }
 
+  /**
+   * Whether those bars are known to hold all trades and nothing else, so that trades can be checked
+   * against them.
+   */
+  default boolean holdsAllTrades() {
+    return true;
+  }
+
+  /**
+   * Whether trades are known to have the ids that they are streamed with. Where not, an answer is
+   * believed only where it holds the trade that is known.
+   */
+  default boolean tellsStreamedIds() {
+    return true;
+  }
+
   /** How far back trades can be had. */
   enum Reach {
     /** From any id on: {@link Trade#sequence} counts up by one. */

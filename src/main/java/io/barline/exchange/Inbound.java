@@ -1,5 +1,6 @@
 package io.barline.exchange;
 
+import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,12 @@ public sealed interface Inbound {
   record Accepted(long requestId) implements Inbound {}
 
   /**
+   * The request with that id is being carried out: each of its names is confirmed or refused later,
+   * whenever that is.
+   */
+  record Taken(long requestId) implements Inbound {}
+
+  /**
    * These names are subscribed now, or not any more, whatever request asked for it: said by
    * exchanges whose answers name no request.
    */
@@ -46,6 +53,20 @@ public sealed interface Inbound {
       this(requestId, List.of(), code, message, terminal);
     }
   }
+
+  /**
+   * A name that was subscribed is not any more, for the other side lost its connection. It is
+   * confirmed again once it is subscribed anew, which the other side sees to.
+   *
+   * @param attempt how often that has been tried in vain
+   * @param retryMillis how long until it is tried again
+   * @param terminal whether it is not tried again
+   */
+  record Lost(String name, String reason, int attempt, long retryMillis, boolean terminal)
+      implements Inbound {}
+
+  /** Some of what belongs between the last data of that name and the next is missing. */
+  record Missed(String name, Gap.Cause cause, String reason) implements Inbound {}
 
   /** The other side lives; nothing else is said. */
   record Heartbeat() implements Inbound {}

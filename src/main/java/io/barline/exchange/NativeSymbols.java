@@ -9,6 +9,11 @@ public interface NativeSymbols {
   /** The instrument, or null where none of that name is subscribed. */
   @Nullable Instrument find(String nativeSymbol);
 
+  /** The same by the unified symbol, for sources that tell that. */
+  default @Nullable Instrument unified(String symbol) {
+    return null;
+  }
+
   /**
    * Changes whenever an instrument that {@link #find} told may have become another or none, so that
    * decoders forget it. Names that are added need no new version.

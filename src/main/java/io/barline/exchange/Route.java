@@ -37,7 +37,16 @@ public record Route(
     }
   }
 
+  /** Whether the exchange is asked again and again, by the gateway or by a bridge. */
   public boolean isPolled() {
+    return isSampled() || (access instanceof Access.Bridged bridged && bridged.polled());
+  }
+
+  /**
+   * Whether each round of requests asks for all that is wanted, and what happens between two rounds
+   * is not seen.
+   */
+  public boolean isSampled() {
     return access instanceof Access.Polled;
   }
 
@@ -46,6 +55,7 @@ public record Route(
     return switch (access) {
       case Access.Socket socket -> socket.uri().toString();
       case Access.Polled polled -> "REST, every " + polled.every();
+      case Access.Bridged bridged -> bridged.polled() ? "REST, by the bridge" : "the bridge";
     };
   }
 }

@@ -3,6 +3,7 @@ package io.barline.exchange;
 import io.barline.book.SequenceRule;
 import io.barline.market.Interval;
 import io.barline.market.UpstreamChannel;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param ownBars the interval from which on bars are made of the exchange's own bars of that
  *     interval; null where all are made of trades
  * @param rest what its REST interface allows
+ * @param polled those of {@code channels} that can't be streamed and are polled
+ * @param delay how much later than other exchanges' its trades may come, because they are polled
  */
 public record Segment(
     String id,
@@ -23,9 +26,28 @@ public record Segment(
     TradeOrder trades,
     @Nullable SequenceRule books,
     @Nullable Interval ownBars,
-    RestBudget rest) {
+    RestBudget rest,
+    Set<UpstreamChannel> polled,
+    Duration delay) {
   public Segment {
     channels = Set.copyOf(channels);
+    polled = Set.copyOf(polled);
+    if (!channels.containsAll(polled) || delay.isNegative()) {
+      throw new IllegalArgumentException(
+          "segment %s: polled must be among %s and the delay not negative: %s, %s"
+              .formatted(id, channels, polled, delay));
+    }
+  }
+
+  /** One whose channels are all streamed. */
+  public Segment(
+      String id,
+      Set<UpstreamChannel> channels,
+      TradeOrder trades,
+      @Nullable SequenceRule books,
+      @Nullable Interval ownBars,
+      RestBudget rest) {
+    this(id, channels, trades, books, ownBars, rest, Set.of(), Duration.ZERO);
   }
 
   /** Whether messages of its order books have numbers, which show whether one is missing. */

@@ -35,10 +35,11 @@ final class Attempts {
 
   /** Counts an attempt; null where it may be made. What is polled is limited by its requests. */
   @Nullable Hold take(long now) {
-    if (!(route.access() instanceof Access.Socket socket)) {
+    if (route.isSampled()) {
       return null;
     }
-    Bans.Ban ban = budget.bans().of(socket.uri(), now);
+    Bans.Ban ban =
+        route.access() instanceof Access.Socket socket ? budget.bans().of(socket.uri(), now) : null;
     if (ban != null) {
       return new Hold(ban.reason(), ban.left().plus(backoff.spread()));
     }

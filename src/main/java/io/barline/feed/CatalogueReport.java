@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the list of an exchange's instruments is.
  *
- * @param state failed where a segment failed, else loading where one is loading
+ * @param state failed where a segment failed, else loading where one is loading, else loaded; on
+ *     demand where nobody has asked yet
  * @param instruments how many are known
  * @param nextLoad when a segment, a failed one where there is one, is fetched again, nanoseconds
  *     since the epoch; 0 while one is being fetched for the first time and none failed
@@ -24,7 +25,9 @@ public record CatalogueReport(
     LOADING("loading"),
     LOADED("loaded"),
     /** Missing or out of date. */
-    FAILED("failed");
+    FAILED("failed"),
+    /** Nobody has asked for anything of the exchange, which is listed only then. */
+    ON_DEMAND("on_demand");
 
     private final String code;
 
@@ -53,6 +56,11 @@ public record CatalogueReport(
       int instruments,
       long nextLoad,
       @Nullable String lastError) {}
+
+  /** One that nobody has asked for. */
+  static CatalogueReport unasked() {
+    return new CatalogueReport(State.ON_DEMAND, 0, 0, null, List.of());
+  }
 
   static CatalogueReport of(List<SegmentReport> segments) {
     State state = State.LOADED;

@@ -1,6 +1,7 @@
 package io.barline.feed;
 
 import io.barline.exchange.Exchange;
+import io.barline.exchange.Roster;
 import io.barline.exchange.Segment;
 import io.barline.market.Channel;
 import io.barline.market.Instrument;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -31,72 +33,141 @@ import org.slf4j.LoggerFactory;
 public final class Catalogues implements Symbols, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Catalogues.class);
 
-  private final Map<String, ExchangeCatalogue> catalogues = new LinkedHashMap<>();
-  private final List<String> ids;
+  private final Roster roster;
+  private final RestInterfaces rest;
+  private final FeedSettings settings;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final Map<String, ExchangeCatalogue> catalogues = new ConcurrentHashMap<>();
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong generation = new AtomicLong();
+  private boolean started;
 
   public Catalogues(
-      List<Exchange> exchanges,
+      Roster roster,
       RestInterfaces rest,
       FeedSettings settings,
       Clock clock,
       RandomGenerator random) {
-    for (Exchange exchange : exchanges) {
-      List<SegmentCatalogue> segments = new ArrayList<>();
-      for (Segment segment : exchange.segments()) {
-        // A generator is not for several threads.
-        RandomGenerator own = new SplittableRandom(random.nextLong());
-        segments.add(
-            new SegmentCatalogue(
-                exchange.id(),
-                segment.id(),
-                new CatalogueFetch(exchange, segment, rest.of(exchange, segment)),
-                new Backoff(settings.backoffMin(), settings.backoffMax(), own),
-                settings.catalogueRefresh(),
-                clock));
-      }
-      catalogues.put(exchange.id(), new ExchangeCatalogue(exchange, segments));
-    }
-    this.ids = catalogues.keySet().stream().sorted().toList();
+    this.roster = roster;
+    this.rest = rest;
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
   }
 
-  /** Begins to fetch. */
-  public void start() {
-    catalogues.forEach(
-        (id, catalogue) -> {
-          for (SegmentCatalogue segment : catalogue.segments()) {
-            threads.add(
-                Thread.ofVirtual()
-                    .name("catalogue-%s-%s".formatted(id, segment.id()))
-                    .start(() -> keep(id, catalogue, segment)));
-          }
-        });
+  private synchronized ExchangeCatalogue create(Exchange exchange) {
+    ExchangeCatalogue known = catalogues.get(exchange.id());
+    if (known != null) {
+      return known;
+    }
+    List<SegmentCatalogue> segments = new ArrayList<>();
+    for (Segment segment : exchange.segments()) {
+      // A generator is not for several threads.
+      RandomGenerator own = new SplittableRandom(random.nextLong());
+      segments.add(
+          new SegmentCatalogue(
+              exchange.id(),
+              segment.id(),
+              new CatalogueFetch(exchange, segment, rest.of(exchange, segment)),
+              new Backoff(settings.backoffMin(), settings.backoffMax(), own),
+              settings.catalogueRefresh(),
+              clock));
+    }
+    ExchangeCatalogue created = new ExchangeCatalogue(exchange, segments);
+    catalogues.put(exchange.id(), created);
+    return created;
+  }
+
+  /** Begins to fetch; what is on demand when that comes. */
+  public synchronized void start() {
+    started = true;
+    for (Exchange exchange : roster.list()) {
+      ExchangeCatalogue catalogue = catalogue(exchange.id());
+      if (!exchange.isOnDemand() || catalogue.isWanted()) {
+        keep(catalogue);
+      }
+    }
+  }
+
+  /** Somebody asks for something of an exchange: its instruments are listed from now on. */
+  public void want(String exchange) {
+    ExchangeCatalogue catalogue = catalogue(exchange);
+    if (catalogue.exchange().isOnDemand() && catalogue.becomesWanted()) {
+      synchronized (this) {
+        if (started) {
+          keep(catalogue);
+        }
+      }
+    }
+  }
+
+  /** Whether the instruments of an exchange are listed, or are to be. */
+  public boolean isWanted(String exchange) {
+    ExchangeCatalogue catalogue = catalogue(exchange);
+    return !catalogue.exchange().isOnDemand() || catalogue.isWanted();
+  }
+
+  private void keep(ExchangeCatalogue catalogue) {
+    String id = catalogue.exchange().id();
+    for (SegmentCatalogue segment : catalogue.segments()) {
+      threads.add(
+          Thread.ofVirtual()
+              .name("catalogue-%s-%s".formatted(id, segment.id()))
+              .start(() -> keep(id, catalogue, segment)));
+    }
   }
 
   @Override
   public List<String> exchanges() {
-    return ids;
+    return roster.ids();
+  }
+
+  /** {@link Exchange#via} of an exchange. */
+  public @Nullable String via(String exchange) {
+    Exchange served = roster.get(exchange);
+    return served == null ? null : served.via();
   }
 
   /** What can be streamed of each segment of an exchange; none where there is no such exchange. */
   public List<Offer> offers(String exchange) {
-    ExchangeCatalogue catalogue = catalogues.get(exchange);
-    return catalogue == null
-        ? List.of()
-        : catalogue.exchange().segments().stream().map(Catalogues::offer).toList();
+    Exchange served = roster.get(exchange);
+    return served == null ? List.of() : served.segments().stream().map(Catalogues::offer).toList();
   }
 
   private static Offer offer(Segment segment) {
+    List<Interval> bars =
+        Arrays.stream(Interval.values())
+            .filter(interval -> Sources.of(segment, new Channel.Bars(interval)) != null)
+            .toList();
     return new Offer(
         segment.id(),
         Sources.of(segment, new Channel.Trades()) != null,
         Sources.of(segment, new Channel.Quotes()) != null,
         Sources.deepestBook(segment),
-        Arrays.stream(Interval.values())
-            .filter(interval -> Sources.of(segment, new Channel.Bars(interval)) != null)
-            .toList(),
-        Sources.of(segment, new Channel.Ticker()) != null);
+        bars,
+        Sources.of(segment, new Channel.Ticker()) != null,
+        polled(segment, bars));
+  }
+
+  private static List<String> polled(Segment segment, List<Interval> bars) {
+    List<String> polled = new ArrayList<>();
+    Map<String, Channel> examples = new LinkedHashMap<>();
+    examples.put("trades", new Channel.Trades());
+    examples.put("quotes", new Channel.Quotes());
+    examples.put("book", new Channel.Book(1));
+    if (!bars.isEmpty()) {
+      examples.put("bars", new Channel.Bars(bars.getFirst()));
+    }
+    examples.put("ticker", new Channel.Ticker());
+    examples.forEach(
+        (kind, example) -> {
+          UpstreamChannel source = Sources.of(segment, example);
+          if (source != null && segment.polled().contains(source)) {
+            polled.add(kind);
+          }
+        });
+    return polled;
   }
 
   /**
@@ -104,6 +175,7 @@ public final class Catalogues implements Symbols, AutoCloseable {
    *
    * @param bookDepth the most levels a side of its order books; 0 where it has none
    * @param bars the intervals that bars are offered in
+   * @param polled those kinds of channels that come by polling, without depths or intervals
    */
   public record Offer(
       String segment,
@@ -111,7 +183,8 @@ public final class Catalogues implements Symbols, AutoCloseable {
       boolean quotes,
       int bookDepth,
       List<Interval> bars,
-      boolean ticker) {}
+      boolean ticker,
+      List<String> polled) {}
 
   /** What can be streamed of the market that lists {@code instrument}. */
   public Offer offer(Instrument instrument) {
@@ -151,6 +224,7 @@ public final class Catalogues implements Symbols, AutoCloseable {
   /** By the catalogue or, while its segment's is missing, its form. */
   @Override
   public Lookup lookUp(String exchange, String symbol) {
+    want(exchange);
     return catalogue(exchange).lookUp(symbol);
   }
 
@@ -170,10 +244,14 @@ public final class Catalogues implements Symbols, AutoCloseable {
 
   private ExchangeCatalogue catalogue(String exchange) {
     ExchangeCatalogue catalogue = catalogues.get(exchange);
-    if (catalogue == null) {
+    if (catalogue != null) {
+      return catalogue;
+    }
+    Exchange served = roster.get(exchange);
+    if (served == null) {
       throw new IllegalArgumentException("unknown exchange: " + exchange);
     }
-    return catalogue;
+    return create(served);
   }
 
   /** Another number whenever other instruments are listed than before. */
@@ -213,7 +291,8 @@ public final class Catalogues implements Symbols, AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    started = false;
     threads.forEach(Thread::interrupt);
   }
 }

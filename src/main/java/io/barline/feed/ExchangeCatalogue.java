@@ -7,6 +7,7 @@ import io.barline.market.InstrumentCatalogue;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeCatalogue {
   private final Exchange exchange;
   private final List<SegmentCatalogue> segments;
+  private final AtomicBoolean wanted = new AtomicBoolean();
   private volatile Known known = new Known(new InstrumentCatalogue(List.of()), Set.of());
 
   /**
@@ -36,6 +38,16 @@ final class ExchangeCatalogue {
     return exchange;
   }
 
+  /** Whether somebody has asked for something of it. */
+  boolean isWanted() {
+    return wanted.get();
+  }
+
+  /** Somebody asks for something of it; whether that is the first time. */
+  boolean becomesWanted() {
+    return !wanted.get() && wanted.compareAndSet(false, true);
+  }
+
   List<SegmentCatalogue> segments() {
     return segments;
   }
@@ -47,6 +59,9 @@ final class ExchangeCatalogue {
   }
 
   CatalogueReport report() {
+    if (exchange.isOnDemand() && !isWanted()) {
+      return CatalogueReport.unasked();
+    }
     return CatalogueReport.of(segments.stream().map(SegmentCatalogue::report).toList());
   }
 

@@ -72,6 +72,12 @@ final class FeedFigures {
     reconnects.lazySet(reconnects.getPlain() + 1);
   }
 
+  /** The connection is there, but what is behind it was lost. */
+  void interrupted() {
+    lost = true;
+    reconnects.lazySet(reconnects.getPlain() + 1);
+  }
+
   /** One more frame made no sense; how many did so far. */
   long unrecognized() {
     long count = unrecognized.getPlain() + 1;

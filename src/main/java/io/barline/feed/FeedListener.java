@@ -1,5 +1,6 @@
 package io.barline.feed;
 
+import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
 
 /** What a feed tells, on its lane. */
@@ -23,6 +24,9 @@ interface FeedListener {
 
   /** A frame could not be read, so that data may have been missed. */
   default void unreadable(Feed feed, String reason) {}
+
+  /** Some of what belongs between the last data of {@code name} and the next is missing. */
+  default void missed(Feed feed, String name, Gap.Cause cause, String reason) {}
 
   /** Nothing is wanted of the feed any more: it closed. */
   void idle(Feed feed);

@@ -1,7 +1,9 @@
 package io.barline.feed;
 
 import io.barline.exchange.Exchange;
+import io.barline.exchange.Inbound;
 import io.barline.feed.FeedListener.Change;
+import io.barline.market.UtcNanos;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,7 @@ final class FeedRequests implements Subscriptions.Wire {
 
   @Override
   public void ask(boolean subscribe, long requestId, List<String> names) {
-    if (feed.route().isPolled()) { // each round asks for all that is wanted
+    if (feed.route().isSampled()) { // each round asks for all that is wanted
       feed.accepted(requestId);
     } else {
       session.ask(
@@ -69,6 +71,21 @@ final class FeedRequests implements Subscriptions.Wire {
       LOG.warn("feed={} delayed={} reason=\"{}\"", feed.id(), name, reason);
     }
     listener.changed(feed, name, new Change.Delayed(reason, attempt, nextRetry));
+  }
+
+  @Override
+  public void dropped(String name, Inbound.Lost lost) {
+    figures.lastError = lost.reason();
+    if (figures.state == FeedState.LIVE) {
+      figures.interrupted();
+      figures.become(FeedState.SUBSCRIBING, lane.now());
+      LOG.warn("feed={} state=subscribing lost={} reason=\"{}\"", feed.id(), name, lost.reason());
+    }
+    listener.changed(
+        feed,
+        name,
+        new Change.Lost(
+            lost.reason(), lost.attempt(), lane.now() + lost.retryMillis() * UtcNanos.MILLISECOND));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.barline.feed;
 
 import io.barline.exchange.Access;
 import io.barline.exchange.Exchange;
+import io.barline.exchange.Roster;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
 import io.barline.hub.Hub;
@@ -18,10 +19,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -37,15 +38,26 @@ public final class Feeds implements AutoCloseable {
   private static final Duration CHECK = Duration.ofSeconds(1);
   private static final Duration STOP = Duration.ofSeconds(5);
 
+  private final Roster roster;
+  private final RestInterfaces restInterfaces;
   private final Hub hub;
-  private final Map<String, Running> segments = new HashMap<>();
-  private final List<Running> all = new ArrayList<>();
+  private final EventLoopGroup loops;
+  private final FeedSettings settings;
+  private final FreshSettings freshSettings;
+  private final PipelineSettings pipelineSettings;
+  private final Repairs repairs;
+  private final MeterRegistry meters;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final FrameLog frames;
+  private final Map<String, Running> segments = new ConcurrentHashMap<>();
+  private final List<Running> all = new CopyOnWriteArrayList<>();
 
   private record Running(
       Lane lane, SegmentFeeds feeds, Connections connections, FreshnessTally tally) {}
 
   public Feeds(
-      List<Exchange> exchanges,
+      Roster roster,
       RestInterfaces restInterfaces,
       Hub hub,
       EventLoopGroup loops,
@@ -57,68 +69,93 @@ public final class Feeds implements AutoCloseable {
       Clock clock,
       RandomGenerator random,
       FrameLog frames) {
+    this.roster = roster;
+    this.restInterfaces = restInterfaces;
     this.hub = hub;
-    for (Exchange exchange : exchanges) {
-      AddressBudget budget = AddressBudget.of(exchange, restInterfaces.bans());
-      for (Segment segment : exchange.segments()) {
-        List<Route> routes =
-            exchange.routes().stream().filter(r -> r.segment().equals(segment.id())).toList();
-        Lane lane = new Lane(loops.next(), clock);
-        PipelineCounts counts = new PipelineCounts();
-        FeedMetrics metrics = new FeedMetrics(meters, exchange.id(), segment.id());
-        Rest rest = restInterfaces.of(exchange, segment);
-        FreshnessTally tally = new FreshnessTally();
-        Connections connections =
-            new Connections(
-                exchange,
-                routes,
-                lane,
-                settings,
-                frames.watch(exchange.id(), links(exchange, rest, settings)),
-                budget,
-                random);
-        SegmentFeeds feeds =
-            new SegmentFeeds(
-                exchange,
-                segment,
-                lane,
-                connections,
-                rest,
-                () -> new Backoff(settings.backoffMin(), settings.backoffMax(), random),
-                (books, pipelines) ->
-                    new Pipeline.Shared(
-                        order(segment),
-                        segment.books(),
-                        pipelineSettings,
-                        new ExchangeClock(),
-                        counts,
-                        books,
-                        repairs.of(exchange, segment, rest.background(), lane, pipelines, clock),
-                        segment.ownBars() != null),
-                new Freshness.Means(
-                    freshSettings,
-                    new RestLooker(
-                        new Look(
-                            exchange, rest.background(), lane::now, TimeUnit.NANOSECONDS::sleep),
-                        lane),
-                    tally),
-                new LatencyProbe(metrics.latency()));
-        metrics.bind(connections);
-        metrics.bind(tally);
-        PipelineMetrics.bind(meters, metrics.tags(), counts);
-        Running running = new Running(lane, feeds, connections, tally);
-        segments.put(key(exchange.id(), segment.id()), running);
-        all.add(running);
-        lane.every(settings.clockTick(), feeds::tick);
-        lane.every(CHECK, feeds::check);
+    this.loops = loops;
+    this.settings = settings;
+    this.freshSettings = freshSettings;
+    this.pipelineSettings = pipelineSettings;
+    this.repairs = repairs;
+    this.meters = meters;
+    this.clock = clock;
+    this.random = random;
+    this.frames = frames;
+    for (Exchange exchange : roster.list()) {
+      if (!exchange.isOnDemand()) {
+        run(exchange);
       }
     }
+  }
+
+  /** Makes all that runs for the segments of an exchange. */
+  private synchronized void run(Exchange exchange) {
+    AddressBudget budget = AddressBudget.of(exchange, restInterfaces.bans());
+    for (Segment segment : exchange.segments()) {
+      if (!segments.containsKey(key(exchange.id(), segment.id()))) {
+        run(exchange, segment, budget);
+      }
+    }
+  }
+
+  private void run(Exchange exchange, Segment segment, AddressBudget budget) {
+    List<Route> routes =
+        exchange.routes().stream().filter(r -> r.segment().equals(segment.id())).toList();
+    Lane lane = new Lane(loops.next(), clock);
+    PipelineCounts counts = new PipelineCounts();
+    FeedMetrics metrics = new FeedMetrics(meters, exchange.id(), segment.id());
+    Rest rest = restInterfaces.of(exchange, segment);
+    FreshnessTally tally = new FreshnessTally();
+    Connections connections =
+        new Connections(
+            exchange,
+            routes,
+            lane,
+            settings,
+            frames.watch(exchange.id(), links(exchange, rest, settings)),
+            budget,
+            random);
+    SegmentFeeds feeds =
+        new SegmentFeeds(
+            exchange,
+            segment,
+            lane,
+            connections,
+            rest,
+            () -> new Backoff(settings.backoffMin(), settings.backoffMax(), random),
+            (books, pipelines) ->
+                new Pipeline.Shared(
+                    order(segment),
+                    segment.books(),
+                    pipelineSettings.delayedBy(segment.delay()),
+                    new ExchangeClock(),
+                    counts,
+                    books,
+                    repairs.of(exchange, segment, rest.background(), lane, pipelines, clock),
+                    segment.ownBars() != null),
+            new Freshness.Means(
+                freshSettings,
+                new RestLooker(
+                    new Look(exchange, rest.background(), lane::now, TimeUnit.NANOSECONDS::sleep),
+                    lane),
+                tally),
+            new LatencyProbe(metrics.latency()));
+    metrics.bind(connections);
+    metrics.bind(tally);
+    PipelineMetrics.bind(meters, metrics.tags(), counts);
+    Running running = new Running(lane, feeds, connections, tally);
+    segments.put(key(exchange.id(), segment.id()), running);
+    all.add(running);
+    lane.every(settings.clockTick(), feeds::tick);
+    lane.every(CHECK, feeds::check);
   }
 
   private static Link.Factory links(Exchange exchange, Rest rest, FeedSettings settings) {
     return (route, lane, names, told) ->
         switch (route.access()) {
-          case Access.Socket socket -> WebSocketLink.open(socket, lane, told, settings);
+          case Access.Socket socket ->
+              WebSocketLink.open(socket.uri(), Map.of(), lane, told, settings);
+          case Access.Bridged bridged -> BridgeLink.open(bridged, lane, told, settings);
           case Access.Polled polled ->
               PolledLink.open(exchange, route, polled, lane, rest, names, told);
         };
@@ -139,7 +176,13 @@ public final class Feeds implements AutoCloseable {
   }
 
   private Running running(Instrument instrument) {
-    Running running = segments.get(key(instrument.exchange(), instrument.segment()));
+    String key = key(instrument.exchange(), instrument.segment());
+    Running running = segments.get(key);
+    Exchange exchange = running == null ? roster.get(instrument.exchange()) : null;
+    if (exchange != null) {
+      run(exchange);
+      running = segments.get(key);
+    }
     if (running == null) {
       throw new IllegalArgumentException("no feeds for " + instrument);
     }

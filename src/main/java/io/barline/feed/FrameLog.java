@@ -2,9 +2,7 @@ package io.barline.feed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.barline.exchange.Access;
 import io.barline.exchange.Excerpt;
-import io.barline.exchange.Route;
 import io.barline.market.UtcNanos;
 import java.time.Clock;
 import java.util.List;
@@ -91,13 +89,10 @@ public final class FrameLog {
   /** Links of that exchange whose frames are logged when they are wanted. */
   Link.Factory watch(String exchange, Link.Factory links) {
     return (route, lane, names, listener) -> {
-      LoggedLink logged = new LoggedLink(this, exchange, route.segment(), login(route), listener);
+      LoggedLink logged =
+          new LoggedLink(this, exchange, route.segment(), route.access().login(), listener);
       return logged.over(links.open(route, lane, names, logged));
     };
-  }
-
-  private static @Nullable String login(Route route) {
-    return route.access() instanceof Access.Socket socket ? socket.login() : null;
   }
 
   /** Whether frames of that exchange are logged. */

@@ -74,6 +74,9 @@ public final class MarketDataHealth implements HealthIndicator {
     }
     Map<String, Object> catalogueDetails = new TreeMap<>();
     for (String exchange : catalogues.exchanges()) {
+      if (!catalogues.isWanted(exchange)) {
+        continue;
+      }
       CatalogueReport report = catalogues.report(exchange);
       well &= report.segments().stream().allMatch(segment -> isWell(segment, now));
       catalogueDetails.put(exchange, details(report));
@@ -136,7 +139,7 @@ public final class MarketDataHealth implements HealthIndicator {
 
   private boolean isWell(CatalogueReport.SegmentReport segment, long now) {
     return switch (segment.state()) {
-      case LOADED -> true;
+      case LOADED, ON_DEMAND -> true;
       case LOADING -> now - segment.since() <= settings.catalogueTimeout().toNanos();
       case FAILED -> false;
     };

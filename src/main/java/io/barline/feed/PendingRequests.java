@@ -21,8 +21,10 @@ final class PendingRequests {
    * A request that waits for its answer.
    *
    * @param open those of its names that are not answered yet
+   * @param taken whether it is being carried out, which may take as long as it likes
    */
-  record Request(Set<Subscription> open, int names, boolean subscribe, long sentAt) {}
+  record Request(
+      Set<Subscription> open, int names, boolean subscribe, long sentAt, boolean taken) {}
 
   PendingRequests(Duration ackTimeout) {
     this.ackTimeout = ackTimeout.toNanos();
@@ -30,8 +32,26 @@ final class PendingRequests {
 
   /** Adds a request; the answer is its id. */
   long add(List<Subscription> names, boolean subscribe, long now) {
-    all.put(++last, new Request(new LinkedHashSet<>(names), names.size(), subscribe, now));
+    all.put(++last, new Request(new LinkedHashSet<>(names), names.size(), subscribe, now, false));
     return last;
+  }
+
+  /** It is being carried out: the names that this is about. */
+  Collection<Subscription> taken(long requestId) {
+    Request request =
+        all.computeIfPresent(
+            requestId, (_, r) -> new Request(r.open, r.names, r.subscribe, r.sentAt, true));
+    return request == null ? List.of() : request.open;
+  }
+
+  /** A name is to be confirmed again, without being asked for. */
+  void reopen(Subscription one, long now) {
+    all.put(++last, new Request(new LinkedHashSet<>(List.of(one)), 1, true, now, true));
+  }
+
+  /** It is not waited for any more that this name is subscribed. */
+  void withdraw(Subscription one) {
+    all.values().removeIf(r -> r.subscribe && r.open.remove(one) && r.open.isEmpty());
   }
 
   int size() {
@@ -89,7 +109,7 @@ final class PendingRequests {
   }
 
   private boolean isOverdue(Request request, long now) {
-    return now - request.sentAt > ackTimeout;
+    return !request.taken && now - request.sentAt > ackTimeout;
   }
 
   /** What was asked for too long ago. */

@@ -296,6 +296,15 @@ final class Placement implements FeedListener, Freshness.Remedy {
   }
 
   @Override
+  public void missed(Feed feed, String name, Gap.Cause cause, String reason) {
+    handovers.unreadable(feed, reason);
+    Upstream upstream = of(feed, name);
+    if (upstream != null && feed.equals(upstream.feed())) {
+      upstream.interrupted(cause, reason, lane.now());
+    }
+  }
+
+  @Override
   public void idle(Feed feed) {
     handovers.gone(feed);
     connections.remove(feed);

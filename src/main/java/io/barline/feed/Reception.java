@@ -2,6 +2,7 @@ package io.barline.feed;
 
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Inbound;
+import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -77,6 +78,10 @@ final class Reception {
       case Inbound.Refused refused -> life.refused(refused);
       case Inbound.Confirmed(boolean subscribed, Set<String> which) ->
           names.confirmed(subscribed, which);
+      case Inbound.Taken(long requestId) -> names.taken(requestId);
+      case Inbound.Lost lost -> names.dropped(lost);
+      case Inbound.Missed(String name, Gap.Cause cause, String reason) ->
+          listener.missed(feed, name, cause, reason);
       case Inbound.Accepted(long requestId) -> names.accepted(requestId);
       case Inbound.Rejected rejected -> names.rejected(rejected);
       case Inbound.Heartbeat _ -> {}

@@ -8,7 +8,6 @@ import io.barline.exchange.Segment;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,32 +17,29 @@ import java.util.Map;
  */
 public final class RestInterfaces implements AutoCloseable {
   private final HttpClient client;
+  private final FeedSettings settings;
+  private final Clock clock;
   private final Bans bans = new Bans();
   private final Map<String, Rest> interfaces = new HashMap<>();
+  private final Map<String, WeightBucket> weights = new HashMap<>();
 
-  public RestInterfaces(List<Exchange> exchanges, FeedSettings settings, Clock clock) {
+  public RestInterfaces(FeedSettings settings, Clock clock) {
     this.client = HttpClient.newBuilder().connectTimeout(settings.connectTimeout()).build();
-    Map<String, WeightBucket> weights = new HashMap<>();
-    for (Exchange exchange : exchanges) {
-      for (Segment segment : exchange.segments()) {
-        RestBudget budget = segment.rest();
-        String key = key(exchange, segment);
-        WeightBucket weight =
-            weights.computeIfAbsent(
-                budget.isShared() ? exchange.id() : key,
-                _ -> new WeightBucket(budget.weight(), budget.window().toNanos()));
-        interfaces.put(
-            key, new Rest(client, budget, weight, bans, settings, clock, NANOSECONDS::sleep));
-      }
-    }
+    this.settings = settings;
+    this.clock = clock;
   }
 
-  Rest of(Exchange exchange, Segment segment) {
-    Rest rest = interfaces.get(key(exchange, segment));
-    if (rest == null) {
-      throw new IllegalArgumentException("no REST interface of " + key(exchange, segment));
-    }
-    return rest;
+  synchronized Rest of(Exchange exchange, Segment segment) {
+    return interfaces.computeIfAbsent(
+        key(exchange, segment),
+        key -> {
+          RestBudget budget = segment.rest();
+          WeightBucket weight =
+              weights.computeIfAbsent(
+                  budget.isShared() ? exchange.id() : key,
+                  _ -> new WeightBucket(budget.weight(), budget.window().toNanos()));
+          return new Rest(client, budget, weight, bans, settings, clock, NANOSECONDS::sleep);
+        });
   }
 
   /** The hosts that want to be left alone. */

@@ -166,6 +166,20 @@ final class SegmentFeeds implements NativeSymbols {
   }
 
   @Override
+  public @Nullable Instrument unified(String symbol) {
+    Subject subject = bySymbol.get(symbol);
+    if (subject != null) {
+      return subject.instrument();
+    }
+    for (Departed gone : departed.values()) {
+      if (gone.instrument.symbol().equals(symbol) && lane.now() - gone.at < UNDER_WAY) {
+        return gone.instrument;
+      }
+    }
+    return null;
+  }
+
+  @Override
   public int version() {
     return version;
   }

@@ -88,13 +88,11 @@ final class Session {
    */
   boolean opened() {
     openedAt = lane.now();
-    if (route.access() instanceof Access.Socket(var _, String login, Access.KeepAlive keepAlive)) {
-      if (keepAlive != null) {
-        cancelKeepAlive = lane.every(keepAlive.every(), () -> send(keepAlive.frame()));
-      }
-      return login == null;
+    Access.KeepAlive keepAlive = route.access().keepAlive();
+    if (keepAlive != null) {
+      cancelKeepAlive = lane.every(keepAlive.every(), () -> send(keepAlive.frame()));
     }
-    return true;
+    return route.access().login() == null;
   }
 
   /** Requests may be sent from now on. */
@@ -129,8 +127,9 @@ final class Session {
 
   /** The exchange waits for the login. */
   void login() {
-    if (route.access() instanceof Access.Socket socket && socket.login() != null) {
-      send(socket.login());
+    String login = route.access().login();
+    if (login != null) {
+      send(login);
     }
   }
 

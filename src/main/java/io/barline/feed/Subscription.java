@@ -21,6 +21,9 @@ final class Subscription {
   /** Whether it was ever asked for. */
   boolean wasAsked;
 
+  /** Whether the request for it is being carried out, so that it can be let go meanwhile. */
+  boolean taken;
+
   /** How often it was to blame for that. */
   int strikes;
 
@@ -51,7 +54,7 @@ final class Subscription {
 
   /** Whether it is to be let go. */
   boolean isToLeave() {
-    return state == State.CONFIRMED && (!wanted || renew);
+    return (state == State.CONFIRMED || (state == State.ASKED && taken)) && (!wanted || renew);
   }
 
   /** Whether it is held back because it was to blame too often. */
@@ -62,6 +65,12 @@ final class Subscription {
   void asked() {
     state = State.ASKED;
     wasAsked = true;
+    taken = false;
+  }
+
+  /** It was subscribed, and is asked for anew by the other side. */
+  void dropped() {
+    state = State.ASKED;
   }
 
   void confirmed() {
@@ -80,5 +89,6 @@ final class Subscription {
   void absent() {
     state = State.ABSENT;
     renew = false;
+    taken = false;
   }
 }

@@ -61,6 +61,9 @@ final class Subscriptions {
     /** {@code name} was refused for the moment, so often by now; it is asked for again then. */
     void delayed(String name, String reason, int attempt, long nextRetry);
 
+    /** The other side lost {@code name}, and sees to it itself. */
+    void dropped(String name, Inbound.Lost lost);
+
     /** Every wanted name is confirmed or held back. */
     void settled();
   }
@@ -144,6 +147,7 @@ final class Subscriptions {
     List<Subscription> asked = new ArrayList<>();
     for (Request request : pending.list()) {
       if (request.subscribe()
+          && !request.taken()
           && limits.namesPerRequest() == 1
           && now - request.sentAt() < SUSPICIOUS) {
         asked.addAll(request.open());
@@ -231,8 +235,39 @@ final class Subscriptions {
 
   private void request(List<Subscription> names, boolean subscribe, long now) {
     long requestId = pending.add(names, subscribe, now);
+    if (!subscribe) {
+      names.forEach(pending::withdraw);
+    }
     names.forEach(subscribe ? Subscription::asked : Subscription::leaving);
     wire.ask(subscribe, requestId, names.stream().map(each -> each.name).toList());
+  }
+
+  /** The request is being carried out; it may take long until its names are confirmed. */
+  void taken(long requestId) {
+    answered = true;
+    pending.taken(requestId).forEach(each -> each.taken = true);
+    pump(); // what nobody wants any more can be let go now
+  }
+
+  /** The other side lost a name, and subscribes to it anew unless that is of no use. */
+  void dropped(Inbound.Lost lost) {
+    Subscription one = all.get(lost.name());
+    if (one == null || !one.wanted || one.state == Subscription.State.ABSENT) {
+      return;
+    }
+    if (lost.terminal()) {
+      pending.withdraw(one);
+      one.absent();
+      all.unwant(one.name);
+      wire.refused(one.name, lost.reason());
+      goOn();
+      return;
+    }
+    if (one.state == Subscription.State.CONFIRMED) {
+      one.dropped();
+      pending.reopen(one, lane.now());
+    }
+    wire.dropped(one.name, lost);
   }
 
   void accepted(long requestId) {

@@ -82,7 +82,7 @@ final class Upstream {
   void placed(int place, Feed feed) {
     this.place = place;
     this.feed = feed;
-    subject.pipeline().sampled(channel, feed.route().isPolled());
+    subject.pipeline().sampled(channel, feed.route().isSampled());
   }
 
   /** It is had from nowhere. */
@@ -236,9 +236,7 @@ final class Upstream {
       vigil.interrupted();
     }
     subject.pipeline().interrupted(channel, cause, reason, now);
-    if (cause == Gap.Cause.UNREADABLE
-        && isFlowing()
-        && channel instanceof UpstreamChannel.Book(int depth)) {
+    if (cause.goesOn() && isFlowing() && channel instanceof UpstreamChannel.Book(int depth)) {
       String trouble = subject.pipeline().bookTrouble(depth);
       if (trouble != null) { // else what it was told to be is so still
         bookIs(trouble, now);

@@ -1,6 +1,5 @@
 package io.barline.feed;
 
-import io.barline.exchange.Access;
 import io.barline.market.UtcNanos;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
@@ -12,7 +11,9 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
@@ -41,8 +42,13 @@ final class WebSocketLink implements Link {
     this.maxFrame = maxFrame;
   }
 
-  /** Starts to connect. */
-  static Link open(Access.Socket socket, Lane lane, Listener listener, FeedSettings settings) {
+  /**
+   * Starts to connect.
+   *
+   * @param headers sent with the handshake
+   */
+  static Link open(
+      URI uri, Map<String, String> headers, Lane lane, Listener listener, FeedSettings settings) {
     WebSocketLink link = new WebSocketLink(lane, listener, settings.maxFrame());
     link.attempt =
         HttpClient.create(ConnectionProvider.newConnection())
@@ -50,12 +56,13 @@ final class WebSocketLink implements Link {
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
             .option(ChannelOption.TCP_NODELAY, true)
+            .headers(all -> headers.forEach(all::set))
             .websocket(
                 WebsocketClientSpec.builder()
                     .handlePing(true)
                     .maxFramePayloadLength(settings.maxFrame())
                     .build())
-            .uri(socket.uri())
+            .uri(uri)
             .handle(link::run)
             .subscribe(
                 _ -> {},

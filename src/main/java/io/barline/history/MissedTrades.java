@@ -131,7 +131,9 @@ final class MissedTrades {
       // It is asked for from the cursor on, which exists: where it is gone, others may be.
       case ID -> first.sequence() <= cursor.sequence();
       case TIME -> true;
-      case NEWEST -> first.exchangeTime() < cursor.exchangeTime() || holds(trades, cursor);
+      case NEWEST ->
+          (requests.tellsStreamedIds() && first.exchangeTime() < cursor.exchangeTime())
+              || holds(trades, cursor);
     };
   }
 

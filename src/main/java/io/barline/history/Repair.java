@@ -188,7 +188,10 @@ public final class Repair implements RepairDemand {
 
   @Override
   public boolean audits(Instrument instrument) {
-    return settings.enabled() && settings.audit() && requests != null;
+    return settings.enabled()
+        && settings.audit()
+        && requests != null
+        && (requests.holdsAllTrades() || requests.reach() == HistoryRequests.Reach.TIME);
   }
 
   @Override

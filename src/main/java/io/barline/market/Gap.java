@@ -33,6 +33,8 @@ public record Gap(
     UNREADABLE("unreadable"),
     /** A trade came too late to revise its bar. */
     LATE_TRADE("late_trade"),
+    /** More came at once than could be taken. */
+    OVERFLOW("overflow"),
     /** The exchange is polled: what happened between two looks is not seen. */
     POLLED("polled"),
     /** The exchange sent something that could not be accepted. */
@@ -48,6 +50,14 @@ public record Gap(
 
     public String code() {
       return code;
+    }
+
+    /** Whether what it interrupts goes on by itself, without being subscribed to anew. */
+    public boolean goesOn() {
+      return switch (this) {
+        case UNREADABLE, OVERFLOW, POLLED -> true;
+        case SEQUENCE_JUMP, DISCONNECTED, STALE, LATE_TRADE, REJECTED, DIFFERENT -> false;
+      };
     }
   }
 }

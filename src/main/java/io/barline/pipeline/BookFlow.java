@@ -252,7 +252,7 @@ final class BookFlow implements Flow {
    */
   @Override
   public void interrupted(Gap.Cause cause, String reason, long now) {
-    if (cause == Gap.Cause.UNREADABLE && numbered) {
+    if (cause.goesOn() && numbered) {
       return;
     }
     book.interrupt();

@@ -295,12 +295,12 @@ final class ExchangeBarFlow implements Flow {
     }
     switch (by) {
       case DISCONNECTED, STALE -> unconfirmed = true;
-      case UNREADABLE -> {
+      case UNREADABLE, OVERFLOW, POLLED -> {
         if (begun && !unconfirmed) {
           up(shared.clock().at(now), now);
         }
       }
-      case SEQUENCE_JUMP, LATE_TRADE, POLLED, REJECTED, DIFFERENT -> {}
+      case SEQUENCE_JUMP, LATE_TRADE, REJECTED, DIFFERENT -> {}
     }
   }
 

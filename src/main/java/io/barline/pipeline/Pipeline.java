@@ -230,7 +230,7 @@ public final class Pipeline {
    * Data of {@code source} may have been missed: what comes next may come after a hole.
    *
    * @param cause {@code DISCONNECTED} or {@code STALE}, after which the source is confirmed again;
-   *     {@code UNREADABLE}, after which it goes on
+   *     or one that {@linkplain Gap.Cause#goesOn goes on}
    * @param reason the cause in a sentence
    * @param now the gateway's time
    */

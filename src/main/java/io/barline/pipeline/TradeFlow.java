@@ -228,7 +228,7 @@ final class TradeFlow implements Flow {
   @Override
   public void interrupted(Gap.Cause cause, String reason, long now) {
     interrupt(cause, reason, now);
-    if (cause == Gap.Cause.UNREADABLE && !trades.isUnconfirmed()) {
+    if (cause.goesOn() && !trades.isUnconfirmed()) {
       confirmed(now);
     }
   }

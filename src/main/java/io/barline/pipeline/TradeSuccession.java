@@ -356,7 +356,7 @@ final class TradeSuccession {
         unconfirmed = true;
         straggling = false;
       }
-      case SEQUENCE_JUMP, UNREADABLE, LATE_TRADE, POLLED, REJECTED, DIFFERENT -> {}
+      case SEQUENCE_JUMP, UNREADABLE, OVERFLOW, LATE_TRADE, POLLED, REJECTED, DIFFERENT -> {}
     }
     return begun;
   }

@@ -73,6 +73,9 @@ final class CataloguePatterns {
   private Matching found(TopicPattern pattern, Channel channel, List<String> exchanges) {
     List<Topic> topics = new ArrayList<>();
     boolean withoutChannel = false;
+    if (!TopicPattern.isPattern(pattern.exchange())) {
+      exchanges.forEach(catalogues::want);
+    }
     for (String exchange : exchanges) {
       InstrumentCatalogue listed = catalogues.of(exchange);
       if (listed != null) {

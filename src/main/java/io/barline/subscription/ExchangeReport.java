@@ -4,9 +4,17 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an exchange offers and how its catalogue and feeds are now. */
+/**
+ * What an exchange offers and how its catalogue and feeds are now.
+ *
+ * @param via through what it is reached; null where directly
+ */
 public record ExchangeReport(
-    String id, List<SegmentReport> segments, CatalogueState catalogue, List<FeedReport> feeds) {
+    String id,
+    @Nullable String via,
+    List<SegmentReport> segments,
+    CatalogueState catalogue,
+    List<FeedReport> feeds) {
 
   /**
    * One market of the exchange.
@@ -15,9 +23,14 @@ public record ExchangeReport(
    *     a depth or an interval
    * @param barIntervals the codes of the intervals that bars are offered in
    * @param bookDepth the most levels a side of its order books; 0 where it has none
+   * @param polled the codes of those channels that come by polling
    */
   public record SegmentReport(
-      String id, List<String> channels, List<String> barIntervals, int bookDepth) {}
+      String id,
+      List<String> channels,
+      List<String> barIntervals,
+      int bookDepth,
+      List<String> polled) {}
 
   /**
    * How the list of instruments is.

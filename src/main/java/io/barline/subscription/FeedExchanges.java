@@ -41,6 +41,9 @@ public final class FeedExchanges implements Exchanges {
   @Override
   public List<Instrument> search(
       String query, @Nullable String exchange, Predicate<Instrument> among, int limit) {
+    if (exchange != null && catalogues.exchanges().contains(exchange)) {
+      catalogues.want(exchange);
+    }
     List<Instrument> found = new ArrayList<>();
     for (String id : catalogues.exchanges()) {
       InstrumentCatalogue catalogue = catalogues.of(id);
@@ -76,6 +79,7 @@ public final class FeedExchanges implements Exchanges {
     CatalogueReport catalogue = catalogues.report(exchange);
     return new ExchangeReport(
         exchange,
+        catalogues.via(exchange),
         catalogues.offers(exchange).stream().map(FeedExchanges::report).toList(),
         new ExchangeReport.CatalogueState(
             catalogue.state().code(),
@@ -93,7 +97,8 @@ public final class FeedExchanges implements Exchanges {
         offer.segment(),
         ChannelNames.of(offer, "book", "bars"),
         offer.bars().stream().map(Interval::code).toList(),
-        offer.bookDepth());
+        offer.bookDepth(),
+        offer.polled());
   }
 
   private static ExchangeReport.FeedReport report(FeedReport feed) {

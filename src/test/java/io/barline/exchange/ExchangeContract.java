@@ -215,6 +215,10 @@ public abstract class ExchangeContract {
             assertThat(keepAlive.every()).isLessThan(route.silence());
           }
         }
+        case Access.Bridged bridged -> {
+          assertThat(bridged.path()).as(route.id()).startsWith("/");
+          assertThat(bridged.login()).isNotEmpty();
+        }
         case Access.Polled polled -> assertThat(polled.every()).isPositive();
       }
       assertThat(route.silence()).isPositive();

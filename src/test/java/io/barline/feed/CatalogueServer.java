@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.barline.exchange.Roster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -88,8 +89,8 @@ public final class CatalogueServer implements AutoCloseable {
   public Catalogues loadedOnce(Clock clock) throws InterruptedException {
     Catalogues catalogues =
         new Catalogues(
-            List.of(exchange()),
-            new RestInterfaces(List.of(exchange()), PlainExchange.SETTINGS, clock),
+            Roster.of(List.of(exchange())),
+            new RestInterfaces(PlainExchange.SETTINGS, clock),
             PlainExchange.SETTINGS,
             clock,
             new Random(1));

@@ -3,6 +3,7 @@ package io.barline.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barline.exchange.Exchange;
+import io.barline.exchange.Roster;
 import io.barline.feed.CatalogueReport.State;
 import io.barline.market.Channel;
 import io.barline.market.Instrument;
@@ -57,7 +58,7 @@ class CataloguesTest {
   private Catalogues catalogues(FeedSettings settings) {
     List<Exchange> exchanges = List.of(server.exchange());
     return new Catalogues(
-        exchanges, new RestInterfaces(exchanges, settings, CLOCK), settings, CLOCK, new Random(1));
+        Roster.of(exchanges), new RestInterfaces(settings, CLOCK), settings, CLOCK, new Random(1));
   }
 
   private Duration load(String segment) throws InterruptedException {

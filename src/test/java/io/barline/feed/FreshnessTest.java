@@ -61,8 +61,7 @@ class FreshnessTest {
         Duration.ofDays(1_000));
   }
 
-  private final RestInterfaces rest =
-      new RestInterfaces(List.of(exchange), PlainExchange.SETTINGS, time.clock());
+  private final RestInterfaces rest = new RestInterfaces(PlainExchange.SETTINGS, time.clock());
   private final FreshnessTally tally = new FreshnessTally();
   private final SegmentFeeds feeds =
       new SegmentFeeds(

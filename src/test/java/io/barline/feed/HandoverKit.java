@@ -31,8 +31,7 @@ abstract class HandoverKit {
   final FakeLinks links = new FakeLinks();
   final Hub hub = new Hub(false, time.clock());
   final PlainExchange exchange = new PlainExchange();
-  final RestInterfaces rest =
-      new RestInterfaces(List.of(exchange), PlainExchange.SETTINGS, time.clock());
+  final RestInterfaces rest = new RestInterfaces(PlainExchange.SETTINGS, time.clock());
   final List<String> heard = new ArrayList<>();
   Connections connections = connections(Limits.UNLIMITED);
   SegmentFeeds feeds = feeds();

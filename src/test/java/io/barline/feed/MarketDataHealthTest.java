@@ -3,6 +3,7 @@ package io.barline.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
+import io.barline.exchange.Roster;
 import io.barline.market.FeedStatus;
 import io.barline.market.MarketEvent;
 import java.time.Duration;
@@ -23,8 +24,8 @@ class MarketDataHealthTest implements FeedListener {
   private final CatalogueServer server = new CatalogueServer();
   private final Catalogues catalogues =
       new Catalogues(
-          List.of(server.exchange()),
-          new RestInterfaces(List.of(server.exchange()), SETTINGS, time.clock()),
+          Roster.of(List.of(server.exchange())),
+          new RestInterfaces(SETTINGS, time.clock()),
           SETTINGS,
           time.clock(),
           new Random(1));

@@ -45,8 +45,7 @@ class SegmentFeedsTest {
           links,
           new AddressBudget(new TokenBucket(10, Duration.ofMinutes(1)), null, new Bans()),
           new Random(1));
-  private final RestInterfaces rest =
-      new RestInterfaces(List.of(exchange), PlainExchange.SETTINGS, time.clock());
+  private final RestInterfaces rest = new RestInterfaces(PlainExchange.SETTINGS, time.clock());
   private final Timer latency = new SimpleMeterRegistry().timer("latency");
   private final FreshnessTally tally = new FreshnessTally();
   private final SegmentFeeds feeds =

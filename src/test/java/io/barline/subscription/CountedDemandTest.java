@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.barline.exchange.Exchange;
+import io.barline.exchange.Roster;
 import io.barline.feed.Catalogues;
 import io.barline.feed.Feeds;
 import io.barline.feed.FrameLog;
@@ -33,13 +34,13 @@ class CountedDemandTest {
   private final Hub hub = new Hub(false, time.clock());
   private final List<Exchange> exchanges =
       List.of(new PlainExchange(URI.create("http://127.0.0.1:1/")));
-  private final RestInterfaces rest =
-      new RestInterfaces(exchanges, PlainExchange.SETTINGS, time.clock());
+  private final RestInterfaces rest = new RestInterfaces(PlainExchange.SETTINGS, time.clock());
   private final Catalogues catalogues =
-      new Catalogues(exchanges, rest, PlainExchange.SETTINGS, time.clock(), new Random(1));
+      new Catalogues(
+          Roster.of(exchanges), rest, PlainExchange.SETTINGS, time.clock(), new Random(1));
   private final Feeds feeds =
       new Feeds(
-          exchanges,
+          Roster.of(exchanges),
           rest,
           hub,
           time.loop(),

@@ -132,9 +132,10 @@ public final class FakeExchange implements TopicResolver, Exchanges {
     return List.of(
         new ExchangeReport(
             "binance",
+            null,
             List.of(
                 new ExchangeReport.SegmentReport(
-                    "spot", List.of("trades", "book"), List.of("1m"), 100)),
+                    "spot", List.of("trades", "book"), List.of("1m"), 100, List.of())),
             new ExchangeReport.CatalogueState("loaded", SYMBOLS.size(), null, 0),
             List.of(
                 new ExchangeReport.FeedReport(

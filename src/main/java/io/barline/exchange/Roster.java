@@ -1,0 +1,64 @@
+package io.barline.exchange;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchanges that are served, and why others are not. More may come while the gateway runs; none
+ * goes. For any thread.
+ */
+public final class Roster {
+  private final Map<String, String> off;
+  private volatile Map<String, Exchange> served;
+
+  /**
+   * @param off why exchanges are not served, by their ids
+   * @throws IllegalArgumentException if two have the same id
+   */
+  public Roster(List<Exchange> served, Map<String, String> off) {
+    this.off = Map.copyOf(off);
+    Map<String, Exchange> all = new TreeMap<>();
+    for (Exchange exchange : served) {
+      if (all.put(exchange.id(), exchange) != null) {
+        throw new IllegalArgumentException("two exchanges have the id " + exchange.id());
+      }
+    }
+    this.served = all;
+  }
+
+  /** One of these alone. */
+  public static Roster of(List<Exchange> served) {
+    return new Roster(served, Map.of());
+  }
+
+  /** Serves one more; nothing happens where one of that id is served. */
+  public synchronized void add(Exchange exchange) {
+    if (!served.containsKey(exchange.id())) {
+      Map<String, Exchange> all = new TreeMap<>(served);
+      all.put(exchange.id(), exchange);
+      served = all;
+    }
+  }
+
+  /** Those that are served, by their ids in order. */
+  public List<Exchange> list() {
+    return List.copyOf(served.values());
+  }
+
+  /** The ids of those that are served, in order. */
+  public List<String> ids() {
+    return List.copyOf(served.keySet());
+  }
+
+  /** The one with that id; null where none is served. */
+  public @Nullable Exchange get(String id) {
+    return served.get(id);
+  }
+
+  /** Why exchanges are not served, by their ids. */
+  public Map<String, String> off() {
+    return off;
+  }
+}

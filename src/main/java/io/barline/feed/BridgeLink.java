@@ -1,0 +1,93 @@
+package io.barline.feed;
+
+import io.barline.exchange.Access;
+import io.barline.exchange.Endpoint;
+import java.net.URI;
+
+/**
+ * A connection to an exchange that a bridge holds, over a WebSocket to the bridge. The bridge may
+ * send only as many frames as it has credit for, and gets more of it as they are consumed here: so
+ * what is not consumed waits there, where it is bounded and what is left out is told.
+ */
+final class BridgeLink implements Link, Link.Listener {
+  /** So many frames are consumed before credit is given for them: a quarter of what it has. */
+  static final int FRAMES = 16;
+
+  private static final String CREDIT = "{\"op\":\"credit\",\"n\":%d}".formatted(FRAMES);
+
+  private final Link.Listener listener;
+  private Link link = new Nowhere();
+  private int consumed;
+
+  private BridgeLink(Link.Listener listener) {
+    this.listener = listener;
+  }
+
+  /** Starts to connect to where the bridge is now. */
+  static Link open(
+      Access.Bridged bridged, Lane lane, Link.Listener listener, FeedSettings settings) {
+    BridgeLink opened = new BridgeLink(listener);
+    URI at = bridged.bridge().address();
+    if (at == null) {
+      String trouble = bridged.bridge().trouble();
+      lane.execute(() -> listener.closed(trouble, 0));
+      return opened;
+    }
+    URI uri = URI.create(Endpoint.append(at, bridged.path()).toString().replaceFirst("http", "ws"));
+    opened.link = WebSocketLink.open(uri, bridged.bridge().headers(), lane, opened, settings);
+    return opened;
+  }
+
+  @Override
+  public void send(String text) {
+    link.send(text);
+  }
+
+  @Override
+  public void close(String reason) {
+    link.close(reason);
+  }
+
+  @Override
+  public String feed() {
+    return listener.feed();
+  }
+
+  @Override
+  public void opened() {
+    listener.opened();
+  }
+
+  @Override
+  public void received(byte[] frame, int length) {
+    listener.received(frame, length);
+    if (length > 0 && ++consumed == FRAMES) {
+      consumed = 0;
+      link.send(CREDIT);
+    }
+  }
+
+  @Override
+  public void pinged() {
+    listener.pinged();
+  }
+
+  @Override
+  public void refused(int status, String reason, long retryAfterSeconds) {
+    listener.refused(status, reason, retryAfterSeconds);
+  }
+
+  @Override
+  public void closed(String reason, long retryAfterSeconds) {
+    listener.closed(reason, retryAfterSeconds);
+  }
+
+  /** There is no bridge to connect to. */
+  private static final class Nowhere implements Link {
+    @Override
+    public void send(String text) {}
+
+    @Override
+    public void close(String reason) {}
+  }
+}
