@@ -1,9 +1,11 @@
 package io.barline;
 
+import io.barline.bridge.BridgeHealth;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.Roster;
 import io.barline.exchange.alpaca.Alpaca;
 import io.barline.exchange.alpaca.AlpacaSettings;
+import io.barline.exchange.ccxt.CcxtSettings;
 import io.barline.exchange.binance.Binance;
 import io.barline.exchange.binance.BinanceSettings;
 import io.barline.exchange.bybit.Bybit;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,6 +31,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ExchangeConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeConfiguration.class);
+
+  /** The ids of those that are reached without CCXT, whether they are enabled or not. */
+  private static final Set<String> DIRECT =
+      Set.of("binance", "bybit", "hyperliquid", "alpaca", "ibkr");
 
   /** The exchanges that are served, and why others are not, as they are gathered. */
   private record Found(List<Exchange> served, Map<String, String> off) {
@@ -49,24 +56,54 @@ class ExchangeConfiguration {
     return new Simulators(settings, clock);
   }
 
+  @Bean(destroyMethod = "")
+  CcxtBridges ccxtBridges(
+      ObjectProvider<Simulators> simulated, CcxtSettings settings, Clock clock) {
+    Simulators simulators = simulated.getIfAvailable();
+    return new CcxtBridges(
+        simulators == null ? settings : simulators.redirect(settings), DIRECT, clock);
+  }
+
+  @Bean
+  BridgeHealth ccxtHealthIndicator(CcxtBridges bridges) {
+    return new BridgeHealth(bridges.all(), bridges.off());
+  }
+
   @Bean
   Roster roster(
       ObjectProvider<Simulators> simulated,
       BinanceSettings binance,
       BybitSettings bybit,
       HyperliquidSettings hyperliquid,
-      AlpacaSettings alpaca) {
+      AlpacaSettings alpaca,
+      CcxtBridges ccxt) {
     Simulators simulators = simulated.getIfAvailable();
-    return simulators == null
-        ? enabled(binance, bybit, hyperliquid, alpaca)
-        : enabled(
-            simulators.redirect(binance),
-            simulators.redirect(bybit),
-            simulators.redirect(hyperliquid),
-            simulators.redirect(alpaca));
+    Found all =
+        simulators == null
+            ? enabled(binance, bybit, hyperliquid, alpaca)
+            : enabled(
+                simulators.redirect(binance),
+                simulators.redirect(bybit),
+                simulators.redirect(hyperliquid),
+                simulators.redirect(alpaca));
+    all.off.forEach((id, why) -> LOG.info("exchange={} state=off reason=\"{}\"", id, why));
+    String without = ccxt.off();
+    for (Exchange exchange : ccxt.exchanges()) {
+      if (without == null) {
+        all.served.add(exchange);
+      } else {
+        all.off.put(exchange.id(), without);
+      }
+    }
+    if (without != null) {
+      LOG.info("exchanges=ccxt state=off reason=\"{}\"", without);
+    }
+    Roster roster = new Roster(all.served, all.off);
+    ccxt.start(roster);
+    return roster;
   }
 
-  private static Roster enabled(
+  private static Found enabled(
       BinanceSettings binance,
       BybitSettings bybit,
       HyperliquidSettings hyperliquid,
@@ -81,7 +118,6 @@ class ExchangeConfiguration {
     } else {
       all.add("alpaca", alpaca.enabled(), () -> new Alpaca(alpaca));
     }
-    all.off.forEach((id, why) -> LOG.info("exchange={} state=off reason=\"{}\"", id, why));
-    return new Roster(all.served, all.off);
+    return all;
   }
 }

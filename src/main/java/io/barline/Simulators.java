@@ -1,6 +1,7 @@
 package io.barline;
 
 import io.barline.exchange.alpaca.AlpacaSettings;
+import io.barline.exchange.ccxt.CcxtSettings;
 import io.barline.exchange.binance.BinanceSettings;
 import io.barline.exchange.bybit.BybitSettings;
 import io.barline.exchange.hyperliquid.HyperliquidSettings;
@@ -85,6 +86,11 @@ final class Simulators implements AutoCloseable {
             new AlpacaSettings.Endpoints(
                 alpaca.stocksWs(), alpaca.cryptoWs(), alpaca.rest(), alpaca.assets()))
         .withKeys(AlpacaSimulator.KEY, AlpacaSimulator.SECRET);
+  }
+
+  /** Of what CCXT reaches, only what is simulated. */
+  CcxtSettings redirect(CcxtSettings settings) {
+    return settings;
   }
 
   @Override

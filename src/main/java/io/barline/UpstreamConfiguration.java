@@ -137,8 +137,9 @@ class UpstreamConfiguration {
   }
 
   @Bean
-  UpstreamLifecycle upstreamLifecycle(Catalogues catalogues, Feeds feeds, RestInterfaces rest) {
-    return new UpstreamLifecycle(catalogues, feeds, rest);
+  UpstreamLifecycle upstreamLifecycle(
+      Catalogues catalogues, Feeds feeds, RestInterfaces rest, CcxtBridges bridges) {
+    return new UpstreamLifecycle(catalogues, feeds, rest, bridges);
   }
 
   @Bean

@@ -16,12 +16,14 @@ final class UpstreamLifecycle implements SmartLifecycle {
   private final Catalogues catalogues;
   private final Feeds feeds;
   private final RestInterfaces rest;
+  private final CcxtBridges bridges;
   private volatile boolean running;
 
-  UpstreamLifecycle(Catalogues catalogues, Feeds feeds, RestInterfaces rest) {
+  UpstreamLifecycle(Catalogues catalogues, Feeds feeds, RestInterfaces rest, CcxtBridges bridges) {
     this.catalogues = catalogues;
     this.feeds = feeds;
     this.rest = rest;
+    this.bridges = bridges;
   }
 
   @Override
@@ -36,6 +38,7 @@ final class UpstreamLifecycle implements SmartLifecycle {
     catalogues.close();
     feeds.close();
     rest.close();
+    bridges.close();
   }
 
   @Override

@@ -29,6 +29,7 @@ final class ArchitectureTest {
       Map.ofEntries(
           Map.entry("market", Set.of()),
           Map.entry("exchange", Set.of("market", "book")),
+          Map.entry("bridge", Set.of("exchange", "market")),
           Map.entry("feed", Set.of("exchange", "pipeline", "hub", "market")),
           Map.entry("pipeline", Set.of("book", "bar", "quality", "hub", "market")),
           Map.entry("book", Set.of("market")),

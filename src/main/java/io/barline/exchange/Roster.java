@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchanges that are served, and why others are not. More may come while the gateway runs; none
- * goes. For any thread.
+ * The exchanges that are served, and why others are not. More may come while the gateway runs, and
+ * some be described anew; none goes. For any thread.
  */
 public final class Roster {
   private final Map<String, String> off;
@@ -33,13 +33,14 @@ public final class Roster {
     return new Roster(served, Map.of());
   }
 
-  /** Serves one more; nothing happens where one of that id is served. */
-  public synchronized void add(Exchange exchange) {
-    if (!served.containsKey(exchange.id())) {
-      Map<String, Exchange> all = new TreeMap<>(served);
-      all.put(exchange.id(), exchange);
-      served = all;
-    }
+  /**
+   * Serves these too. One that is served already is described anew, for those who have not used it
+   * yet.
+   */
+  public synchronized void put(List<Exchange> exchanges) {
+    Map<String, Exchange> all = new TreeMap<>(served);
+    exchanges.forEach(exchange -> all.put(exchange.id(), exchange));
+    served = all;
   }
 
   /** Those that are served, by their ids in order. */

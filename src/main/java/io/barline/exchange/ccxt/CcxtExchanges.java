@@ -38,21 +38,25 @@ public final class CcxtExchanges {
       if (in == null) {
         throw new IllegalStateException("the gateway lacks its list " + BUNDLED);
       }
-      return of(in.readAllBytes());
+      Listing listing = Listing.read(in.readAllBytes());
+      return listing.exchanges().stream().map(can -> exchange(can, listing.version())).toList();
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
   }
 
   /**
-   * Those that a bridge lists.
+   * Those that a bridge lists and serves.
    *
    * @param body its answer
    * @throws io.barline.exchange.MalformedAnswer if that is no such list
    */
-  public List<Exchange> of(byte[] body) {
+  public List<Exchange> of(Bridge bridge, byte[] body) {
     Listing listing = Listing.read(body);
-    return listing.exchanges().stream().map(can -> exchange(can, listing.version())).toList();
+    return listing.exchanges().stream()
+        .filter(can -> bridges.apply(can.id()).equals(bridge))
+        .map(can -> exchange(can, listing.version()))
+        .toList();
   }
 
   private Exchange exchange(Capabilities can, String version) {

@@ -1,0 +1,101 @@
+package io.barline.bridge;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Looks at a bridge every few seconds, and asks it for its exchanges whenever it has begun anew. It
+ * blocks, so it is for virtual threads; one looks at a time.
+ */
+final class BridgeWatch {
+  /** Between two looks. */
+  static final Duration PERIOD = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(BridgeWatch.class);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final TypeReference<Map<String, Object>> FIGURES = new TypeReference<>() {};
+
+  private final String name;
+  private final Map<String, String> headers;
+  private final Consumer<byte[]> listed;
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private volatile Map<String, Object> figures = Map.of();
+  private @Nullable Object boot;
+
+  /**
+   * @param listed takes the answer that lists the exchanges
+   */
+  BridgeWatch(String name, Map<String, String> headers, Consumer<byte[]> listed) {
+    this.name = name;
+    this.headers = headers;
+    this.listed = listed;
+  }
+
+  /**
+   * Looks once.
+   *
+   * @return what is wrong, in a sentence; null where nothing is
+   */
+  @Nullable String look(URI at) throws InterruptedException {
+    try {
+      HttpResponse<byte[]> health = ask(at, "/healthz");
+      Map<String, Object> told = MAPPER.readValue(health.body(), FIGURES);
+      Object begun = told.get("boot");
+      figures = told;
+      if (begun != null && !begun.equals(boot)) {
+        HttpResponse<byte[]> list = ask(at, "/v1/exchanges");
+        if (list.statusCode() != 200) {
+          return "%s/v1/exchanges answered %d".formatted(at, list.statusCode());
+        }
+        listed.accept(list.body());
+        boot = begun;
+        LOG.info(
+            "bridge={} state=running address={} pid={} ccxt={}",
+            name,
+            at,
+            told.get("pid"),
+            told.get("ccxt"));
+      }
+      return health.statusCode() == 200
+          ? null
+          : "%s/healthz answered %d".formatted(at, health.statusCode());
+    } catch (IOException | JacksonException broken) {
+      return "%s does not answer: %s".formatted(at, broken);
+    } catch (RuntimeException broken) { // what it lists makes no sense
+      return "%s lists something else than exchanges: %s".formatted(at, broken.getMessage());
+    }
+  }
+
+  private HttpResponse<byte[]> ask(URI at, String path) throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(at.resolve(path)).timeout(TIMEOUT);
+    headers.forEach(request::header);
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** What it last told of itself. */
+  Map<String, Object> figures() {
+    return figures;
+  }
+
+  /** It is not there any more. */
+  void gone() {
+    figures = Map.of();
+  }
+
+  void close() {
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,258 @@
+package io.barline.bridge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.barline.bridge.BridgeReport.State;
+import io.barline.exchange.Bridge;
+import io.barline.market.UtcNanos;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bridge that is a child of this process: started when its address is first asked for, and again
+ * whenever it has ended or does not answer any more, ever more seldom while it does not last.
+ */
+public final class ProcessBridge implements RunningBridge {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessBridge.class);
+
+  /** How long a start may take. */
+  private static final Duration START = Duration.ofSeconds(30);
+
+  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** One that ran for so long is started again at once, but for the shortest pause. */
+  private static final Duration PROVEN = Duration.ofMinutes(1);
+
+  /** After so many looks in a row without an answer it hangs. */
+  private static final int MOST_FAULTS = 6;
+
+  /** How long it has to end by itself. */
+  private static final Duration GRACE = Duration.ofSeconds(6);
+
+  private static final String READY = "READY ";
+
+  private final Program program;
+  private final Map<String, String> headers;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final BridgeWatch watch;
+  private final AtomicBoolean wanted = new AtomicBoolean();
+  private final AtomicLong restarts = new AtomicLong();
+  private volatile boolean closed;
+  private volatile State state = State.IDLE;
+  private volatile @Nullable URI address;
+  private volatile @Nullable String lastError;
+  private volatile long nextStart;
+  private volatile @Nullable Process process;
+  private volatile @Nullable Thread thread;
+
+  /**
+   * @param token what the program is told to ask for
+   * @param listed takes this bridge and its list of exchanges, whenever it has begun anew
+   */
+  public ProcessBridge(
+      Program program,
+      String token,
+      BiConsumer<Bridge, byte[]> listed,
+      Clock clock,
+      RandomGenerator random) {
+    this.program = program;
+    this.headers = Map.of("Authorization", "Bearer " + token);
+    this.clock = clock;
+    this.random = random;
+    this.watch = new BridgeWatch(program.name(), headers, body -> listed.accept(this, body));
+  }
+
+  /** It is started when it is first wanted. */
+  @Override
+  public void start() {}
+
+  @Override
+  public @Nullable URI address() {
+    if (!closed && wanted.compareAndSet(false, true)) {
+      state = State.STARTING;
+      thread = Thread.ofVirtual().name("bridge-" + program.name()).start(this::keep);
+    }
+    return address;
+  }
+
+  @Override
+  public String trouble() {
+    String error = lastError;
+    return "the bridge %s is %s%s"
+        .formatted(
+            program.name(),
+            state == State.STARTING ? "being started" : "not running",
+            error == null ? "" : ": " + error);
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  private void keep() {
+    Duration pause = SHORTEST_PAUSE;
+    try {
+      while (!closed) {
+        long begun = UtcNanos.now(clock);
+        lastError = run();
+        if (closed) {
+          return;
+        }
+        boolean proven = UtcNanos.now(clock) - begun > PROVEN.toNanos();
+        pause = proven ? SHORTEST_PAUSE : pause;
+        long wait = (long) (pause.toNanos() * (0.8 + 0.4 * random.nextDouble()));
+        state = State.AWAY;
+        nextStart = UtcNanos.now(clock) + wait;
+        LOG.warn(
+            "bridge={} state=away restarts={} delay_ms={} reason=\"{}\"",
+            program.name(),
+            restarts.get(),
+            wait / UtcNanos.MILLISECOND,
+            lastError);
+        TimeUnit.NANOSECONDS.sleep(wait);
+        nextStart = 0;
+        pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
+        restarts.incrementAndGet();
+        state = State.STARTING;
+      }
+    } catch (InterruptedException _) {
+      LOG.debug("bridge={} state=closed", program.name());
+    }
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** Runs it until it ends; why it did. */
+  private String run() throws InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(program.command()).directory(program.directory().toFile());
+    builder.environment().putAll(program.environment());
+    Process started;
+    try {
+      started = builder.start();
+    } catch (IOException failed) {
+      return "it could not be started: " + failed.getMessage();
+    }
+    process = started;
+    if (closed) {
+      started.destroy();
+    }
+    Complaints complaints = new Complaints(program.name(), started.getErrorStream());
+    Thread watcher = Thread.ofVirtual().name("watch-" + program.name()).unstarted(this::look);
+    Thread deadline =
+        Thread.ofVirtual().name("start-" + program.name()).start(() -> endUnlessReady(started));
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(started.getInputStream(), UTF_8))) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (address == null && line.matches(READY + "[0-9]{1,5}")) {
+          address = URI.create("http://127.0.0.1:" + line.substring(READY.length()));
+          watcher.start();
+        }
+      }
+    } catch (IOException lost) {
+      LOG.debug("bridge={} event=output_lost", program.name(), lost);
+    } finally {
+      address = null;
+      deadline.interrupt();
+      watcher.interrupt();
+      watch.gone();
+    }
+    return "it ended with %d%s".formatted(started.waitFor(), complaints.last());
+  }
+
+  private void endUnlessReady(Process started) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(START.toNanos());
+      if (address == null) {
+        LOG.warn("bridge={} event=not_ready after={}", program.name(), START);
+        started.destroyForcibly();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // it is ready, or has ended
+    }
+  }
+
+  private void look() {
+    int faults = 0;
+    try {
+      while (true) {
+        URI at = address;
+        if (at == null) {
+          return;
+        }
+        String fault = watch.look(at);
+        state = fault == null ? State.RUNNING : state;
+        lastError = fault == null ? lastError : fault;
+        faults = fault == null ? 0 : faults + 1;
+        Process hanging = process;
+        if (faults == MOST_FAULTS && hanging != null) {
+          LOG.warn("bridge={} event=hangs reason=\"{}\"", program.name(), fault);
+          hanging.destroyForcibly();
+          return;
+        }
+        TimeUnit.NANOSECONDS.sleep(BridgeWatch.PERIOD.toNanos());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // it has ended
+    } catch (RuntimeException bug) {
+      LOG.error("bridge={} event=watch_failed", program.name(), bug);
+    }
+  }
+
+  @Override
+  public BridgeReport report() {
+    URI at = address;
+    return new BridgeReport(
+        program.name(),
+        state,
+        at == null ? null : at.toString(),
+        restarts.get(),
+        lastError,
+        nextStart,
+        watch.figures());
+  }
+
+  /** Ends it: by the end of its input, then, if it takes too long, by force. */
+  @Override
+  public void close() {
+    closed = true;
+    Thread keeping = thread;
+    Process running = process;
+    try {
+      if (running != null && running.isAlive()) {
+        running.getOutputStream().close();
+        if (!running.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+          LOG.warn("bridge={} event=killed after={}", program.name(), GRACE);
+          running.destroyForcibly();
+        }
+      }
+    } catch (IOException lost) {
+      LOG.debug("bridge={} event=input_lost", program.name(), lost);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    if (keeping != null) {
+      keeping.interrupt();
+    }
+    watch.close();
+    state = State.IDLE;
+  }
+}
