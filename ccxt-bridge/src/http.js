@@ -1,0 +1,74 @@
+import ccxt from 'ccxt';
+import { canFetch, capabilities } from './capabilities.js';
+import { Refusal, badParameter, faultOf } from './faults.js';
+import { bookTop, candleRow, marketRow, tradeRow } from './rows.js';
+import { readSetupHeader } from './setup.js';
+
+const MOST_ROWS = 10_000;
+
+/** What is asked once of an exchange, by the last step of the path. Each takes the venue and the checked parameters. */
+const QUESTIONS = {
+  async markets(venue) {
+    const { plain } = venue;
+    return { markets: Object.values(plain.markets).map((market) => marketRow(market, plain.precisionMode)) };
+  },
+  async trades(venue, query) {
+    const symbol = symbolOf(venue, query, 'trades');
+    const trades = await venue.exact.fetchTrades(symbol, number(query, 'since'), number(query, 'limit', MOST_ROWS));
+    return { trades: trades.map(tradeRow).filter((row) => row !== undefined) };
+  },
+  async ohlcv(venue, query) {
+    const symbol = symbolOf(venue, query, 'ohlcv');
+    const timeframe = query.get('timeframe');
+    if (timeframe === null || !Object.hasOwn(venue.plain.timeframes ?? {}, timeframe)) throw badParameter(`timeframe ${JSON.stringify(timeframe)} is not one of ${venue.id}`);
+    const candles = await venue.exact.fetchOHLCV(symbol, timeframe, number(query, 'since'), number(query, 'limit', MOST_ROWS));
+    return { ohlcv: candles.map(candleRow).filter((row) => row !== undefined) };
+  },
+  async book(venue, query) {
+    const symbol = symbolOf(venue, query, 'book');
+    const limit = number(query, 'limit', MOST_ROWS);
+    return bookTop(await venue.plain.fetchOrderBook(symbol, limit), limit ?? Infinity);
+  },
+};
+
+/** The answer to a request: [status, body]. */
+export async function answer(request, { venues, health, boot }) {
+  const url = new URL(request.url, 'http://bridge');
+  if (request.method !== 'GET') return [405, fault('NotSupported', `method ${request.method} is not GET`)];
+  if (url.pathname === '/healthz') return health();
+  if (url.pathname === '/readyz') return [200, { ok: true }];
+  if (url.pathname === '/v1/exchanges') return [200, { v: 1, ccxt: ccxt.version, boot, exchanges: capabilities() }];
+  const [, id, question] = /^\/v1\/exchanges\/([^/]+)\/([a-z]+)$/.exec(url.pathname) ?? [];
+  if (question === undefined || !Object.hasOwn(QUESTIONS, question)) return [404, fault('NotFound', `path ${url.pathname} is not known`)];
+  try {
+    const venue = await venues.open(id, readSetupHeader(request.headers['ccxt-setup']));
+    return [200, await QUESTIONS[question](venue, url.searchParams)];
+  } catch (error) {
+    const { cls, message, retryable } = faultOf(error);
+    return [statusOf(error, retryable), { cls, message, retryable }];
+  }
+}
+
+export const fault = (cls, message) => ({ cls, message, retryable: false });
+
+function statusOf(error, retryable) {
+  if (error instanceof Refusal) return error.status;
+  if (error instanceof ccxt.BadSymbol) return 404;
+  return retryable ? 502 : 422;
+}
+
+function symbolOf(venue, query, kind) {
+  const symbol = query.get('symbol');
+  if (symbol === null || symbol === '') throw badParameter('symbol is missing');
+  if (!canFetch(venue.plain, kind)) throw new Refusal('NotSupported', `${venue.id} can't be asked for ${kind}`);
+  if (!venue.hasMarket(symbol)) throw new Refusal('BadSymbol', `${venue.id} has no market ${symbol}`, 404);
+  return symbol;
+}
+
+function number(query, name, most = Number.MAX_SAFE_INTEGER) {
+  const text = query.get(name);
+  if (text === null || text === '') return undefined;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > most || (name === 'limit' && value === 0)) throw badParameter(`${name} ${JSON.stringify(text)} is not a whole number up to ${most}`);
+  return value;
+}

@@ -1,0 +1,101 @@
+import { bookFrame } from '../frames.js';
+import { bookTop } from '../rows.js';
+
+class LatestBook {
+  size = 0;
+  #latest;
+
+  constructor(sent, fresh) {
+    this.sent = sent;
+    this.fresh = fresh;
+  }
+
+  get empty() {
+    return this.#latest === undefined;
+  }
+
+  add(top) {
+    this.#latest = top;
+  }
+
+  take() {
+    const frame = this.sent.frame(this.#latest, this.fresh);
+    this.#latest = undefined;
+    this.fresh = false;
+    return frame;
+  }
+}
+
+/** The book as the gateway has it. Deltas are made against it when they are sent, so that states can be skipped while there is no credit. */
+class SentBook {
+  #n = 0;
+  #sides;
+
+  constructor(symbol) {
+    this.symbol = symbol;
+  }
+
+  /** null where nothing changed */
+  frame(top, fresh) {
+    const before = fresh ? undefined : this.#sides;
+    const sides = { b: new Map(top.b), a: new Map(top.a) };
+    this.#sides = sides;
+    if (before === undefined) return bookFrame(this.symbol, ++this.#n, true, top);
+    const b = changes(before.b, sides.b);
+    const a = changes(before.a, sides.a);
+    return b.length + a.length === 0 ? null : bookFrame(this.symbol, ++this.#n, false, { ts: top.ts, b, a });
+  }
+}
+
+function changes(before, now) {
+  const changed = [];
+  for (const [price, amount] of now) if (before.get(price) !== amount) changed.push([price, amount]);
+  for (const price of before.keys()) if (!now.has(price)) changed.push([price, '0']);
+  return changed;
+}
+
+/** A symbol's order book, its first levels. */
+export class Book {
+  static exact = false; // CCXT sorts levels as numbers
+  static unwatch = 'unWatchOrderBook';
+  #sent;
+  #fresh = true;
+
+  constructor({ symbol, limits }) {
+    this.symbol = symbol;
+    this.levels = limits.levels;
+    this.bound = Infinity;
+    this.#sent = new SentBook(symbol);
+    this.segment = () => {
+      const fresh = this.#fresh;
+      this.#fresh = false;
+      return new LatestBook(this.#sent, fresh);
+    };
+  }
+
+  watch(x) {
+    return x.watchOrderBook(this.symbol);
+  }
+
+  clear(x) {
+    if (x.orderbooks !== undefined) delete x.orderbooks[this.symbol];
+  }
+
+  afterLoss() {
+    this.#fresh = true;
+  }
+
+  read(x, returned) {
+    // Without a wake there is nothing new: a hundred levels are not copied in vain.
+    const book = returned === undefined ? undefined : (x.orderbooks?.[this.symbol] ?? returned);
+    return book?.bids === undefined || book.asks === undefined ? undefined : { data: bookTop(book, this.levels) };
+  }
+
+  fetch(venue) {
+    return venue.plain.fetchOrderBook(this.symbol);
+  }
+
+  page(book) {
+    return { data: bookTop(book, this.levels) };
+  }
+}

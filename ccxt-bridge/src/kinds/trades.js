@@ -1,0 +1,107 @@
+import { tradesFrame } from '../frames.js';
+import { Pages } from '../pages.js';
+import { tradeRow } from '../rows.js';
+
+class TradeSegment {
+  #rows = [];
+  #from = 0;
+
+  constructor(symbol, perFrame) {
+    this.symbol = symbol;
+    this.perFrame = perFrame;
+  }
+
+  get size() {
+    return this.#rows.length - this.#from;
+  }
+
+  get empty() {
+    return this.size === 0;
+  }
+
+  add(rows) {
+    for (const row of rows) this.#rows.push(row);
+  }
+
+  drop(n) {
+    this.#from += n;
+    // A queue that never empties would keep what it dropped.
+    if (this.#from > 16_384 && this.#from > this.size) {
+      this.#rows = this.#rows.slice(this.#from);
+      this.#from = 0;
+    }
+  }
+
+  take() {
+    const to = Math.min(this.#rows.length, this.#from + this.perFrame);
+    const frame = tradesFrame(this.symbol, this.#rows, this.#from, to);
+    this.drop(to - this.#from);
+    return frame;
+  }
+}
+
+/** Trades of a symbol. CCXT's cache is emptied at each look: a wake can be lost, what is in the cache is not. */
+export class Trades {
+  static exact = true;
+  static unwatch = 'unWatchTrades';
+  #newest = 0;
+  #replayed = 0;
+  #pages = new Pages();
+
+  constructor({ symbol, limits }) {
+    this.symbol = symbol;
+    this.bound = limits.waitingTrades;
+    this.segment = () => new TradeSegment(symbol, limits.rowsPerFrame);
+  }
+
+  watch(x) {
+    return x.watchTrades(this.symbol);
+  }
+
+  clear(x) {
+    x.trades?.[this.symbol]?.clear?.();
+  }
+
+  /** After a loss exchanges send recent trades again. The gateway knows them by id; those without one are known by their time alone. */
+  afterLoss() {
+    this.#replayed = this.#newest;
+  }
+
+  read(x, returned) {
+    const cache = typeof x.trades?.[this.symbol]?.clear === 'function' ? x.trades[this.symbol] : returned;
+    if (!Array.isArray(cache) || cache.length === 0) return undefined;
+    const gap = overflowOf(cache);
+    const data = this.#rows(cache);
+    cache.clear?.();
+    return data.length > 0 || gap !== undefined ? { data, gap } : undefined;
+  }
+
+  fetch(venue) {
+    return venue.exact.fetchTrades(this.symbol);
+  }
+
+  page(trades) {
+    const { fresh, torn } = this.#pages.next(trades.map(tradeRow).filter((row) => row !== undefined));
+    const gap = torn ? { why: 'poll', message: 'the page of trades does not reach back to the one before', dropped: 0 } : undefined;
+    return { data: fresh, gap };
+  }
+
+  #rows(trades) {
+    const rows = [];
+    for (let i = 0; i < trades.length; i++) {
+      const row = tradeRow(trades[i]);
+      if (row === undefined || (row[4] === null && row[0] !== 0 && row[0] <= this.#replayed)) continue;
+      if (row[0] > this.#newest) this.#newest = row[0];
+      rows.push(row);
+    }
+    return rows;
+  }
+}
+
+// CCXT's cache counts what was put in since it was cleared, and keeps the newest `maxSize`.
+function overflowOf(cache) {
+  if (cache.maxSize === undefined || cache.length < cache.maxSize) return undefined;
+  const lost = cache.allNewUpdates - cache.length;
+  if (lost === 0) return undefined;
+  return { why: 'overflow', message: `more than ${cache.maxSize} trades came at once`, dropped: lost > 0 ? lost : 0 };
+}

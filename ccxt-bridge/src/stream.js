@@ -1,0 +1,49 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import { Asked } from './asked.js';
+import { Loop } from './loop.js';
+
+/** A subscription that CCXT watches. */
+export class Stream extends Loop {
+  asked = new Asked();
+  watching = false;
+
+  constructor(subscription, link) {
+    super(subscription);
+    this.link = link;
+  }
+
+  async turn() {
+    const { kind, link } = this;
+    this.watching = true;
+    const returned = await this.asked.run(() => kind.watch(link.x));
+    // All that one read of the socket brought makes one wake. Between reading and watching again nothing can come.
+    await turnOfTheLoop();
+    if (this.stopped) return;
+    this.#take(returned);
+    this.asked.check(link.x);
+  }
+
+  /** Looks without having been woken, as a wake can be lost, and says `live` of what is quiet. */
+  sweep(now) {
+    if (!this.watching || this.stopped) return;
+    this.#take(undefined);
+    const since = this.subscription.state === 'live' ? undefined : this.asked.quietSince();
+    if (since !== undefined && now - since >= this.limits.quietMs) this.subscription.live();
+  }
+
+  async fail(error) {
+    // What came before the loss stands before it.
+    this.#take(undefined);
+    this.watching = false;
+    this.kind.clear(this.link.x);
+    this.asked.forget();
+    await super.fail(error);
+  }
+
+  #take(returned) {
+    const news = this.kind.read(this.link.x, returned);
+    if (news === undefined) return;
+    this.link.arrived();
+    this.deliver(news);
+  }
+}

@@ -1,0 +1,117 @@
+import ccxt from 'ccxt';
+import { construct, isExchange } from './instances.js';
+import { log } from './log.js';
+import { printOf } from './setup.js';
+import { Refusal, faultOf } from './faults.js';
+
+/**
+ * An exchange under one setup: its markets and its REST, shared by all sessions and requests.
+ * `plain` has CCXT's numbers (markets, books: their sorting needs them), `exact` strings. They share a throttle, so that the rate limit is one.
+ */
+class Venue {
+  polled = 0; // subscriptions that are polled, of all sessions
+  loadedAt = 0;
+  #loading;
+
+  constructor(id, setup, shared) {
+    this.id = id;
+    this.setup = setup;
+    this.shared = shared;
+    this.name = `${id}-${printOf(id, setup.sandbox, setup.urls, setup.options, ccxt.version)}`;
+  }
+
+  /** Ready to be asked: constructed, with markets that are not too old. Who comes while they load waits for the same load. */
+  async open() {
+    if (Date.now() - this.loadedAt < this.shared.limits.marketsMs) return this;
+    this.#loading ??= this.#load().finally(() => (this.#loading = undefined));
+    await this.#loading;
+    return this;
+  }
+
+  get markets() {
+    return this.plain.markets;
+  }
+
+  hasMarket(symbol) {
+    return Object.hasOwn(this.markets, symbol);
+  }
+
+  /** A new instance with these markets, for streams. */
+  async instance(how) {
+    const x = await construct(this.id, this.setup, how);
+    return this.#give(x);
+  }
+
+  pollMs() {
+    const asked = this.setup.pollMs ?? this.shared.limits.pollMs;
+    return Math.max(asked, this.plain.rateLimit * this.polled);
+  }
+
+  async #load() {
+    const tradesLimit = this.shared.limits.tradesLimit;
+    this.plain ??= await construct(this.id, this.setup, { exact: false, tradesLimit });
+    const kept = await this.shared.files.read(this.name);
+    if (kept !== undefined) {
+      this.learned = kept.learned;
+      Object.assign(this.plain.options, kept.learned);
+      this.plain.setMarkets(kept.markets, kept.currencies);
+      this.loadedAt = kept.at;
+    } else {
+      await this.#ask();
+    }
+    this.exact ??= await construct(this.id, this.setup, { exact: true, tradesLimit });
+    this.exact.throttler = this.plain.throttler;
+    this.#give(this.exact);
+  }
+
+  async #ask() {
+    const x = this.plain;
+    const before = printsOf(x.options);
+    try {
+      await x.loadMarkets(true);
+    } catch (error) {
+      if (this.loadedAt === 0) throw error;
+      log('markets_old', { exchange: this.id, error: faultOf(error).message });
+      this.loadedAt = Date.now();
+      return;
+    }
+    const markets = Object.values(x.markets);
+    if (markets.length === 0) throw new Refusal('ExchangeNotAvailable', `${this.id} told no markets`, 502, true);
+    // Loading teaches some exchanges more than markets (kraken's options.marketsByAltname): instances that did not load need it too.
+    const after = printsOf(x.options);
+    const learnt = Object.keys(after).filter((key) => after[key] !== before[key]);
+    this.learned = Object.fromEntries(learnt.map((key) => [key, x.options[key]]));
+    this.loadedAt = Date.now();
+    await this.shared.files.write(this.name, { at: this.loadedAt, markets, currencies: x.currencies, learned: this.learned });
+  }
+
+  #give(x) {
+    Object.assign(x.options, this.learned);
+    return x.setMarketsFromExchange(this.plain);
+  }
+}
+
+const printsOf = (options) => Object.fromEntries(Object.keys(options).map((key) => [key, JSON.stringify(options[key])]));
+
+/** Every venue that was asked for. */
+export class Venues {
+  #venues = new Map();
+
+  constructor(shared) {
+    this.shared = shared;
+  }
+
+  /** @throws Refusal where CCXT has no such exchange */
+  async open(id, setup) {
+    if (!isExchange(id)) throw new Refusal('NotSupported', `exchange ${JSON.stringify(id)} is not known to CCXT ${ccxt.version}`, 404);
+    const { tradesLimit, ...rest } = setup;
+    const key = printOf(id, rest);
+    if (!this.#venues.has(key)) this.#venues.set(key, new Venue(id, setup, this.shared));
+    return this.#venues.get(key).open();
+  }
+
+  async close() {
+    const instances = [...this.#venues.values()].flatMap(({ plain, exact }) => [plain, exact]);
+    await Promise.allSettled(instances.map((x) => x?.close(true)));
+  }
+}
