@@ -71,14 +71,15 @@ final class CcxtBridges implements AutoCloseable {
       return null;
     }
     if (node(settings) == null) {
-      return ("CCXT is not available, as there is no program \"%s\": install Node.js 20 or newer, or name it"
-              + " by barline.ccxt.node, or run the bridge elsewhere and set barline.ccxt.url")
+      return ("CCXT is not available, as there is no program \"%s\": install Node.js 20 or newer,"
+                  + " or name it by barline.ccxt.node, or run the bridge elsewhere and set"
+                  + " barline.ccxt.url")
           .formatted(settings.node());
     }
     Path directory = directory(settings);
     if (!Files.isRegularFile(directory.resolve("index.js"))) {
-      return ("CCXT is not available, as there is no bridge in %s: set barline.ccxt.directory, or run it"
-              + " elsewhere and set barline.ccxt.url")
+      return ("CCXT is not available, as there is no bridge in %s: set barline.ccxt.directory, or"
+                  + " run it elsewhere and set barline.ccxt.url")
           .formatted(directory);
     }
     if (!Files.isDirectory(directory.resolve("node_modules").resolve("ccxt"))) {
@@ -119,8 +120,7 @@ final class CcxtBridges implements AutoCloseable {
                 secret,
                 "CCXT_BRIDGE_MAX_RSS_MB",
                 Integer.toString(megabytes)));
-    return new ProcessBridge(
-        program, secret, this::listed, clock, RandomGenerator.getDefault());
+    return new ProcessBridge(program, secret, this::listed, clock, RandomGenerator.getDefault());
   }
 
   private Bridge of(String exchange) {

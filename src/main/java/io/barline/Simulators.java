@@ -1,9 +1,9 @@
 package io.barline;
 
 import io.barline.exchange.alpaca.AlpacaSettings;
-import io.barline.exchange.ccxt.CcxtSettings;
 import io.barline.exchange.binance.BinanceSettings;
 import io.barline.exchange.bybit.BybitSettings;
+import io.barline.exchange.ccxt.CcxtSettings;
 import io.barline.exchange.hyperliquid.HyperliquidSettings;
 import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.Chaos;

@@ -22,7 +22,7 @@ public final class Programs {
     if (name.indexOf('/') >= 0 || name.indexOf(File.separatorChar) >= 0) {
       return executable(Path.of(name));
     }
-    for (String folder : path.split(File.pathSeparator)) {
+    for (String folder : path.split(File.pathSeparator, -1)) {
       Path found = folder.isEmpty() ? null : executable(Path.of(folder, name));
       if (found != null) {
         return found;

@@ -78,8 +78,7 @@ public final class RemoteBridge implements RunningBridge {
         now == null
             ? BridgeReport.State.RUNNING
             : answered ? BridgeReport.State.AWAY : BridgeReport.State.STARTING;
-    return new BridgeReport(
-        name, state, address.toString(), 0, now, 0, watch.figures());
+    return new BridgeReport(name, state, address.toString(), 0, now, 0, watch.figures());
   }
 
   @Override
