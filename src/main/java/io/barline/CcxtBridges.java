@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class CcxtBridges implements AutoCloseable {
   private final List<RunningBridge> all = new ArrayList<>();
   private final Map<String, RunningBridge> byExchange = new HashMap<>();
   private final CcxtExchanges exchanges;
+  private volatile Predicate<String> isServed = _ -> false;
   private volatile @Nullable Roster roster;
 
   /**
@@ -72,14 +74,14 @@ final class CcxtBridges implements AutoCloseable {
     }
     if (node(settings) == null) {
       return ("CCXT is not available, as there is no program \"%s\": install Node.js 20 or newer,"
-                  + " or name it by barline.ccxt.node, or run the bridge elsewhere and set"
-                  + " barline.ccxt.url")
+              + " or name it by barline.ccxt.node, or run the bridge elsewhere and set"
+              + " barline.ccxt.url")
           .formatted(settings.node());
     }
     Path directory = directory(settings);
     if (!Files.isRegularFile(directory.resolve("index.js"))) {
       return ("CCXT is not available, as there is no bridge in %s: set barline.ccxt.directory, or"
-                  + " run it elsewhere and set barline.ccxt.url")
+              + " run it elsewhere and set barline.ccxt.url")
           .formatted(directory);
     }
     if (!Files.isDirectory(directory.resolve("node_modules").resolve("ccxt"))) {
@@ -131,7 +133,8 @@ final class CcxtBridges implements AutoCloseable {
   private void listed(Bridge bridge, byte[] body) {
     Roster known = roster;
     if (known != null) {
-      known.put(exchanges.of(bridge, body));
+      known.put(
+          exchanges.of(bridge, body).stream().filter(one -> isServed.test(one.id())).toList());
     }
   }
 
@@ -149,8 +152,13 @@ final class CcxtBridges implements AutoCloseable {
     return exchanges.bundled();
   }
 
-  /** Looks after the bridges from now on; what they list goes into {@code served}. */
-  void start(Roster served) {
+  /**
+   * Looks after the bridges from now on; what they list goes into {@code served}.
+   *
+   * @param which the ids of those that are to be served
+   */
+  void start(Roster served, Predicate<String> which) {
+    isServed = which;
     roster = served;
     all.forEach(RunningBridge::start);
   }

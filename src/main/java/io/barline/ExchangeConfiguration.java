@@ -89,17 +89,19 @@ class ExchangeConfiguration {
     all.off.forEach((id, why) -> LOG.info("exchange={} state=off reason=\"{}\"", id, why));
     String without = ccxt.off();
     for (Exchange exchange : ccxt.exchanges()) {
-      if (without == null) {
+      if (without != null) {
+        all.off.put(exchange.id(), without);
+      } else if (simulators == null || Simulators.overCcxt().contains(exchange.id())) {
         all.served.add(exchange);
       } else {
-        all.off.put(exchange.id(), without);
+        all.off.put(exchange.id(), "it is not simulated");
       }
     }
     if (without != null) {
       LOG.info("exchanges=ccxt state=off reason=\"{}\"", without);
     }
     Roster roster = new Roster(all.served, all.off);
-    ccxt.start(roster);
+    ccxt.start(roster, id -> simulators == null || Simulators.overCcxt().contains(id));
     return roster;
   }
 

@@ -4,6 +4,7 @@ import io.barline.exchange.alpaca.AlpacaSettings;
 import io.barline.exchange.binance.BinanceSettings;
 import io.barline.exchange.bybit.BybitSettings;
 import io.barline.exchange.ccxt.CcxtSettings;
+import io.barline.exchange.ccxt.Setup;
 import io.barline.exchange.hyperliquid.HyperliquidSettings;
 import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.Chaos;
@@ -11,10 +12,13 @@ import io.barline.simulator.SimulatorSettings;
 import io.barline.simulator.alpaca.AlpacaSimulator;
 import io.barline.simulator.bybit.BybitSimulator;
 import io.barline.simulator.hyperliquid.HyperliquidSimulator;
+import io.barline.simulator.kraken.KrakenSimulator;
+import io.barline.simulator.okx.OkxSimulator;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The simulated exchanges of this process. Settings that are given come back pointing at them. */
 final class Simulators implements AutoCloseable {
@@ -22,6 +26,8 @@ final class Simulators implements AutoCloseable {
   private final BybitSimulator bybit;
   private final HyperliquidSimulator hyperliquid;
   private final AlpacaSimulator alpaca;
+  private final KrakenSimulator kraken;
+  private final OkxSimulator okx;
   private final List<AutoCloseable> started = new ArrayList<>();
 
   /**
@@ -35,6 +41,8 @@ final class Simulators implements AutoCloseable {
       bybit = started(BybitSimulator.start(others, clock));
       hyperliquid = started(HyperliquidSimulator.start(others, clock));
       alpaca = started(AlpacaSimulator.start(others, clock));
+      kraken = started(KrakenSimulator.start(others, clock));
+      okx = started(OkxSimulator.start(others, clock));
       if (settings.chaos().enabled()) {
         started(
             Chaos.start(
@@ -46,7 +54,11 @@ final class Simulators implements AutoCloseable {
                     "hyperliquid",
                     hyperliquid,
                     "alpaca",
-                    alpaca),
+                    alpaca,
+                    "kraken",
+                    kraken,
+                    "okx",
+                    okx),
                 settings.chaos()));
       }
     } catch (RuntimeException failed) {
@@ -88,9 +100,25 @@ final class Simulators implements AutoCloseable {
         .withKeys(AlpacaSimulator.KEY, AlpacaSimulator.SECRET);
   }
 
-  /** Of what CCXT reaches, only what is simulated. */
+  /**
+   * CCXT itself runs, and finds these exchanges here; it knows their addresses by its own paths.
+   */
   CcxtSettings redirect(CcxtSettings settings) {
-    return settings;
+    return settings
+        .with(
+            "kraken",
+            Setup.at(
+                Map.of(
+                    "api.ws.publicV2", kraken.ws().toString(),
+                    "api.public", kraken.rest().toString())))
+        .with(
+            "okx",
+            Setup.at(Map.of("api.ws", okx.ws().toString(), "api.rest", okx.rest().toString())));
+  }
+
+  /** The CCXT ids of those that CCXT finds here. */
+  static Set<String> overCcxt() {
+    return Set.of("kraken", "okx");
   }
 
   @Override
