@@ -31,7 +31,8 @@ final class BridgeWatch {
   private final String name;
   private final Map<String, String> headers;
   private final Consumer<byte[]> listed;
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private volatile Map<String, Object> figures = Map.of();
   private @Nullable Object boot;
 

@@ -251,6 +251,9 @@ final class Rest {
   private static @Nullable HttpRequest http(RestRequest request) {
     try {
       HttpRequest.Builder http = HttpRequest.newBuilder(request.uri());
+      if ("http".equals(request.uri().getScheme())) {
+        http.version(HttpClient.Version.HTTP_1_1); // not all servers ignore the offer to upgrade
+      }
       request.headers().forEach(http::header);
       String body = request.body();
       return (body == null ? http : http.POST(HttpRequest.BodyPublishers.ofString(body))).build();
