@@ -4,6 +4,7 @@ import ccxt from 'ccxt';
 import { plain } from '../src/decimal.js';
 import { Stale, faultOf } from '../src/faults.js';
 import { LIMITS } from '../src/limits.js';
+import { Loop } from '../src/loop.js';
 import { Pulse } from '../src/pulse.js';
 
 test('decimals are plain and exact', () => {
@@ -54,4 +55,35 @@ test('slow streams are given twenty times their usual gap', () => {
   for (let i = 1; i <= 30; i++) pulse.arrived(i * 10_000);
   assert.equal(pulse.stale(300_000 + 199_999), undefined);
   assert.equal(pulse.stale(300_000 + 200_000), 200_000);
+});
+
+/** What a loop that meets these errors, one per turn, tells. */
+async function toldOf(...errors) {
+  const told = [];
+  const subscription = {
+    name: 'trades:BTC/USD',
+    kind: { afterLoss() {} },
+    limits: { ...LIMITS, backoffMs: 1, backoffMaxMs: 2 },
+    live: () => told.push('live'),
+    down: ({ cls }, attempt) => told.push(`down ${cls} ${attempt}`),
+    end: ({ cls }) => told.push(`end ${cls}`),
+  };
+  const loop = new Loop(subscription);
+  loop.turn = async () => {
+    const next = errors.shift();
+    if (next instanceof Error) throw next;
+    if (next === undefined) loop.stop();
+    else loop.deliver({});
+  };
+  await loop.run();
+  return told;
+}
+
+test('a bug is tried again, and ends the subscription at the fifth in a row', async () => {
+  const bug = () => new TypeError('x');
+  assert.deepEqual(await toldOf(bug(), bug(), 'data', bug(), bug(), bug(), bug(), bug(), 'never'), ['down TypeError 1', 'down TypeError 2', 'live', 'down TypeError 1', 'down TypeError 2', 'down TypeError 3', 'down TypeError 4', 'end TypeError']);
+});
+
+test('what the exchange refuses for good is not tried again', async () => {
+  assert.deepEqual(await toldOf(new ccxt.NetworkError('x'), new ccxt.PermissionDenied('x'), 'never'), ['down NetworkError 1', 'end PermissionDenied']);
 });
