@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { FakeExchange } from './fakes/exchange.js';
 import { Gateway, until } from './fakes/gateway.js';
@@ -8,11 +11,15 @@ import { Gateway, until } from './fakes/gateway.js';
 const INDEX = new URL('../index.js', import.meta.url).pathname;
 
 function start(t, args = [], env = {}) {
-  const child = spawn(process.execPath, [INDEX, '--port', '0', ...args], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const cache = mkdtempSync(join(tmpdir(), 'bridge-test-'));
+  const child = spawn(process.execPath, [INDEX, '--port', '0', ...args], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, CCXT_BRIDGE_CACHE: cache, ...env } });
   const run = { child, out: '', err: '', exited: once(child, 'exit') };
   child.stdout.on('data', (data) => (run.out += data));
   child.stderr.on('data', (data) => (run.err += data));
-  t.after(() => child.kill('SIGKILL'));
+  t.after(() => {
+    child.kill('SIGKILL');
+    rmSync(cache, { recursive: true, force: true });
+  });
   run.ready = until(() => /^READY (\d+)\n/.exec(run.out)?.[1], 'READY');
   run.ready.catch(() => {});
   return run;
