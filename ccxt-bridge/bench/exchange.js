@@ -14,7 +14,9 @@ process.on('disconnect', () => process.exit(0));
 
 sockets.on('connection', (socket) => {
   socket.on('message', (data) => {
-    if (JSON.parse(data).method === 'subscribe') fire(socket);
+    const { method, req_id } = JSON.parse(data);
+    if (method === 'ping') socket.send(JSON.stringify({ method: 'pong', req_id }));
+    if (method === 'subscribe') fire(socket);
   });
 });
 

@@ -22,7 +22,7 @@ async function measure(perFrame) {
   try {
     const { port: exchangePort } = await told(exchange);
     const bridgePort = await ready(bridge);
-    const setup = { urls: { 'api.ws.publicV2': `ws://127.0.0.1:${exchangePort}`, 'api.public': `http://127.0.0.1:${rest.address().port}` } };
+    const setup = { urls: { 'api.ws.publicV2': `ws://127.0.0.1:${exchangePort}/v2`, 'api.public': `http://127.0.0.1:${rest.address().port}` } };
     const got = consume(bridgePort, setup);
     const { sent } = await told(exchange);
     await settled(got);

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import ccxt from 'ccxt';
 import { observe } from './asked.js';
 import { Stale } from './faults.js';
+import { Book } from './kinds/book.js';
 import { log } from './log.js';
 import { Pulse } from './pulse.js';
 
@@ -17,6 +19,7 @@ export class Link {
     // We read CCXT's caches ourselves: that each watch also copies them would cost more than parsing the trades.
     x.filterBySinceLimit = (array) => array ?? [];
     observe(x, () => [...this.#streams].map((stream) => stream.asked));
+    this.#forgiveLateChanges();
     this.pulse = new Pulse(limits, Date.now());
     this.#timer = setInterval(() => this.#tick(Date.now()), limits.sweepMs);
   }
@@ -48,9 +51,27 @@ export class Link {
 
   async close() {
     clearInterval(this.#timer);
+    // A watch that is still asking by REST where to dial must not dial once we are gone.
+    this.x.client = () => {
+      throw new ccxt.ExchangeClosedByUser(`${this.x.id}: closed`);
+    };
     for (const stream of this.#streams) stream.stop();
     this.#streams.clear();
     await this.x.close(true).catch((error) => log('close', { exchange: this.x.id, error: error.message }));
+  }
+
+  // Changes of a book that CCXT has just dropped make it fail, and it rejects every subscription of the connection with that.
+  #forgiveLateChanges() {
+    const { x } = this;
+    const { handleMessage } = x;
+    x.handleMessage = (client, message) => {
+      try {
+        return handleMessage.call(x, client, message);
+      } catch (error) {
+        const comingAnew = [...this.#streams].some(({ kind, watching, anew }) => kind instanceof Book && (anew || !watching));
+        if (error instanceof ccxt.BaseError || !comingAnew) throw error;
+      }
+    };
   }
 
   #unwatch(kind, asked) {

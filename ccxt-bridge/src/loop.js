@@ -61,7 +61,7 @@ export class Loop {
     const retryMs = this.#retryMs(error, fault);
     if (this.kind instanceof Book && breaksBook(error)) subscription.reset(fault);
     else subscription.down(fault, this.#attempt, retryMs);
-    this.kind.afterLoss();
+    this.kind.afterLoss(this.link?.x);
     await this.rest(retryMs);
   }
 

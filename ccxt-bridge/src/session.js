@@ -152,13 +152,12 @@ export class Session {
   }
 
   async #stream(name, subscription) {
-    const exact = subscription.kind.constructor.exact;
-    const link = this.#link(exact);
+    const numbers = subscription.kind.constructor.exact ? 'exact' : 'plain';
     const loop = new Stream(subscription, undefined);
-    loop.opening = link;
+    loop.numbers = numbers;
     this.#loops.set(name, loop);
     try {
-      loop.link = await link;
+      loop.link = await this.#link(numbers);
     } catch (error) {
       const fault = faultOf(error);
       log('instance', { exchange: this.id, error: error.stack });
@@ -168,10 +167,17 @@ export class Session {
   }
 
   // Books have their own instance: CCXT sorts their levels as numbers, trades are to stay as they were sent.
-  #link(exact) {
+  #link(numbers) {
     const tradesLimit = this.setup.tradesLimit ?? this.limits.tradesLimit;
-    this.#links[exact ? 'exact' : 'plain'] ??= this.#venue.instance({ exact, tradesLimit }).then((x) => new Link(x, this.limits));
-    return this.#links[exact ? 'exact' : 'plain'];
+    this.#links[numbers] ??= this.#venue.instance({ exact: numbers === 'exact', tradesLimit }).then((x) => new Link(x, this.limits));
+    return this.#links[numbers];
+  }
+
+  // Where an exchange can't unsubscribe, only closing its connection ends what it sends.
+  #closeUnused({ link, numbers }) {
+    if (link === undefined || [...this.#loops.values()].some((loop) => loop.numbers === numbers)) return;
+    delete this.#links[numbers];
+    link.close();
   }
 
   #forget(name) {
@@ -180,5 +186,6 @@ export class Session {
     loop.stop();
     loop.release?.();
     loop.link?.remove(loop);
+    this.#closeUnused(loop);
   }
 }

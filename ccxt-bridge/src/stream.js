@@ -1,11 +1,13 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { Asked } from './asked.js';
+import { log } from './log.js';
 import { Loop } from './loop.js';
 
 /** A subscription that CCXT watches. */
 export class Stream extends Loop {
   asked = new Asked();
   watching = false;
+  anew = true; // nothing has come since it was asked for
 
   constructor(subscription, link) {
     super(subscription);
@@ -35,15 +37,29 @@ export class Stream extends Loop {
     // What came before the loss stands before it.
     this.#take(undefined);
     this.watching = false;
+    this.anew = true;
     this.kind.clear(this.link.x);
     this.asked.forget();
     await super.fail(error);
   }
 
   #take(returned) {
-    const news = this.kind.read(this.link.x, returned);
+    const news = this.#read(returned);
     if (news === undefined) return;
+    this.anew = false;
     this.link.arrived();
     this.deliver(news);
+  }
+
+  // An exchange's odd data is its own affair: it must not end the process, and not be lost untold either.
+  #read(returned) {
+    const { kind, link, subscription } = this;
+    try {
+      return kind.read(link.x, returned);
+    } catch (error) {
+      log('bug', { sub: subscription.name, error: error.stack });
+      kind.clear(link.x);
+      return { gap: { why: 'overflow', message: `data that could not be read was dropped: ${error.message}`, dropped: 0 } };
+    }
   }
 }

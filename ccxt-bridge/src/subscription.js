@@ -34,6 +34,7 @@ export class Subscription {
     this.#mark({ t: 'down', name: this.name, cls, message, attempt, retryMs, retryable: true });
   }
 
+  /** The book comes anew: told by its snapshot, not by another `live`. */
   reset({ cls, message }) {
     this.#mark({ t: 'reset', s: this.kind.symbol, message: `${cls}: ${message}` });
   }

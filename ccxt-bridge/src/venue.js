@@ -60,7 +60,6 @@ class Venue {
       await this.#ask();
     }
     this.exact ??= await construct(this.id, this.setup, { exact: true, tradesLimit });
-    this.exact.throttler = this.plain.throttler;
     this.#give(this.exact);
   }
 
@@ -86,6 +85,7 @@ class Venue {
   }
 
   #give(x) {
+    x.throttler = this.plain.throttler;
     Object.assign(x.options, this.learned);
     return x.setMarketsFromExchange(this.plain);
   }

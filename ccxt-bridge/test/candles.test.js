@@ -71,3 +71,19 @@ test('a ticker says what the exchange tells and no more', async (t) => {
   assert.equal(s, 'BTC/USDT');
   assert.deepEqual(d, { ts: 1626526618762, last: '31500.10', open: '31697', high: '32248', low: '31165.6', volume: '15937.10781721', quoteVolume: '503403597.38138519', bid: '31500', bidSize: '3', ask: '31500.2', askSize: '0.00000001' });
 });
+
+test('candles of one timeframe are never told as those of another', async (t) => {
+  const { exchange, connect } = await world(t, { limits: { quietMs: 100, sweepMs: 20 } });
+  const gateway = connect('kraken');
+  await gateway.open(exchange.krakenSetup);
+  gateway.sub('ohlcv.1m:BTC/USD');
+  gateway.sub('ohlcv.5m:BTC/USD'); // CCXT 4.5 takes it for the same subscription and never asks
+  await subscribed(exchange);
+  const send = (close) => exchange.send({ channel: 'ohlc', type: 'update', data: [{ symbol: 'BTC/USD', open: 1, high: 2, low: 1, close, trades: 1, volume: 1, vwap: 1, interval_begin: '2026-11-22T12:00:00.000000000Z', interval: 1 }] });
+  for (const n of [1, 2, 3]) {
+    send(n);
+    await until(() => gateway.all('ohlcv').length === n);
+  }
+  assert.deepEqual([...new Set(gateway.all('ohlcv').map(({ tf }) => tf))], ['1m']);
+  assert.deepEqual(gateway.all('live').map(({ name }) => name), ['ohlcv.1m:BTC/USD']);
+});

@@ -187,9 +187,7 @@ test('a subscription that is left and taken again goes on', async (t) => {
     await until(() => gateway.all('left').some(({ id }) => id === left));
     send(2);
     gateway.sub(`trades:${symbol}`);
-    // kraken was never unsubscribed: CCXT does not ask a second time
-    if (exchangeId === 'okx') await subscribed(exchange, 2);
-    else await until(() => gateway.all('taken').length === 2);
+    await subscribed(exchange, 2);
     await until(async () => {
       send(3);
       return gateway.ids.includes('3');
@@ -204,4 +202,45 @@ test('leaving what is not subscribed is answered', async (t) => {
   await gateway.open(exchange.krakenSetup);
   const id = gateway.unsub('trades:BTC/USD');
   assert.equal((await gateway.first('left')).id, id);
+});
+
+test('what an exchange goes on sending after it was left disturbs nothing', async (t) => {
+  const { exchange, connect } = await world(t);
+  const gateway = connect('kraken');
+  await gateway.open(exchange.krakenSetup);
+  const book = (symbol, type, qty) => exchange.send({ channel: 'book', type, data: [{ symbol, bids: [{ price: 9, qty }], asks: [{ price: 10, qty: 1 }], checksum: 0 }] });
+  for (const symbol of ['BTC/USD', 'ETH/USD']) {
+    gateway.sub(`book:${symbol}`);
+    gateway.sub(`trades:${symbol}`);
+  }
+  await subscribed(exchange, 4);
+  for (const symbol of ['BTC/USD', 'ETH/USD']) book(symbol, 'snapshot', 1);
+  await until(() => gateway.all('book').length === 2);
+  gateway.unsub('book:ETH/USD');
+  gateway.unsub('trades:ETH/USD');
+  await until(() => gateway.all('left').length === 2);
+  book('ETH/USD', 'update', 2);
+  exchange.krakenTrades(1, 10, { symbol: 'ETH/USD' });
+  book('BTC/USD', 'update', 3);
+  exchange.krakenTrades(11, 20);
+  await until(() => gateway.all('book').length === 3 && gateway.ids.length === 10);
+  assert.deepEqual(gateway.ids.map(Number), Array.from({ length: 10 }, (_, i) => i + 11));
+  gateway.sub('book:ETH/USD');
+  book('ETH/USD', 'update', 4);
+  await until(() => {
+    book('ETH/USD', 'update', 5);
+    return gateway.all('book').some(({ s, snap, b }) => s === 'ETH/USD' && snap && Number(b[0][1]) > 3);
+  });
+  assert.equal(gateway.all('down').length, 0);
+});
+
+test('when the last one is left, the connection that can not be unsubscribed is closed', async (t) => {
+  const { exchange, connect } = await world(t);
+  const gateway = connect('kraken');
+  await gateway.open(exchange.krakenSetup);
+  gateway.sub('trades:BTC/USD');
+  await subscribed(exchange);
+  gateway.unsub('trades:BTC/USD');
+  await until(() => exchange.sockets.size === 0);
+  assert.equal(gateway.closed, undefined);
 });

@@ -77,12 +77,12 @@ export class Book {
     return x.watchOrderBook(this.symbol);
   }
 
-  clear(x) {
-    if (x.orderbooks !== undefined) delete x.orderbooks[this.symbol];
-  }
+  // Not deleted while the exchange may go on sending: CCXT fails at changes of a book that it has not, and takes all others along.
+  clear() {}
 
-  afterLoss() {
+  afterLoss(x) {
     this.#fresh = true;
+    if (x?.orderbooks !== undefined) delete x.orderbooks[this.symbol];
   }
 
   read(x, returned) {

@@ -64,7 +64,11 @@ export class Candles {
   }
 
   read(x, returned) {
-    return this.#news(x.ohlcvs?.[this.symbol]?.[this.timeframe] ?? returned);
+    const kept = x.ohlcvs?.[this.symbol];
+    if (kept?.[this.timeframe] !== undefined) return this.#news(kept[this.timeframe]);
+    // Some watches are woken by any timeframe of their symbol (kraken's): then what is returned may be another's candles.
+    const others = Object.keys(kept ?? {}).some((key) => Object.hasOwn(x.timeframes, key));
+    return others ? undefined : this.#news(returned);
   }
 
   fetch(venue) {

@@ -40,16 +40,18 @@ export class Ticker {
     return x.watchTicker(this.symbol);
   }
 
+  // What CCXT has from before is not news. It stays there: some exchanges send only what changed.
   clear(x) {
-    if (x.tickers !== undefined) delete x.tickers[this.symbol];
+    this.#seen = x.tickers?.[this.symbol];
   }
 
   afterLoss() {}
 
   read(x, returned) {
     const ticker = x.tickers?.[this.symbol] ?? returned;
-    // CCXT makes a new object for each that comes.
-    if (ticker === undefined || ticker === null || ticker === this.#seen) return undefined;
+    // Unless we were woken only a new object tells of news.
+    if (ticker === undefined || ticker === null || (returned === undefined && ticker === this.#seen)) return undefined;
+    if ((ticker.symbol ?? this.symbol) !== this.symbol) return undefined;
     this.#seen = ticker;
     return { data: tickerRow(ticker) };
   }

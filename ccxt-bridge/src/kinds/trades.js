@@ -68,7 +68,8 @@ export class Trades {
   }
 
   read(x, returned) {
-    const cache = typeof x.trades?.[this.symbol]?.clear === 'function' ? x.trades[this.symbol] : returned;
+    const kept = x.trades?.[this.symbol];
+    const cache = typeof kept?.clear === 'function' ? kept : returned;
     if (!Array.isArray(cache) || cache.length === 0) return undefined;
     const gap = overflowOf(cache);
     const data = this.#rows(cache);
@@ -90,7 +91,8 @@ export class Trades {
     const rows = [];
     for (let i = 0; i < trades.length; i++) {
       const row = tradeRow(trades[i]);
-      if (row === undefined || (row[4] === null && row[0] !== 0 && row[0] <= this.#replayed)) continue;
+      if (row === undefined || (trades[i].symbol ?? this.symbol) !== this.symbol) continue;
+      if (row[4] === null && row[0] !== 0 && row[0] <= this.#replayed) continue;
       if (row[0] > this.#newest) this.#newest = row[0];
       rows.push(row);
     }

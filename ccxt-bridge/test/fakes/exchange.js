@@ -20,7 +20,7 @@ export class FakeExchange {
   }
 
   get krakenSetup() {
-    return { urls: { 'api.ws.publicV2': `ws://127.0.0.1:${this.port}/kraken`, 'api.public': `http://127.0.0.1:${this.port}` } };
+    return { urls: { 'api.ws.publicV2': `ws://127.0.0.1:${this.port}/kraken/v2`, 'api.public': `http://127.0.0.1:${this.port}` } };
   }
 
   get okxSetup() {

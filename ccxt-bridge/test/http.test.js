@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { startBridge } from '../src/bridge.js';
+import { until, world } from './fakes/gateway.js';
+
+const json = async (response) => [response.status, await response.json()];
+
+test('markets are loaded once for all who ask at the same time, and kept on disk', async (t) => {
+  const { exchange, bridge, cache, get } = await world(t);
+  const ask = () => get('/v1/exchanges/kraken/markets', exchange.krakenSetup).then(json);
+  const answers = await Promise.all([ask(), ask(), ask()]);
+  const loads = () => exchange.requests.filter((path) => path.startsWith('/0/public/AssetPairs')).length;
+  assert.equal(loads(), 1);
+  const [status, { markets }] = answers[0];
+  assert.equal(status, 200);
+  assert.deepEqual(markets.map(({ symbol }) => symbol).sort(), ['BTC/USD', 'ETH/USD']);
+  const btc = markets.find(({ symbol }) => symbol === 'BTC/USD');
+  assert.deepEqual([btc.type, btc.base, btc.quote, btc.settle, btc.active, btc.tickSize, btc.lotSize, btc.contractSize], ['spot', 'BTC', 'USD', null, true, '0.1', '0.00000001', null]);
+  const [file] = await readdir(cache);
+  assert.equal((await stat(join(cache, file))).mode & 0o777, 0o600);
+
+  const second = await startBridge({ cache });
+  t.after(() => second.close());
+  const header = { 'Ccxt-Setup': Buffer.from(JSON.stringify(exchange.krakenSetup)).toString('base64url') };
+  const [, again] = await json(await fetch(`http://127.0.0.1:${second.port}/v1/exchanges/kraken/markets`, { headers: header }));
+  assert.deepEqual(again.markets, markets);
+  assert.equal(loads(), 1);
+
+  await writeFile(join(cache, file), '{"at":');
+  const third = await startBridge({ cache });
+  t.after(() => third.close());
+  assert.equal((await fetch(`http://127.0.0.1:${third.port}/v1/exchanges/kraken/markets`, { headers: header })).status, 200);
+  assert.equal(loads(), 2);
+  assert.ok(bridge.port !== third.port);
+});
+
+test('contracts have their size and settlement', async (t) => {
+  const { exchange, get } = await world(t);
+  const [, { markets }] = await json(await get('/v1/exchanges/okx/markets', exchange.okxSetup));
+  const swap = markets.find(({ symbol }) => symbol === 'BTC/USDT:USDT');
+  assert.deepEqual(swap, { symbol: 'BTC/USDT:USDT', id: 'BTC-USDT-SWAP', type: 'swap', base: 'BTC', quote: 'USDT', settle: 'USDT', linear: true, inverse: false, active: true, contractSize: '0.01', tickSize: '0.1', lotSize: '1', expiry: null });
+});
+
+test('markets that can not be had touch no other exchange, and are tried again', async (t) => {
+  const { exchange, get } = await world(t);
+  exchange.answers.set('/0/public/AssetPairs', () => ({ error: ['EService:Unavailable'] }));
+  const [status, fault] = await json(await get('/v1/exchanges/kraken/markets', exchange.krakenSetup));
+  assert.deepEqual([status, fault.retryable], [502, true]);
+  assert.equal((await get('/v1/exchanges/okx/markets', exchange.okxSetup)).status, 200);
+  exchange.answers.clear();
+  assert.equal((await get('/v1/exchanges/kraken/markets', exchange.krakenSetup)).status, 200);
+});
+
+test('trades, candles and books are asked for, exactly', async (t) => {
+  const { exchange, get } = await world(t);
+  exchange.answers.set('/api/v5/market/trades', () => ({ code: '0', msg: '', data: [{ instId: 'BTC-USDT', side: 'sell', sz: '0.00001', px: '29963.20', tradeId: '2', ts: '1654161646974' }, { instId: 'BTC-USDT', side: 'buy', sz: '0.12345678901234567', px: '29964.1', tradeId: '1', ts: '1654161641568' }] }));
+  exchange.answers.set('/api/v5/market/candles', () => ({ code: '0', msg: '', data: [['1678928760000', '24341.4', '24344.00', '24313.2', '24323', '628', '2.5819', '62800', '1'], ['1678928700000', '24324.1', '24347.6', '24321.7', '24341.4', '2565', '10.5401', '256500', '1']] }));
+  exchange.answers.set('/api/v5/market/books', () => ({ code: '0', msg: '', data: [{ asks: [['3', '1', '0', '1'], ['10', '1', '0', '1']], bids: [['2.5', '1.5', '0', '1']], ts: '1621438475342' }] }));
+  const ask = async (question) => (await get(`/v1/exchanges/okx/${question}`, exchange.okxSetup)).json();
+  assert.deepEqual(await ask('trades?symbol=BTC/USDT'), { trades: [[1654161641568, '29964.1', '0.12345678901234567', 1, '1'], [1654161646974, '29963.20', '0.00001', -1, '2']] });
+  const { ohlcv } = await ask('ohlcv?symbol=BTC/USDT&timeframe=1m&limit=2');
+  assert.deepEqual(ohlcv.map((row) => row.slice(0, 5)), [[1678928700000, '24324.1', '24347.6', '24321.7', '24341.4'], [1678928760000, '24341.4', '24344.00', '24313.2', '24323']]);
+  assert.deepEqual(await ask('book?symbol=BTC/USDT&limit=2'), { ts: 1621438475342, b: [['2.5', '1.5']], a: [['3', '1'], ['10', '1']] });
+});
+
+test('what can not be answered says why', async (t) => {
+  const { exchange, get } = await world(t);
+  const cases = [
+    ['nowhere/markets', 404, /"nowhere"/],
+    ['okx/trades', 400, /symbol/],
+    ['okx/trades?symbol=FOO/BAR', 404, /FOO\/BAR/],
+    ['okx/trades?symbol=BTC/USDT&since=-5', 400, /since "-5"/],
+    ['okx/trades?symbol=BTC/USDT&limit=0', 400, /limit "0"/],
+    ['okx/ohlcv?symbol=BTC/USDT&timeframe=7m', 400, /"7m"/],
+    ['okx/flights', 404, /flights/],
+  ];
+  for (const [path, status, message] of cases) {
+    const [got, fault] = await json(await get(`/v1/exchanges/${path}`, exchange.okxSetup));
+    assert.deepEqual([got, fault.retryable], [status, false], path);
+    assert.match(fault.message, message);
+  }
+  const [status, fault] = await json(await get('/v1/exchanges/okx/markets', undefined, { 'Ccxt-Setup': '%%%' }));
+  assert.equal(status, 400);
+  assert.match(fault.message, /Ccxt-Setup/);
+  assert.equal((await get('/v1/exchanges/kraken/markets', { sandbox: true })).status, 422);
+});
+
+test('health counts what is there', async (t) => {
+  const { exchange, bridge, connect, get } = await world(t);
+  const gateway = connect('kraken');
+  await gateway.open(exchange.krakenSetup);
+  gateway.sub('trades:BTC/USD');
+  const health = await until(async () => {
+    const body = await (await get('/healthz')).json();
+    return body.subs === 1 && body;
+  });
+  assert.deepEqual(Object.keys(health), ['ok', 'pid', 'boot', 'ccxt', 'rss', 'heap', 'lagMs', 'sessions', 'subs', 'queued', 'uptime']);
+  assert.deepEqual([health.ok, health.pid, health.boot, health.sessions], [true, process.pid, bridge.boot, 1]);
+  assert.equal((await get('/readyz')).status, 200);
+});

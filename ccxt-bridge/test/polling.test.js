@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LIMITS } from '../src/limits.js';
+import { Pages } from '../src/pages.js';
+import { readSetup } from '../src/setup.js';
+import { Venues } from '../src/venue.js';
+import { until, world } from './fakes/gateway.js';
+
+const PAIRS = [{ id: 1, currency_pair: 'btc_jpy', name: 'BTC/JPY', is_token: false, item_unit_min: 0.001, item_unit_step: 0.0001, aux_unit_min: 5, aux_unit_step: 5, aux_unit_point: 0, seq: 0, item_japanese: '', aux_japanese: '', event_number: 0, title: '', description: '' }];
+
+/** zaif streams nothing. */
+async function zaif(t, page, limits) {
+  const parts = await world(t, { limits });
+  const { exchange } = parts;
+  exchange.answers.set('/api/1/currency_pairs/all', () => PAIRS);
+  exchange.answers.set('/api/1/trades/btc_jpy', () => page.map(([n, id = n]) => ({ date: 1_795_354_000 + n, price: `100000${n}.10`, amount: '0.00000001', tid: id, currency_pair: 'btc_jpy', trade_type: 'bid' })));
+  const setup = { urls: { 'api.rest': `http://127.0.0.1:${exchange.port}` }, pollMs: 100 };
+  const gateway = parts.connect('zaif');
+  assert.deepEqual(await gateway.open(setup), { t: 'opened' });
+  return { ...parts, gateway, setup };
+}
+
+const numbers = (...ns) => ns.map((n) => [n]);
+
+test('polled trades come once each; the first page is the past', async (t) => {
+  const page = numbers(1, 2, 3);
+  const { gateway } = await zaif(t, page);
+  gateway.sub('trades:BTC/JPY', 'poll');
+  await gateway.first('live');
+  assert.equal(gateway.rows.length, 0);
+  page.splice(0, 3, ...numbers(2, 3, 4, 5));
+  await until(() => gateway.ids.length === 2);
+  assert.deepEqual(gateway.rows[0], [1_795_354_004_000, '1000004.10', '0.00000001', 1, '4']);
+  page.splice(0, 4, ...numbers(5, 6));
+  await until(() => gateway.ids.length === 3);
+  assert.deepEqual(gateway.ids, ['4', '5', '6']);
+  assert.equal(gateway.all('gap').length, 0);
+});
+
+test('a page that does not reach back to the one before is told as a gap', async (t) => {
+  const page = numbers(1, 2, 3);
+  const { gateway } = await zaif(t, page);
+  gateway.sub('trades:BTC/JPY', 'poll');
+  await gateway.first('live');
+  page.splice(0, 3, ...numbers(7, 8));
+  await until(() => gateway.ids.length === 2);
+  assert.deepEqual(gateway.order().slice(-3), ['live', 'gap', 'trades']);
+  assert.equal(gateway.all('gap')[0].why, 'poll');
+});
+
+test('trades without ids are told apart by their order', () => {
+  const pages = new Pages();
+  const row = (ts) => [ts, '1', '1', 1, null];
+  assert.deepEqual(pages.next([row(1), row(1), row(2)]), { fresh: [], torn: false });
+  assert.deepEqual(pages.next([row(1), row(2), row(2)]), { fresh: [row(2)], torn: false });
+  assert.deepEqual(pages.next([]), { fresh: [], torn: false });
+  assert.deepEqual(pages.next([row(2), row(2), row(3), row(3)]), { fresh: [row(3), row(3)], torn: false });
+  assert.deepEqual(pages.next([row(9)]), { fresh: [row(9)], torn: true });
+});
+
+test('older trades of a longer page are not taken for new ones', () => {
+  const pages = new Pages();
+  const row = (id) => [id, '1', '1', 1, String(id)];
+  pages.next([row(3), row(4)]);
+  assert.deepEqual(pages.next([row(1), row(2), row(3), row(4), row(5)]).fresh, [row(5)]);
+});
+
+test('an exchange that can not be reached is down, retried, and continues without a hole', async (t) => {
+  const page = numbers(1, 2);
+  const { gateway, exchange } = await zaif(t, page);
+  gateway.sub('trades:BTC/JPY', 'poll');
+  await gateway.first('live');
+  const answer = exchange.answers.get('/api/1/trades/btc_jpy');
+  exchange.answers.delete('/api/1/trades/btc_jpy');
+  const down = await gateway.first('down');
+  assert.ok(down.retryable);
+  page.push([3]);
+  exchange.answers.set('/api/1/trades/btc_jpy', answer);
+  await until(() => gateway.ids.length === 1);
+  assert.deepEqual(gateway.ids, ['3']);
+  assert.equal(gateway.all('gap').length, 0);
+});
+
+test('books and tickers are polled too', async (t) => {
+  const { gateway, exchange } = await zaif(t, []);
+  const depth = { asks: [[101, 1.5]], bids: [[100, 0.5]] };
+  exchange.answers.set('/api/1/depth/btc_jpy', () => depth);
+  exchange.answers.set('/api/1/ticker/btc_jpy', () => ({ last: 100, high: 110, low: 90, vwap: 100, volume: 12.5, bid: 99, ask: 101 }));
+  gateway.sub('book:BTC/JPY', 'poll');
+  gateway.sub('ticker:BTC/JPY', 'poll');
+  const book = await gateway.first('book');
+  assert.deepEqual([book.snap, book.b, book.a], [true, [['100', '0.5']], [['101', '1.5']]]);
+  assert.equal((await gateway.first('ticker')).d.last, '100');
+  depth.bids[0][1] = 0.7;
+  await until(() => gateway.all('book').length === 2);
+  assert.deepEqual(gateway.all('book')[1].b, [['100', '0.7']]);
+});
+
+test('each polled subscription of an exchange leaves the others their share of its rate limit', async () => {
+  const market = { id: 'btc_jpy', symbol: 'BTC/JPY', base: 'BTC', quote: 'JPY', baseId: 'btc', quoteId: 'jpy', type: 'spot', spot: true };
+  const files = { read: async () => ({ at: Date.now(), markets: [market] }) };
+  const venue = await new Venues({ limits: LIMITS, files }).open('zaif', readSetup({ pollMs: 5000 }));
+  assert.equal(venue.pollMs(), 5000);
+  venue.polled = 100;
+  assert.equal(venue.pollMs(), 100 * venue.plain.rateLimit);
+});
+
+test('what an exchange does not stream is rejected', async (t) => {
+  const { gateway } = await zaif(t, []);
+  gateway.sub('trades:BTC/JPY', 'stream');
+  const rejected = await gateway.first('rejected');
+  assert.deepEqual([rejected.cls, rejected.retryable], ['NotSupported', false]);
+});
