@@ -131,6 +131,6 @@ final class Notices {
 
   private String reason() {
     String told = message.isEmpty() ? why : message;
-    return dropped == NONE ? told : "%s (%d dropped)".formatted(told, dropped);
+    return dropped <= 0 ? told : "%s (%d dropped)".formatted(told, dropped);
   }
 }
