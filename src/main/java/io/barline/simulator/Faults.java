@@ -105,7 +105,8 @@ public final class Faults {
     return seed;
   }
 
-  boolean isMuted() {
+  /** Whether data is withheld. */
+  public boolean isMuted() {
     return muted;
   }
 

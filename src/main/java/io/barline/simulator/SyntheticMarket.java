@@ -226,6 +226,33 @@ public final class SyntheticMarket implements Faults.Follower, TradeFaults.Voice
     return candles;
   }
 
+  /**
+   * As {@link #candles}, with those in which nothing traded between and behind the others: they
+   * have the price of the trade before. None lies before the first known trade.
+   */
+  public List<Candle> filledCandles(Interval interval, long from, long to) {
+    List<Candle> filled = new ArrayList<>();
+    if (history.size() == 0) {
+      return filled;
+    }
+    long first = interval.start(between(0, Long.MAX_VALUE).getFirst().time());
+    for (Candle candle : candles(interval, first, to)) {
+      fill(filled, interval, candle.start());
+      filled.add(candle);
+    }
+    fill(filled, interval, to);
+    filled.removeIf(candle -> candle.start() < from);
+    return filled;
+  }
+
+  /** Appends empty candles up to {@code end}, unless there is none to go on from. */
+  private static void fill(List<Candle> filled, Interval interval, long end) {
+    while (!filled.isEmpty() && filled.getLast().end() < end) {
+      Candle last = filled.getLast();
+      filled.add(Candle.empty(last.end(), interval.end(last.end()), last.close()));
+    }
+  }
+
   /** By their times: those that a test makes may come out of order. */
   private List<Execution> between(long from, long to) {
     return history
