@@ -1,0 +1,4 @@
+@NullMarked
+package io.barline.simulator.kraken;
+
+import org.jspecify.annotations.NullMarked;

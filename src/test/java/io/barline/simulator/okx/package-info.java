@@ -1,0 +1,4 @@
+@NullMarked
+package io.barline.simulator.okx;
+
+import org.jspecify.annotations.NullMarked;
