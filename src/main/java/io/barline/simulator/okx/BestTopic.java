@@ -20,7 +20,12 @@ final class BestTopic extends OkxTopic {
 
   @Override
   void greet(OkxConversation listener, long now) {
-    listener.publish(frame(entry(market.book(levels))));
+    MarketBook book = market.book(levels);
+    if (!isWanted()) {
+      told = book.updateId();
+      toldAt = now;
+    }
+    listener.publish(frame(entry(book)));
   }
 
   @Override

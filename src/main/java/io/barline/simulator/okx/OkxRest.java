@@ -94,7 +94,8 @@ final class OkxRest {
     long now = exchange.clockTime();
     long below = number(call.parameter("after"), Long.MAX_VALUE / MILLISECOND) * MILLISECOND;
     long above = number(call.parameter("before"), 0) * MILLISECOND;
-    List<Candle> known = market.market.filledCandles(interval, above + 1, Math.min(below, now + 1));
+    // Whole ones: a time within a candle does not cut it.
+    List<Candle> known = market.market.filledCandles(interval, above + 1, now + 1);
     return ok(
         known.reversed().stream()
             .filter(candle -> candle.start() < below && (running || candle.end() <= now))

@@ -23,6 +23,10 @@ final class TickerTopic extends OkxTopic {
 
   @Override
   void greet(OkxConversation listener, long now) {
+    if (!isWanted()) {
+      due = false;
+      toldAt = now;
+    }
     Candle sums = totals.sums();
     if (sums != null) {
       listener.publish(whole(sums, now));
