@@ -136,6 +136,10 @@ class OkxSimulatorTest {
       }
       assertThat(client.json().path("data").get(0).path("prevSeqId").asLong())
           .isGreaterThan(sequence);
+      assertThat(client.ask(request("subscribe", "books", "BTC-USDT"))).contains("subscribe");
+      bids.clear();
+      asks.clear();
+      apply(client.json(), bids, asks);
     }
   }
 
