@@ -85,19 +85,12 @@ final class OkxConversation implements SimulatorProtocol.Conversation {
     }
   }
 
-<<<<<<< HEAD
-  private void subscribe(OkxTopic topic, JsonNode argument, String request) {
-    accept("subscribe", argument, request);
-    session.subscribed(1);
-    if (subscribed.add(topic) && !exchange.isAckOnly()) {
-=======
   /** Who asks again begins anew, with another snapshot: clients that lost a message count on it. */
   private void subscribe(OkxTopic topic, JsonNode argument, String request) {
     accept("subscribe", argument, request);
     session.subscribed(1);
     subscribed.add(topic);
     if (!exchange.isAckOnly()) {
->>>>>>> krakens
       topic.add(this, exchange.now());
     }
   }
