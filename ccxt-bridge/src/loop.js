@@ -49,6 +49,7 @@ export class Loop {
 
   async fail(error) {
     const fault = faultOf(error);
+    if ((fault.bug || !fault.retryable) && this.kind.concedes?.()) return;
     const { subscription } = this;
     this.#attempt++;
     this.#bugs = fault.bug ? this.#bugs + 1 : 0;

@@ -60,10 +60,13 @@ export class Book {
   static unwatch = 'unWatchOrderBook';
   #sent;
   #fresh = true;
+  #depth;
+  #seen = false;
 
   constructor({ symbol, limits }) {
     this.symbol = symbol;
     this.levels = limits.levels;
+    this.#depth = limits.levels;
     this.bound = Infinity;
     this.#sent = new SentBook(symbol);
     this.segment = () => {
@@ -74,7 +77,14 @@ export class Book {
   }
 
   watch(x) {
-    return x.watchOrderBook(this.symbol);
+    return x.watchOrderBook(this.symbol, this.#depth);
+  }
+
+  /** Not every exchange has a book of that depth: without any, each tells the one that it likes best. */
+  concedes() {
+    const first = this.#depth !== undefined && !this.#seen;
+    if (first) this.#depth = undefined;
+    return first;
   }
 
   // Not deleted while the exchange may go on sending: CCXT fails at changes of a book that it has not, and takes all others along.
@@ -88,6 +98,7 @@ export class Book {
   read(x, returned) {
     // Without a wake there is nothing new: a hundred levels are not copied in vain.
     const book = returned === undefined ? undefined : (x.orderbooks?.[this.symbol] ?? returned);
+    this.#seen ||= book !== undefined;
     return book?.bids === undefined || book.asks === undefined ? undefined : { data: bookTop(book, this.levels) };
   }
 
