@@ -5,6 +5,7 @@ import { bookTop, candleRow, marketRow, tradeRow } from './rows.js';
 import { readSetupHeader } from './setup.js';
 
 const MOST_ROWS = 10_000;
+const COMMON_LIMIT = 500;
 
 /** What is asked once of an exchange, by the last step of the path. Each takes the venue and the checked parameters. */
 const QUESTIONS = {
@@ -14,7 +15,7 @@ const QUESTIONS = {
   },
   async trades(venue, query) {
     const symbol = symbolOf(venue, query, 'trades');
-    const trades = await venue.exact.fetchTrades(symbol, number(query, 'since'), number(query, 'limit', MOST_ROWS));
+    const trades = await newest(venue, symbol, number(query, 'since'), number(query, 'limit', MOST_ROWS));
     return { trades: trades.map(tradeRow).filter((row) => row !== undefined) };
   },
   async ohlcv(venue, query) {
@@ -30,6 +31,19 @@ const QUESTIONS = {
     return bookTop(await venue.plain.fetchOrderBook(symbol, limit), limit ?? Infinity);
   },
 };
+
+/** Some exchanges cut a limit that is too long for them, others refuse it: what each takes is found out once. */
+async function newest(venue, symbol, since, limit) {
+  const tries = limit === undefined ? [undefined] : [limit, Math.min(limit, COMMON_LIMIT), undefined];
+  for (let i = Math.min(venue.refusedLimits ?? 0, tries.length - 1); ; i++) {
+    try {
+      return await venue.exact.fetchTrades(symbol, since, tries[i]);
+    } catch (error) {
+      if (i === tries.length - 1 || faultOf(error).retryable) throw error;
+      venue.refusedLimits = i + 1;
+    }
+  }
+}
 
 /** The answer to a request: [status, body]. */
 export async function answer(request, { venues, health, boot }) {

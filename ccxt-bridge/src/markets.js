@@ -1,4 +1,4 @@
-import { lstat, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { log } from './log.js';
@@ -33,9 +33,19 @@ export class MarketFiles {
       if (!(await this.#isOurs())) return;
       await writeFile(draft, JSON.stringify(kept), { mode: 0o600 });
       await rename(draft, path);
+      await this.#forgetOld();
     } catch (error) {
       log('markets_not_kept', { path, error: error.message });
       await unlink(draft).catch(() => {});
+    }
+  }
+
+  // Each setup has a file of its own, and setups come and go.
+  async #forgetOld() {
+    for (const file of await readdir(this.#directory)) {
+      const path = join(this.#directory, file);
+      const { mtimeMs } = await stat(path);
+      if (Date.now() - mtimeMs > this.#lifeMs) await unlink(path).catch(() => {});
     }
   }
 

@@ -1,9 +1,13 @@
 package io.barline;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.alpaca.AlpacaSimulator;
 import io.barline.simulator.bybit.BybitSimulator;
 import io.barline.simulator.hyperliquid.HyperliquidSimulator;
+import io.barline.simulator.kraken.KrakenSimulator;
+import io.barline.simulator.okx.OkxSimulator;
 import io.barline.subscription.Exchanges;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +15,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -108,6 +114,34 @@ final class Gateway implements AutoCloseable {
         "barline.feed.backoff-max=200ms");
   }
 
+  /**
+   * Starts one that reaches these two through CCXT, and nothing else. Where Node.js or the bridge's
+   * packages are missing the test is skipped.
+   */
+  static Gateway start(KrakenSimulator kraken, OkxSimulator okx, String... settings) {
+    ForeignProgram.installed("node");
+    assumeTrue(
+        Files.isDirectory(Path.of("ccxt-bridge", "node_modules", "ccxt")),
+        "the bridge is not installed: npm ci --omit=dev --ignore-scripts in ccxt-bridge");
+    List<String> arguments = new ArrayList<>();
+    for (String direct : List.of("binance", "bybit", "hyperliquid", "alpaca")) {
+      arguments.add("barline.exchanges.%s.enabled=false".formatted(direct));
+    }
+    Collections.addAll(
+        arguments,
+        "server.port=0",
+        "management.server.port=0",
+        "barline.access.keys-file=target/no-keys.json",
+        "barline.feed.backoff-min=50ms",
+        "barline.feed.backoff-max=200ms",
+        "barline.ccxt.exchanges.kraken.urls[api.ws.publicV2]=" + kraken.ws(),
+        "barline.ccxt.exchanges.kraken.urls[api.public]=" + kraken.rest(),
+        "barline.ccxt.exchanges.okx.urls[api.ws]=" + okx.ws(),
+        "barline.ccxt.exchanges.okx.urls[api.rest]=" + okx.rest());
+    Collections.addAll(arguments, settings);
+    return start(arguments);
+  }
+
   private static Gateway start(List<String> arguments) {
     return new Gateway(
         new SpringApplicationBuilder(Barline.class)
@@ -121,6 +155,15 @@ final class Gateway implements AutoCloseable {
 
   <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
+  }
+
+  /** What is answered at an address of another program. */
+  String text(String uri) {
+    return send(HttpRequest.newBuilder(URI.create(uri)).build()).body();
   }
 
   URI http(String path) {

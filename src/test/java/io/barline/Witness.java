@@ -182,6 +182,11 @@ final class Witness implements AutoCloseable {
     }
   }
 
+  /** Waits until all topics are told to be live. */
+  void awaitLive() {
+    await("all topics are live", () -> markets.stream().allMatch(this::isLive));
+  }
+
   private boolean isLive(Market market) {
     return topics(market).stream()
         .allMatch(topic -> client.look(topic, record -> record.state.equals("live")));

@@ -50,6 +50,11 @@ public record Route(
     return access instanceof Access.Polled;
   }
 
+  /** Whether the exchange's other routes can't be had either while this one can't: one bridge. */
+  public boolean sharesItsFate() {
+    return access instanceof Access.Bridged;
+  }
+
   /** Where it leads, for logs. */
   public String target() {
     return switch (access) {

@@ -288,7 +288,8 @@ final class FeedLife implements Link.Listener {
       fail(reason, false);
       return;
     }
-    if (unopened >= UNOPENED || delay.compareTo(LONGEST_HOLD) > 0) {
+    boolean isFar = unopened >= UNOPENED || delay.compareTo(LONGEST_HOLD) > 0;
+    if (isFar && !feed.route().sharesItsFate()) {
       goOnWithout(reason);
     }
     retryAfter(delay);

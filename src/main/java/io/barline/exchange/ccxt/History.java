@@ -30,6 +30,9 @@ final class History implements HistoryRequests {
   /** Few exchanges tell more at once. */
   private static final int MAX_BARS = 100;
 
+  /** More than most exchanges tell at once: the bridge asks for as many as they do. */
+  private static final int MANY_TRADES = 1_000;
+
   private final BridgeRequests bridge;
   private final Capabilities can;
 
@@ -103,7 +106,8 @@ final class History implements HistoryRequests {
 
   @Override
   public RestRequest trades(Instrument instrument, long afterSequence, long afterTime) {
-    return bridge.get("trades", Map.of("symbol", instrument.symbol()));
+    return bridge.get(
+        "trades", Map.of("symbol", instrument.symbol(), "limit", Integer.toString(MANY_TRADES)));
   }
 
   @Override
