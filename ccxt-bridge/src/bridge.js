@@ -1,5 +1,5 @@
 import { randomUUID, timingSafeEqual, createHash } from 'node:crypto';
-import { createServer } from 'node:http';
+import { ServerResponse, createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { Health } from './health.js';
 import { answer, fault } from './http.js';
@@ -24,9 +24,11 @@ export async function startBridge({ port = 0, host = '127.0.0.1', token = '', ca
   const sum = (count) => [...sessions].reduce((total, session) => total + session[count], 0);
   const facts = () => ({ boot, sessions: sessions.size, subs: sum('subscriptions'), queued: sum('queued') });
   const health = new Health({ maxRss: maxRssMb * MEGABYTE, maxLagMs: 30_000, die, facts });
-  const server = createServer((request, response) => serve(request, response, token, { venues, boot, health: () => health.answer() }));
+  const context = { venues, boot, health: () => health.answer() };
+  const server = createServer((request, response) => serve(request, response, token, context));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes, perMessageDeflate: false, clientTracking: false });
   server.on('upgrade', (request, socket, head) => {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return serve(request, declined(request, socket), token, context);
     const id = streamOf(request);
     if (!isAllowed(request, token)) return turnAway(socket, 401, 'Unauthorized');
     if (id === undefined || !isExchange(id)) return turnAway(socket, 404, 'Not Found');
@@ -64,6 +66,15 @@ async function serve(request, response, token, context) {
   const text = JSON.stringify(body);
   response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(text) });
   response.end(text);
+}
+
+/** An offer to go on with another protocol than WebSocket, as Java's HttpClient makes with each request, is left alone: the answer is HTTP/1.1. */
+function declined(request, socket) {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.on('finish', () => socket.end());
+  return response;
 }
 
 const streamOf = (request) => /^\/v1\/exchanges\/([^/?]+)\/stream$/.exec(request.url)?.[1];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir, stat, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startBridge } from '../src/bridge.js';
@@ -99,4 +100,14 @@ test('health counts what is there', async (t) => {
   assert.deepEqual(Object.keys(health), ['ok', 'pid', 'boot', 'ccxt', 'rss', 'heap', 'lagMs', 'sessions', 'subs', 'queued', 'uptime']);
   assert.deepEqual([health.ok, health.pid, health.boot, health.sessions], [true, process.pid, bridge.boot, 1]);
   assert.equal((await get('/readyz')).status, 200);
+});
+
+test('an offer to go on with HTTP/2 is left alone', async (t) => {
+  const { bridge } = await world(t);
+  const headers = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAEAAEAAAAIAAAAA' };
+  const answer = await new Promise((resolve, reject) => request({ port: bridge.port, path: '/healthz', headers }, resolve).on('error', reject).end());
+  assert.equal(answer.statusCode, 200);
+  let body = '';
+  for await (const part of answer) body += part;
+  assert.equal(JSON.parse(body).ok, true);
 });
