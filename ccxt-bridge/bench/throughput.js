@@ -7,11 +7,12 @@ import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 
 // Trades per second from a fake kraken through the real bridge process into a consumer with credits.
-// node bench/throughput.js [seconds]
+// node bench/throughput.js [seconds] [trades per frame]…    the memory of each minute is told besides
 const seconds = Number(process.argv[2] ?? 20);
+const sizes = process.argv.length > 3 ? process.argv.slice(3).map(Number) : [1, 20];
 const here = new URL('.', import.meta.url).pathname;
 
-for (const perFrame of [1, 20]) await measure(perFrame);
+for (const perFrame of sizes) await measure(perFrame);
 
 async function measure(perFrame) {
   const cache = await mkdtemp(join(tmpdir(), 'bridge-bench-'));
@@ -29,6 +30,7 @@ async function measure(perFrame) {
     const took = (got.last - got.first) / 1000;
     const rate = Math.round(got.count / took);
     const health = await (await fetch(`http://127.0.0.1:${bridgePort}/healthz`)).json();
+    console.log(`memory by minute, lowest to highest MB: ${got.minutes.map(([low, high]) => `${low}-${high}`).join(' ')}`);
     console.log(`${perFrame}/frame: ${rate} trades/s over ${took.toFixed(1)} s, sent ${sent}, received ${got.count}, told as dropped ${got.dropped}, lost untold ${sent - got.count - got.dropped}, out of order ${got.disorder}, bridge CPU ${(100 * (await cpuSeconds(bridge.pid)) / took).toFixed(0)} %, peak RSS ${Math.round(got.rss / 1e6)} MB, frames ${got.frames}, lag ${health.lagMs} ms`);
   } finally {
     clearTimeout(giveUp);
@@ -41,11 +43,18 @@ async function measure(perFrame) {
 }
 
 function consume(port, setup) {
-  const got = { count: 0, dropped: 0, disorder: 0, frames: 0, rss: 0 };
+  const got = { count: 0, dropped: 0, disorder: 0, frames: 0, rss: 0, minutes: [] };
+  const begun = performance.now();
   let newest = 0;
   const socket = new WebSocket(`ws://127.0.0.1:${port}/v1/exchanges/kraken/stream`, { perMessageDeflate: false });
   const send = (message) => socket.send(JSON.stringify(message));
-  const health = setInterval(async () => (got.rss = Math.max(got.rss, (await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()).rss)), 1000);
+  const health = setInterval(async () => {
+    const { rss } = await (await fetch(`http://127.0.0.1:${port}/healthz`)).json();
+    got.rss = Math.max(got.rss, rss);
+    const minute = Math.floor((performance.now() - begun) / 60_000);
+    const [low, high] = (got.minutes[minute] ??= [Infinity, 0]);
+    got.minutes[minute] = [Math.min(low, Math.round(rss / 1e6)), Math.max(high, Math.round(rss / 1e6))];
+  }, 1000);
   socket.on('close', () => clearInterval(health));
   got.close = () => socket.terminate();
   socket.on('message', (data) => {
