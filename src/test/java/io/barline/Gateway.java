@@ -114,11 +114,24 @@ final class Gateway implements AutoCloseable {
         "barline.feed.backoff-max=200ms");
   }
 
-  /**
-   * Starts one that reaches these two through CCXT, and nothing else. Where Node.js or the bridge's
-   * packages are missing the test is skipped.
-   */
+  /** Starts one that reaches these two through CCXT, and nothing else. */
   static Gateway start(KrakenSimulator kraken, OkxSimulator okx, String... settings) {
+    List<String> arguments = new ArrayList<>();
+    Collections.addAll(
+        arguments,
+        "barline.ccxt.exchanges.kraken.urls[api.ws.publicV2]=" + kraken.ws(),
+        "barline.ccxt.exchanges.kraken.urls[api.public]=" + kraken.rest(),
+        "barline.ccxt.exchanges.okx.urls[api.ws]=" + okx.ws(),
+        "barline.ccxt.exchanges.okx.urls[api.rest]=" + okx.rest());
+    Collections.addAll(arguments, settings);
+    return startCcxt(arguments.toArray(String[]::new));
+  }
+
+  /**
+   * Starts one that reaches exchanges through CCXT alone. Where Node.js or the bridge's packages
+   * are missing the test is skipped.
+   */
+  static Gateway startCcxt(String... settings) {
     ForeignProgram.installed("node");
     assumeTrue(
         Files.isDirectory(Path.of("ccxt-bridge", "node_modules", "ccxt")),
@@ -133,11 +146,7 @@ final class Gateway implements AutoCloseable {
         "management.server.port=0",
         "barline.access.keys-file=target/no-keys.json",
         "barline.feed.backoff-min=50ms",
-        "barline.feed.backoff-max=200ms",
-        "barline.ccxt.exchanges.kraken.urls[api.ws.publicV2]=" + kraken.ws(),
-        "barline.ccxt.exchanges.kraken.urls[api.public]=" + kraken.rest(),
-        "barline.ccxt.exchanges.okx.urls[api.ws]=" + okx.ws(),
-        "barline.ccxt.exchanges.okx.urls[api.rest]=" + okx.rest());
+        "barline.feed.backoff-max=200ms");
     Collections.addAll(arguments, settings);
     return start(arguments);
   }
