@@ -92,7 +92,8 @@ final class TradeRows {
 
   /** The id where it is a number as it would be written. */
   private long number() {
-    boolean padded = json.letter() == '0' && json.textTo() - json.textFrom() > 1;
+    int from = json.textFrom();
+    boolean padded = json.textTo() - from > 1 && json.textBytes()[from] == '0';
     return padded ? Trade.NO_SEQUENCE : JsonNumber.inText(json);
   }
 
