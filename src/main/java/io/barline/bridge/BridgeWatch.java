@@ -1,5 +1,6 @@
 package io.barline.bridge;
 
+import io.barline.exchange.Endpoint;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -81,7 +82,7 @@ final class BridgeWatch {
   }
 
   private HttpResponse<byte[]> ask(URI at, String path) throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(at.resolve(path)).timeout(TIMEOUT);
+    HttpRequest.Builder request = HttpRequest.newBuilder(Endpoint.append(at, path)).timeout(TIMEOUT);
     headers.forEach(request::header);
     return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
