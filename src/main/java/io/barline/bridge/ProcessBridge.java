@@ -169,10 +169,26 @@ public final class ProcessBridge implements RunningBridge {
     } finally {
       address = null;
       deadline.interrupt();
-      watcher.interrupt();
+      stop(watcher);
       watch.gone();
     }
     return "it ended with %d%s".formatted(started.waitFor(), complaints.last());
+  }
+
+  /** Waits until it tells nothing any more of what has ended. */
+  private static void stop(Thread watcher) {
+    watcher.interrupt();
+    boolean interrupted = false;
+    while (watcher.isAlive()) {
+      try {
+        watcher.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void endUnlessReady(Process started) {
