@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -150,7 +151,7 @@ public final class ProcessBridge implements RunningBridge {
     }
     process = started;
     if (closed) {
-      started.destroy();
+      kill(started);
     }
     Complaints complaints = new Complaints(program.name(), started.getErrorStream());
     Thread watcher = Thread.ofVirtual().name("watch-" + program.name()).unstarted(this::look);
@@ -175,6 +176,13 @@ public final class ProcessBridge implements RunningBridge {
     return "it ended with %d%s".formatted(started.waitFor(), complaints.last());
   }
 
+  /** With what it started: it may be a wrapper of the program. */
+  private static void kill(Process hanging) {
+    List<ProcessHandle> all = hanging.descendants().toList();
+    hanging.destroyForcibly();
+    all.forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** Waits until it tells nothing any more of what has ended. */
   private static void stop(Thread watcher) {
     watcher.interrupt();
@@ -196,7 +204,7 @@ public final class ProcessBridge implements RunningBridge {
       TimeUnit.NANOSECONDS.sleep(pace.start().toNanos());
       if (address == null) {
         LOG.warn("bridge={} event=not_ready after={}", program.name(), pace.start());
-        started.destroyForcibly();
+        kill(started);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // it is ready, or has ended
@@ -218,7 +226,7 @@ public final class ProcessBridge implements RunningBridge {
         Process hanging = process;
         if (faults == pace.mostFaults() && hanging != null) {
           LOG.warn("bridge={} event=hangs reason=\"{}\"", program.name(), fault);
-          hanging.destroyForcibly();
+          kill(hanging);
           return;
         }
         TimeUnit.NANOSECONDS.sleep(pace.look().toNanos());
@@ -254,7 +262,7 @@ public final class ProcessBridge implements RunningBridge {
         running.getOutputStream().close();
         if (!running.waitFor(pace.grace().toMillis(), TimeUnit.MILLISECONDS)) {
           LOG.warn("bridge={} event=killed after={}", program.name(), pace.grace());
-          running.destroyForcibly();
+          kill(running);
         }
       }
     } catch (IOException lost) {
