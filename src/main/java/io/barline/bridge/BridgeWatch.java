@@ -85,7 +85,8 @@ final class BridgeWatch {
   }
 
   private HttpResponse<byte[]> ask(URI at, String path) throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(Endpoint.append(at, path)).timeout(TIMEOUT);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(Endpoint.append(at, path)).timeout(TIMEOUT);
     headers.forEach(request::header);
     return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }

@@ -32,11 +32,7 @@ public final class RemoteBridge implements RunningBridge {
   }
 
   RemoteBridge(
-      String name,
-      URI address,
-      String token,
-      BiConsumer<Bridge, byte[]> listed,
-      Duration period) {
+      String name, URI address, String token, BiConsumer<Bridge, byte[]> listed, Duration period) {
     this.name = name;
     this.address = address;
     this.period = period;

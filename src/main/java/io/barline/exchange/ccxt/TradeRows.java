@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trades, each a row of time, price, amount, the taker's side (1 buys, -1 sells, 0 is not told) and
- * the id or null: {@code [1795354099295,"60001","0.01",1,"17"]}. A few exchanges tell no time, which
- * is 0 then: what is streamed happened when it came.
+ * the id or null: {@code [1795354099295,"60001","0.01",1,"17"]}. A few exchanges tell no time,
+ * which is 0 then: what is streamed happened when it came.
  */
 final class TradeRows {
   private static final byte[] SYMBOL = ascii("s");
