@@ -1,5 +1,6 @@
 package io.barline.bridge;
 
+import io.barline.exchange.Endpoint;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,10 +54,13 @@ final class BridgeWatch {
   @Nullable String look(URI at) throws InterruptedException {
     try {
       HttpResponse<byte[]> health = ask(at, "/healthz");
-      Map<String, Object> told = MAPPER.readValue(health.body(), FIGURES);
-      Object begun = told.get("boot");
+      @Nullable Map<String, Object> told = MAPPER.readValue(health.body(), FIGURES);
+      Object begun = told == null ? null : told.get("boot");
+      if (begun == null) {
+        return "%s/healthz answers as no bridge does".formatted(at);
+      }
       figures = told;
-      if (begun != null && !begun.equals(boot)) {
+      if (!begun.equals(boot)) {
         HttpResponse<byte[]> list = ask(at, "/v1/exchanges");
         if (list.statusCode() != 200) {
           return "%s/v1/exchanges answered %d".formatted(at, list.statusCode());
@@ -81,7 +85,8 @@ final class BridgeWatch {
   }
 
   private HttpResponse<byte[]> ask(URI at, String path) throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(at.resolve(path)).timeout(TIMEOUT);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(Endpoint.append(at, path)).timeout(TIMEOUT);
     headers.forEach(request::header);
     return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }

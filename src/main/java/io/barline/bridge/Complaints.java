@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,13 +17,17 @@ final class Complaints {
   /** Most letters of a line that are kept. */
   private static final int LONGEST = 300;
 
+  /** How long the last lines of a program that has ended may take. */
+  private static final Duration LATE = Duration.ofSeconds(1);
+
   private final String name;
+  private final Thread reading;
   private volatile String last = "";
 
   /** Begins to read. */
   Complaints(String name, InputStream errors) {
     this.name = name;
-    Thread.ofVirtual().name("errors-" + name).start(() -> read(errors));
+    this.reading = Thread.ofVirtual().name("errors-" + name).start(() -> read(errors));
   }
 
   private void read(InputStream errors) {
@@ -38,8 +43,9 @@ final class Complaints {
     }
   }
 
-  /** The last line, after a colon; nothing where there was none. */
-  String last() {
+  /** The last line of one that has ended, after a colon; nothing where there was none. */
+  String last() throws InterruptedException {
+    reading.join(LATE);
     return last.isEmpty() ? "" : ": " + last;
   }
 }

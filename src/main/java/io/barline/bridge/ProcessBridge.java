@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,27 +29,13 @@ import org.slf4j.LoggerFactory;
 public final class ProcessBridge implements RunningBridge {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessBridge.class);
 
-  /** How long a start may take. */
-  private static final Duration START = Duration.ofSeconds(30);
-
-  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-
-  /** One that ran for so long is started again at once, but for the shortest pause. */
-  private static final Duration PROVEN = Duration.ofMinutes(1);
-
-  /** After so many looks in a row without an answer it hangs. */
-  private static final int MOST_FAULTS = 6;
-
-  /** How long it has to end by itself. */
-  private static final Duration GRACE = Duration.ofSeconds(6);
-
   private static final String READY = "READY ";
 
   private final Program program;
   private final Map<String, String> headers;
   private final Clock clock;
   private final RandomGenerator random;
+  private final Pace pace;
   private final BridgeWatch watch;
   private final AtomicBoolean wanted = new AtomicBoolean();
   private final AtomicLong restarts = new AtomicLong();
@@ -70,10 +57,21 @@ public final class ProcessBridge implements RunningBridge {
       BiConsumer<Bridge, byte[]> listed,
       Clock clock,
       RandomGenerator random) {
+    this(program, token, listed, clock, random, Pace.NORMAL);
+  }
+
+  ProcessBridge(
+      Program program,
+      String token,
+      BiConsumer<Bridge, byte[]> listed,
+      Clock clock,
+      RandomGenerator random,
+      Pace pace) {
     this.program = program;
     this.headers = Map.of("Authorization", "Bearer " + token);
     this.clock = clock;
     this.random = random;
+    this.pace = pace;
     this.watch = new BridgeWatch(program.name(), headers, body -> listed.accept(this, body));
   }
 
@@ -106,7 +104,7 @@ public final class ProcessBridge implements RunningBridge {
   }
 
   private void keep() {
-    Duration pause = SHORTEST_PAUSE;
+    Duration pause = pace.shortestPause();
     try {
       while (!closed) {
         long begun = UtcNanos.now(clock);
@@ -114,8 +112,8 @@ public final class ProcessBridge implements RunningBridge {
         if (closed) {
           return;
         }
-        boolean proven = UtcNanos.now(clock) - begun > PROVEN.toNanos();
-        pause = proven ? SHORTEST_PAUSE : pause;
+        boolean proven = UtcNanos.now(clock) - begun > pace.proven().toNanos();
+        pause = proven ? pace.shortestPause() : pause;
         long wait = (long) (pause.toNanos() * (0.8 + 0.4 * random.nextDouble()));
         state = State.AWAY;
         nextStart = UtcNanos.now(clock) + wait;
@@ -127,7 +125,7 @@ public final class ProcessBridge implements RunningBridge {
             lastError);
         TimeUnit.NANOSECONDS.sleep(wait);
         nextStart = 0;
-        pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
+        pause = min(pause.multipliedBy(2), pace.longestPause());
         restarts.incrementAndGet();
         state = State.STARTING;
       }
@@ -153,7 +151,7 @@ public final class ProcessBridge implements RunningBridge {
     }
     process = started;
     if (closed) {
-      started.destroy();
+      kill(started);
     }
     Complaints complaints = new Complaints(program.name(), started.getErrorStream());
     Thread watcher = Thread.ofVirtual().name("watch-" + program.name()).unstarted(this::look);
@@ -172,18 +170,41 @@ public final class ProcessBridge implements RunningBridge {
     } finally {
       address = null;
       deadline.interrupt();
-      watcher.interrupt();
+      stop(watcher);
       watch.gone();
     }
     return "it ended with %d%s".formatted(started.waitFor(), complaints.last());
   }
 
+  /** With what it started: it may be a wrapper of the program. */
+  private static void kill(Process hanging) {
+    List<ProcessHandle> all = hanging.descendants().toList();
+    hanging.destroyForcibly();
+    all.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** Waits until it tells nothing any more of what has ended. */
+  private static void stop(Thread watcher) {
+    watcher.interrupt();
+    boolean interrupted = false;
+    while (watcher.isAlive()) {
+      try {
+        watcher.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void endUnlessReady(Process started) {
     try {
-      TimeUnit.NANOSECONDS.sleep(START.toNanos());
+      TimeUnit.NANOSECONDS.sleep(pace.start().toNanos());
       if (address == null) {
-        LOG.warn("bridge={} event=not_ready after={}", program.name(), START);
-        started.destroyForcibly();
+        LOG.warn("bridge={} event=not_ready after={}", program.name(), pace.start());
+        kill(started);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // it is ready, or has ended
@@ -203,12 +224,12 @@ public final class ProcessBridge implements RunningBridge {
         lastError = fault == null ? lastError : fault;
         faults = fault == null ? 0 : faults + 1;
         Process hanging = process;
-        if (faults == MOST_FAULTS && hanging != null) {
+        if (faults == pace.mostFaults() && hanging != null) {
           LOG.warn("bridge={} event=hangs reason=\"{}\"", program.name(), fault);
-          hanging.destroyForcibly();
+          kill(hanging);
           return;
         }
-        TimeUnit.NANOSECONDS.sleep(BridgeWatch.PERIOD.toNanos());
+        TimeUnit.NANOSECONDS.sleep(pace.look().toNanos());
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // it has ended
@@ -239,9 +260,9 @@ public final class ProcessBridge implements RunningBridge {
     try {
       if (running != null && running.isAlive()) {
         running.getOutputStream().close();
-        if (!running.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-          LOG.warn("bridge={} event=killed after={}", program.name(), GRACE);
-          running.destroyForcibly();
+        if (!running.waitFor(pace.grace().toMillis(), TimeUnit.MILLISECONDS)) {
+          LOG.warn("bridge={} event=killed after={}", program.name(), pace.grace());
+          kill(running);
         }
       }
     } catch (IOException lost) {

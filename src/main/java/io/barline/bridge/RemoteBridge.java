@@ -2,6 +2,7 @@ package io.barline.bridge;
 
 import io.barline.exchange.Bridge;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -15,10 +16,11 @@ public final class RemoteBridge implements RunningBridge {
 
   private final String name;
   private final URI address;
+  private final Duration period;
   private final Map<String, String> headers;
   private final BridgeWatch watch;
   private volatile @Nullable String fault = "it has not answered yet";
-  private volatile boolean answered;
+  private volatile boolean looked;
   private volatile @Nullable Thread thread;
 
   /**
@@ -26,8 +28,14 @@ public final class RemoteBridge implements RunningBridge {
    * @param listed takes this bridge and its list of exchanges, whenever it has begun anew
    */
   public RemoteBridge(String name, URI address, String token, BiConsumer<Bridge, byte[]> listed) {
+    this(name, address, token, listed, BridgeWatch.PERIOD);
+  }
+
+  RemoteBridge(
+      String name, URI address, String token, BiConsumer<Bridge, byte[]> listed, Duration period) {
     this.name = name;
     this.address = address;
+    this.period = period;
     this.headers = token.isBlank() ? Map.of() : Map.of("Authorization", "Bearer " + token.strip());
     this.watch = new BridgeWatch(name, headers, body -> listed.accept(this, body));
   }
@@ -46,8 +54,8 @@ public final class RemoteBridge implements RunningBridge {
           watch.gone();
         }
         fault = now;
-        answered |= now == null;
-        TimeUnit.NANOSECONDS.sleep(BridgeWatch.PERIOD.toNanos());
+        looked = true;
+        TimeUnit.NANOSECONDS.sleep(period.toNanos());
       }
     } catch (InterruptedException _) {
       LOG.debug("bridge={} state=closed", name);
@@ -77,7 +85,7 @@ public final class RemoteBridge implements RunningBridge {
     BridgeReport.State state =
         now == null
             ? BridgeReport.State.RUNNING
-            : answered ? BridgeReport.State.AWAY : BridgeReport.State.STARTING;
+            : looked ? BridgeReport.State.AWAY : BridgeReport.State.STARTING;
     return new BridgeReport(name, state, address.toString(), 0, now, 0, watch.figures());
   }
 

@@ -1,8 +1,11 @@
 package io.barline.feed;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.barline.exchange.Access;
 import io.barline.exchange.Endpoint;
 import java.net.URI;
+import java.util.Arrays;
 
 /**
  * A connection to an exchange that a bridge holds, over a WebSocket to the bridge. The bridge may
@@ -13,6 +16,7 @@ final class BridgeLink implements Link, Link.Listener {
   /** So many frames are consumed before credit is given for them: a quarter of what it has. */
   static final int FRAMES = 16;
 
+  private static final byte[] HEARTBEAT = "{\"t\":\"hb\"}".getBytes(US_ASCII);
   private static final String CREDIT = "{\"op\":\"credit\",\"n\":%d}".formatted(FRAMES);
 
   private final Link.Listener listener;
@@ -61,10 +65,15 @@ final class BridgeLink implements Link, Link.Listener {
   @Override
   public void received(byte[] frame, int length) {
     listener.received(frame, length);
-    if (length > 0 && ++consumed == FRAMES) {
+    if (length > 0 && !isHeartbeat(frame, length) && ++consumed == FRAMES) {
       consumed = 0;
       link.send(CREDIT);
     }
+  }
+
+  /** Heartbeats take no credit; to give it for them would have it grow without end. */
+  private static boolean isHeartbeat(byte[] frame, int length) {
+    return Arrays.equals(frame, 0, length, HEARTBEAT, 0, HEARTBEAT.length);
   }
 
   @Override

@@ -76,15 +76,21 @@ public final class Catalogues implements Symbols, AutoCloseable {
     }
     ExchangeCatalogue created = new ExchangeCatalogue(exchange, segments);
     catalogues.put(exchange.id(), created);
+    if (started && !exchange.isOnDemand()) {
+      begin(created);
+    }
     return created;
   }
 
   /** Begins to fetch; what is on demand when that comes. */
   public synchronized void start() {
+    roster.ids().forEach(this::catalogue);
     started = true;
-    for (Exchange exchange : roster.list()) {
-      ExchangeCatalogue catalogue = catalogue(exchange.id());
-      if (!exchange.isOnDemand() || catalogue.isWanted()) {
+    for (ExchangeCatalogue catalogue : catalogues.values()) {
+      if (!catalogue.exchange().isOnDemand()) {
+        catalogue.becomesWanted();
+      }
+      if (catalogue.isWanted()) {
         keep(catalogue);
       }
     }
@@ -93,12 +99,14 @@ public final class Catalogues implements Symbols, AutoCloseable {
   /** Somebody asks for something of an exchange: its instruments are listed from now on. */
   public void want(String exchange) {
     ExchangeCatalogue catalogue = catalogue(exchange);
-    if (catalogue.exchange().isOnDemand() && catalogue.becomesWanted()) {
-      synchronized (this) {
-        if (started) {
-          keep(catalogue);
-        }
-      }
+    if (!catalogue.isWanted()) {
+      begin(catalogue);
+    }
+  }
+
+  private synchronized void begin(ExchangeCatalogue catalogue) {
+    if (catalogue.becomesWanted() && started) {
+      keep(catalogue);
     }
   }
 

@@ -45,7 +45,7 @@ final class ExchangeCatalogue {
 
   /** Somebody asks for something of it; whether that is the first time. */
   boolean becomesWanted() {
-    return !wanted.get() && wanted.compareAndSet(false, true);
+    return wanted.compareAndSet(false, true);
   }
 
   List<SegmentCatalogue> segments() {

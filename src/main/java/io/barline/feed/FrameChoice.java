@@ -65,8 +65,10 @@ final class FrameChoice {
       case Lookup.Found(var instrument)
           when instrument.nativeSymbol().equalsIgnoreCase(choice.symbol) ->
           FrameFilter.ofName(instrument.nativeSymbol());
+      // Frames of a bridge hold the unified symbol.
       case Lookup.Found(var instrument) ->
-          FrameFilter.ofName(instrument.nativeSymbol(), instrument.segment());
+          FrameFilter.ofName(instrument.nativeSymbol(), instrument.segment())
+              .or(FrameFilter.ofName(instrument.symbol(), instrument.segment()));
       case Lookup.Unknown _, Lookup.Missing _ -> FrameFilter.ofName(choice.symbol);
     };
   }

@@ -54,12 +54,17 @@ final class PendingRequests {
     all.values().removeIf(r -> r.subscribe && r.open.remove(one) && r.open.isEmpty());
   }
 
-  int size() {
-    return all.size();
-  }
-
   boolean isEmpty() {
     return all.isEmpty();
+  }
+
+  /** How many the other side has said nothing of; one that is taken may stay so for long. */
+  int unanswered() {
+    int unanswered = 0;
+    for (Request request : all.values()) {
+      unanswered += request.taken ? 0 : 1;
+    }
+    return unanswered;
   }
 
   void clear() {
@@ -100,7 +105,11 @@ final class PendingRequests {
 
   boolean containsSuspect() {
     return all.values().stream()
-        .anyMatch(request -> request.subscribe && request.open.stream().anyMatch(s -> s.suspect));
+        .anyMatch(
+            request ->
+                request.subscribe
+                    && !request.taken
+                    && request.open.stream().anyMatch(s -> s.suspect));
   }
 
   /** Whether one waits for too long. */

@@ -27,8 +27,6 @@ import io.barline.market.UtcNanos;
 import io.barline.pipeline.BookDemand;
 import io.barline.pipeline.Pipeline;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -65,15 +63,8 @@ final class SegmentFeeds implements NativeSymbols {
   private final Map<String, Subject> bySymbol = new HashMap<>();
   private final Map<String, Subject> byNativeSymbol = new HashMap<>();
 
-  /** By native symbol, the oldest first. */
-  private final Map<String, Departed> departed = new LinkedHashMap<>();
-
+  private final DepartedInstruments departed = new DepartedInstruments(UNDER_WAY, MOST_DEPARTED);
   private int version;
-
-  /**
-   * An instrument that was let go: what was under way of it then is not a mistake of the exchange.
-   */
-  private record Departed(Instrument instrument, long at) {}
 
   /**
    * @param shared makes what the pipelines have in common, given who brings their books and where
@@ -112,7 +103,7 @@ final class SegmentFeeds implements NativeSymbols {
         bySymbol.computeIfAbsent(
             instrument.symbol(), _ -> new Subject(new Pipeline(instrument, shared)));
     byNativeSymbol.put(subject.instrument().nativeSymbol(), subject);
-    if (departed.remove(subject.instrument().nativeSymbol()) != null) {
+    if (departed.remove(subject.instrument())) {
       version++;
     }
     subject.pipeline().want(channel, source, variant, stream, lane.now());
@@ -158,25 +149,13 @@ final class SegmentFeeds implements NativeSymbols {
   @Override
   public @Nullable Instrument find(String nativeSymbol) {
     Subject subject = byNativeSymbol.get(nativeSymbol);
-    if (subject != null) {
-      return subject.instrument();
-    }
-    Departed gone = departed.get(nativeSymbol);
-    return gone != null && lane.now() - gone.at < UNDER_WAY ? gone.instrument : null;
+    return subject != null ? subject.instrument() : departed.find(nativeSymbol, lane.now());
   }
 
   @Override
   public @Nullable Instrument unified(String symbol) {
     Subject subject = bySymbol.get(symbol);
-    if (subject != null) {
-      return subject.instrument();
-    }
-    for (Departed gone : departed.values()) {
-      if (gone.instrument.symbol().equals(symbol) && lane.now() - gone.at < UNDER_WAY) {
-        return gone.instrument;
-      }
-    }
-    return null;
+    return subject != null ? subject.instrument() : departed.unified(symbol, lane.now());
   }
 
   @Override
@@ -206,19 +185,9 @@ final class SegmentFeeds implements NativeSymbols {
     }
     if (subject.pipeline().isIdle()) {
       bySymbol.remove(instrument.symbol());
-      byNativeSymbol.remove(subject.instrument().nativeSymbol());
+      byNativeSymbol.remove(subject.instrument().nativeSymbol(), subject);
       version++;
-      long now = lane.now();
-      departed.put(subject.instrument().nativeSymbol(), new Departed(subject.instrument(), now));
-      forgetDeparted(now);
-    }
-  }
-
-  private void forgetDeparted(long now) {
-    Iterator<Departed> oldest = departed.values().iterator();
-    while (oldest.hasNext()
-        && (now - oldest.next().at >= UNDER_WAY || departed.size() > MOST_DEPARTED)) {
-      oldest.remove();
+      departed.put(subject.instrument(), lane.now());
     }
   }
 

@@ -71,6 +71,7 @@ final class Subscription {
   /** It was subscribed, and is asked for anew by the other side. */
   void dropped() {
     state = State.ASKED;
+    taken = true;
   }
 
   void confirmed() {

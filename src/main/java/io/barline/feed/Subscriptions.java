@@ -201,10 +201,12 @@ final class Subscriptions {
 
   /** Sends what is to be sent, as far as the limits allow, and the rest when they do. */
   void pump() {
-    while (connected && pending.size() < limits.requestsInFlight()) {
+    while (connected && pending.unanswered() < limits.requestsInFlight()) {
       long now = lane.now();
       List<Subscription> next =
-          pending.containsSuspect() ? List.of() : all.toSubscribe(limits, pending.isEmpty(), now);
+          pending.containsSuspect()
+              ? List.of()
+              : all.toSubscribe(limits, pending.unanswered() == 0, now);
       boolean subscribe = !next.isEmpty();
       if (!subscribe) {
         next = all.toLeave(limits);

@@ -61,8 +61,21 @@ public final class CatalogueServer implements AutoCloseable {
   }
 
   public PlainExchange exchange() {
-    return new PlainExchange(
-        URI.create("http://127.0.0.1:%d/".formatted(server.getAddress().getPort())));
+    return new PlainExchange(address());
+  }
+
+  /** The same exchange, listed only when something of it is asked for. */
+  PlainExchange onDemand() {
+    return new PlainExchange(address()) {
+      @Override
+      public boolean isOnDemand() {
+        return true;
+      }
+    };
+  }
+
+  private URI address() {
+    return URI.create("http://127.0.0.1:%d/".formatted(server.getAddress().getPort()));
   }
 
   /** From now on a segment has these. */

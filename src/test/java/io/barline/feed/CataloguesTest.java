@@ -262,4 +262,59 @@ class CataloguesTest {
       assertThat(started.report("plain").state()).isEqualTo(State.LOADED);
     }
   }
+
+  private Catalogues of(Roster roster) {
+    return new Catalogues(
+        roster, new RestInterfaces(SETTINGS, CLOCK), SETTINGS, CLOCK, new Random(1));
+  }
+
+  @Test
+  @Timeout(60)
+  void whatIsOnDemandIsFetchedWhenItIsFirstLookedFor() throws Exception {
+    try (Catalogues lazy = of(Roster.of(List.of(server.onDemand())))) {
+      lazy.start();
+      assertThat(lazy.exchanges()).containsExactly("plain");
+      assertThat(lazy.isWanted("plain")).isFalse();
+      assertThat(lazy.report("plain")).isEqualTo(CatalogueReport.unasked());
+      assertThat(lazy.report("plain").state().code()).isEqualTo("on_demand");
+      assertThat(lazy.of("plain")).isNull();
+      assertThat(lazy.offers("plain")).hasSize(2);
+      assertThat(server.takeRequests("spot")).isZero();
+      assertThat(lazy.find("plain", "BTC/USDT")).isPresent();
+      assertThat(lazy.isWanted("plain")).isTrue();
+      server.awaitRequests("spot", 1);
+      server.awaitRequests("linear", 1);
+      lazy.want("plain");
+      assertThat(lazy.report("plain").state()).isNotEqualTo(State.ON_DEMAND);
+      assertThat(server.takeRequests("spot")).isZero();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void whatWasLookedForBeforeTheStartIsFetchedThenAndOnce() throws Exception {
+    try (Catalogues lazy = of(Roster.of(List.of(server.onDemand())))) {
+      lazy.want("plain");
+      assertThat(server.takeRequests("spot")).isZero();
+      lazy.start();
+      server.awaitRequests("spot", 1);
+      server.awaitRequests("linear", 1);
+      assertThat(server.takeRequests("spot")).isZero();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void anExchangeThatComesWhileItRunsIsFetchedToo() throws Exception {
+    Roster roster = Roster.of(List.of());
+    try (Catalogues late = of(roster)) {
+      late.start();
+      assertThat(late.exchanges()).isEmpty();
+      roster.put(List.of(server.exchange()));
+      assertThat(late.exchanges()).containsExactly("plain");
+      assertThat(late.report("plain").state()).isEqualTo(State.LOADING);
+      server.awaitRequests("spot", 1);
+      server.awaitRequests("linear", 1);
+    }
+  }
 }

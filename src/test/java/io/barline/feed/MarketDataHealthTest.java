@@ -234,4 +234,21 @@ class MarketDataHealthTest implements FeedListener {
                 withheld,
                 List.of(new FreshnessReport.Stream("plain:trades:BTC/USDT", state, 7_200, "why"))));
   }
+
+  @Test
+  void leavesOutWhatNobodyHasAskedFor() {
+    try (Catalogues lazy =
+        new Catalogues(
+            Roster.of(List.of(server.onDemand())),
+            new RestInterfaces(SETTINGS, time.clock()),
+            SETTINGS,
+            time.clock(),
+            new Random(1))) {
+      MarketDataHealth own =
+          new MarketDataHealth(List::of, List::of, List::of, lazy, SETTINGS, time.clock(), false);
+      time.pass(SETTINGS.catalogueTimeout().plusSeconds(1));
+      assertThat(own.health().getStatus()).isEqualTo(Status.UP);
+      assertThat(own.health().getDetails().get("catalogues")).isEqualTo(Map.of());
+    }
+  }
 }

@@ -19,6 +19,7 @@ import io.barline.exchange.StreamName;
 import io.barline.market.BookDelta;
 import io.barline.market.BookSnapshot;
 import io.barline.market.Decimal;
+import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.Level;
 import io.barline.market.MarketEvent;
@@ -237,6 +238,10 @@ public class PlainExchange implements Exchange {
                     Inbound.NO_REQUEST, List.of(words[1].split(",")), "3", words[2], true);
             case "now" -> new Inbound.Confirmed(true, Set.of(words[1].split(",")));
             case "gone" -> new Inbound.Confirmed(false, Set.of(words[1].split(",")));
+            case "taken" -> new Inbound.Taken(Long.parseLong(words[1]));
+            case "down" -> new Inbound.Lost(words[1], words[2], 2, 1_000, false);
+            case "ended" -> new Inbound.Lost(words[1], words[2], 1, 0, true);
+            case "missed" -> new Inbound.Missed(words[1], Gap.Cause.OVERFLOW, words[2]);
             case "who" -> new Inbound.LoginWanted();
             case "welcome" -> new Inbound.Ready();
             case "refused" -> new Inbound.Refused(words[1], words[2], true);

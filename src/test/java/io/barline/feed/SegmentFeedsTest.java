@@ -452,4 +452,65 @@ class SegmentFeedsTest {
     assertThat(heard)
         .containsExactly("plain:book.5:BTC/USDT book", "plain:book.5:BTC/USDT recovering");
   }
+
+  @Test
+  void knowsByItsUnifiedSymbolWhatIsOrWasWanted() {
+    assertThat(feeds.unified("BTC/USDT")).isNull();
+    want("BTC/USDT", TRADES);
+    Instrument btc = PlainExchange.instrument("BTC/USDT");
+    assertThat(feeds.unified("BTC/USDT")).isEqualTo(btc);
+    assertThat(feeds.unified("BTCUSDT")).isNull();
+    release("BTC/USDT", TRADES);
+    assertThat(feeds.unified("BTC/USDT")).isEqualTo(btc);
+    time.pass(Duration.ofNanos(SegmentFeeds.UNDER_WAY));
+    assertThat(feeds.unified("BTC/USDT")).isNull();
+  }
+
+  /** As a pair and a perpetual of one exchange do where CCXT lists all its markets together. */
+  @Test
+  void knowsBothOfTwoThatShareANameWhenTheyWereLetGo() {
+    want("BTC/USDT", TRADES);
+    want("BTC/USDT:USDT", TRADES);
+    release("BTC/USDT", TRADES);
+    assertThat(feeds.unified("BTC/USDT:USDT")).isNotNull();
+    assertThat(feeds.find("BTCUSDT")).isEqualTo(PlainExchange.instrument("BTC/USDT:USDT"));
+    release("BTC/USDT:USDT", TRADES);
+    assertThat(feeds.unified("BTC/USDT")).isNotNull();
+    assertThat(feeds.unified("BTC/USDT:USDT")).isNotNull();
+    want("BTC/USDT:USDT", TRADES);
+    assertThat(feeds.unified("BTC/USDT")).isEqualTo(PlainExchange.instrument("BTC/USDT"));
+  }
+
+  @Test
+  void whatIsMissedOfAStreamConcernsThatAlone() {
+    want("BTC/USDT", new Channel.Book(5));
+    want("ETH/USDT", new Channel.Book(5));
+    link().listener.opened();
+    link().receive("ok 1");
+    link().receive("ok 2");
+    link().receive("book BTCUSDT 10 99 101");
+    link().receive("book ETHUSDT 10 99 101");
+    heard.clear();
+    link().receive("missed ETHUSDT/b10 too much at once");
+    time.settle();
+    assertThat(heard).contains("plain:book.5:ETH/USDT recovering");
+    assertThat(heard).noneMatch(line -> line.contains("BTC"));
+  }
+
+  @Test
+  void whatTheOtherSideLostIsToldAsReconnecting() {
+    want("BTC/USDT", TRADES);
+    link().listener.opened();
+    link().receive("taken 1");
+    link().receive("now BTCUSDT");
+    link().receive("trade BTCUSDT 7 100");
+    heard.clear();
+    link().receive("down BTCUSDT the exchange is away");
+    time.settle();
+    assertThat(heard).endsWith("plain:trades:BTC/USDT reconnecting");
+    link().receive("now BTCUSDT");
+    link().receive("trade BTCUSDT 8 100");
+    time.settle();
+    assertThat(heard).contains("plain:trades:BTC/USDT live");
+  }
 }

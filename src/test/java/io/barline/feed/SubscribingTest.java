@@ -385,4 +385,141 @@ class SubscribingTest implements FeedListener {
     feed.add("b");
     assertThat(told).contains("b Accepted");
   }
+
+  /** One that is open, with requests of one name each. */
+  private Feed bridged(String... names) {
+    Feed feed = feed(socket(null, null), 1, Limits.UNLIMITED);
+    for (String name : names) {
+      feed.add(name);
+    }
+    link().listener.opened();
+    return feed;
+  }
+
+  @Test
+  void whatIsTakenIsNotOverdueAndNotLiveBeforeItIsConfirmed() {
+    Feed feed = bridged("a");
+    assertThat(link().sent).containsExactly("+ 1 a");
+    link().receive("taken 1");
+    time.pass(PlainExchange.SETTINGS.ackTimeout().plusSeconds(1));
+    feed.check();
+    assertThat(link().closed).isFalse();
+    assertThat(feed.isConfirmed("a")).isFalse();
+    assertThat(state(feed)).isEqualTo(FeedState.SUBSCRIBING);
+    assertThat(told).doesNotContain("a Accepted");
+    link().receive("now a");
+    assertThat(feed.isConfirmed("a")).isTrue();
+    assertThat(state(feed)).isEqualTo(FeedState.LIVE);
+    assertThat(told).contains("a Accepted");
+  }
+
+  @Test
+  void whatIsTakenCanBeRefusedLater() {
+    Feed feed = bridged("a", "b");
+    link().receive("taken 1");
+    link().receive("taken 2");
+    link().receive("now b");
+    assertThat(state(feed)).isEqualTo(FeedState.SUBSCRIBING);
+    link().receive("no 1 unknown");
+    assertThat(told).contains("a Refused");
+    assertThat(state(feed)).isEqualTo(FeedState.LIVE);
+  }
+
+  @Test
+  void whatIsTakenCanBeLetGo() {
+    Feed feed = bridged("a", "b");
+    feed.remove("a");
+    assertThat(link().sent).containsExactly("+ 1 a", "+ 2 b");
+    link().receive("taken 1");
+    assertThat(link().sent).containsExactly("+ 1 a", "+ 2 b", "- 3 a");
+    link().receive("now a");
+    link().receive("ok 3");
+    link().receive("taken 2");
+    link().receive("now b");
+    assertThat(told).doesNotContain("a Accepted").contains("b Accepted");
+    assertThat(state(feed)).isEqualTo(FeedState.LIVE);
+  }
+
+  @Test
+  void whatTheOtherSideLostIsLiveAgainOnceItIsConfirmedAnew() {
+    Feed feed = bridged("a", "b");
+    for (String frame : List.of("taken 1", "taken 2", "now a", "now b")) {
+      link().receive(frame);
+    }
+    told.clear();
+    link().receive("down a gone");
+    link().receive("down b gone");
+    link().receive("down a gone");
+    assertThat(told).containsExactly("a Lost", "b Lost", "a Lost");
+    assertThat(state(feed)).isEqualTo(FeedState.SUBSCRIBING);
+    assertThat(feed.report(time.lane.now()).reconnects()).isEqualTo(1);
+    assertThat(feed.report(time.lane.now()).lastError()).isEqualTo("gone");
+    assertThat(feed.report(time.lane.now()).lost()).isTrue();
+    time.pass(PlainExchange.SETTINGS.ackTimeout().plusSeconds(1));
+    feed.check();
+    assertThat(link().closed).isFalse();
+    link().receive("now a");
+    assertThat(state(feed)).isEqualTo(FeedState.SUBSCRIBING);
+    link().receive("now b");
+    assertThat(state(feed)).isEqualTo(FeedState.LIVE);
+    assertThat(told).endsWith("a Accepted", "b Accepted");
+    assertThat(feed.report(time.lane.now()).lost()).isFalse();
+    assertThat(link().sent).hasSize(2);
+    assertThat(links.opened).hasSize(1);
+  }
+
+  @Test
+  void whatTheOtherSideLostCanBeLetGoMeanwhile() {
+    Feed feed = bridged("a", "b");
+    for (String frame : List.of("ok 1", "ok 2", "down a gone")) {
+      link().receive(frame);
+    }
+    feed.remove("a");
+    assertThat(link().sent).last().isEqualTo("- 4 a");
+    link().receive("ok 4");
+    assertThat(state(feed)).isEqualTo(FeedState.LIVE);
+  }
+
+  @Test
+  void whatTheOtherSideLostForGoodIsRefused() {
+    Feed feed = bridged("a", "b");
+    for (String frame : List.of("taken 1", "taken 2", "now a", "now b")) {
+      link().receive(frame);
+    }
+    link().receive("down a gone");
+    link().receive("ended a delisted");
+    assertThat(told).endsWith("a Refused");
+    assertThat(state(feed)).isEqualTo(FeedState.LIVE);
+    assertThat(feed.report(time.lane.now()).streams()).isEqualTo(1);
+    link().receive("now a");
+    link().receive("down c unknown");
+    assertThat(told).endsWith("a Refused");
+  }
+
+  @Test
+  void aLostConnectionBlamesNothingThatWasTaken() {
+    Feed feed = bridged("a", "b");
+    for (int lost = 0; lost < 2 * Subscription.STRIKES; lost++) {
+      FakeLinks.FakeLink before = link();
+      assertThat(before.sent).hasSize(2);
+      before.sent.forEach(request -> before.receive("taken " + request.split(" ", -1)[1]));
+      before.close("gone");
+      time.pass(Duration.ofSeconds(10));
+      assertThat(link()).isNotSameAs(before);
+      link().listener.opened();
+    }
+    assertThat(link().sent).hasSize(2);
+    assertThat(feed.isOver()).isFalse();
+  }
+
+  @Test
+  void aNameThatIsSuspectedKeepsNoOtherWaitingOnceItIsTaken() {
+    bridged("a", "b");
+    link().close("gone");
+    time.pass(Duration.ofSeconds(10));
+    link().listener.opened();
+    assertThat(link().sent).hasSize(1);
+    link().receive("taken " + link().sent.getFirst().split(" ", -1)[1]);
+    assertThat(link().sent).hasSize(2);
+  }
 }

@@ -25,13 +25,19 @@ import org.jspecify.annotations.Nullable;
  * @param page the most that an answer holds
  * @param tellsEmpty whether every window has a bar
  * @param settling how long after its end a window may change
+ * @param tellsStreamedIds whether it is known to be like what is streamed
  */
-record ListedPast(Reach way, int page, boolean tellsEmpty, Duration settling)
+record ListedPast(
+    Reach way, int page, boolean tellsEmpty, Duration settling, boolean tellsStreamedIds)
     implements HistoryRequests {
   static final Instrument BTC = instrument("BTC/USDT");
   static final Instrument ETH = instrument("ETH/USDT");
 
   private static final long MINUTE = 60 * UtcNanos.SECOND;
+
+  ListedPast(Reach way, int page, boolean tellsEmpty, Duration settling) {
+    this(way, page, tellsEmpty, settling, true);
+  }
 
   ListedPast(Reach way, int page) {
     this(way, page, false);
@@ -39,6 +45,16 @@ record ListedPast(Reach way, int page, boolean tellsEmpty, Duration settling)
 
   ListedPast(Reach way, int page, boolean tellsEmpty) {
     this(way, page, tellsEmpty, Duration.ZERO);
+  }
+
+  /** The same where nobody knows whether it is like what is streamed. */
+  ListedPast withOtherIds() {
+    return new ListedPast(way, page, tellsEmpty, settling, false);
+  }
+
+  @Override
+  public boolean holdsAllTrades() {
+    return tellsStreamedIds;
   }
 
   static Instrument instrument(String symbol) {

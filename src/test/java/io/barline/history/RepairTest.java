@@ -670,4 +670,28 @@ class RepairTest {
     assertThat(refused()).isEqualTo("the exchange tells nothing of the past");
     assertThat(repair.hasBars(BTC, Interval.M1)).isFalse();
   }
+
+  /** Where REST may tell other ids than are streamed, nothing but the known trade shows a match. */
+  @Test
+  void anAnswerThatMayHaveOtherIdsIsBelievedOnlyWithTheKnownTrade() throws Exception {
+    ListedPast unsure = new ListedPast(Reach.NEWEST, 10).withOtherIds();
+    rest.answers("70@90 71@101 72@105");
+    repair(unsure, rest, SETTINGS).trades(BTC, between(trade(10, 100), trade(12, 105)));
+    assertThat(refused()).contains("the trade before the hole was at");
+  }
+
+  @Test
+  void anAnswerThatHoldsTheKnownTradeIsBelieved() throws Exception {
+    ListedPast unsure = new ListedPast(Reach.NEWEST, 10).withOtherIds();
+    rest.answers("9@90 10@100 11@101 12@105");
+    repair(unsure, rest, SETTINGS).trades(BTC, between(trade(10, 100), trade(12, 105)));
+    assertThat(found()).containsExactly(10L, 11L, 12L);
+  }
+
+  @Test
+  void barsThatMayNotHoldAllTradesAreNoAudit() {
+    ListedPast unsure = new ListedPast(Reach.NEWEST, 10);
+    assertThat(repair(unsure, rest, SETTINGS).audits(BTC)).isTrue();
+    assertThat(repair(unsure.withOtherIds(), rest, SETTINGS).audits(BTC)).isFalse();
+  }
 }

@@ -718,4 +718,31 @@ class TradeHolesTest {
     }
     assertThat(states(numbered)).filteredOn(state -> state == GapRecord.State.UNFILLED).hasSize(1);
   }
+
+  /** What a bridge tells of trades that it dropped, or of a page that did not reach back. */
+  @Test
+  void whatOverflowedIsSearchedForAtOnceAndFilledWhereItIsFound() {
+    see(unnumbered, 1, 10);
+    unnumbered.pipeline.interrupted(OF_TRADES, Gap.Cause.OVERFLOW, "120 dropped", at(11));
+    assertThat(searches.trades).hasSize(1);
+    see(unnumbered, 4, 12);
+    answer(unnumbered, searches.trades.getFirst(), trade(1, 10), trade(2, 10.5), trade(4, 12));
+    assertThat(unnumbered.heard("trades", "id")).contains("1", "2", "4");
+    assertThat(unnumbered.heard("trades", "cause")).contains("overflow");
+    assertThat(states(unnumbered)).containsOnly(GapRecord.State.FILLED);
+  }
+
+  @Test
+  void whatOverflowedAndIsNotFoundIsAGapInTheBars() {
+    see(unnumbered, 1, 10);
+    unnumbered.pipeline.interrupted(OF_TRADES, Gap.Cause.OVERFLOW, "120 dropped", at(11));
+    unnumbered.pipeline.tradesUnavailable(
+        searches.trades.getFirst().hole(), "too long ago", at(12));
+    see(unnumbered, 4, 13);
+    unnumbered.pipeline.advance(at(62));
+    assertThat(unnumbered.heard("trades", "cause")).contains("overflow");
+    assertThat(unnumbered.settings.gaps().find(_ -> true, 1).getFirst().gap().cause())
+        .isEqualTo(Gap.Cause.OVERFLOW);
+    assertThat(states(unnumbered)).doesNotContain(GapRecord.State.FILLED);
+  }
 }

@@ -85,11 +85,19 @@ final class BarRows {
     kline.volume = json.readDecimal();
     kline.checkStart(interval);
     long end = interval.end(kline.start);
-    kline.closed = json.nextElement() ? json.readLong() == 1 : receiveTime >= end;
+    if (json.nextElement()) {
+      kline.closed = json.readLong() == 1;
+      end();
+    } else {
+      kline.closed = receiveTime >= end;
+    }
+    return kline.toBar(instrument, interval, Math.min(receiveTime, end - 1), receiveTime);
+  }
+
+  private void end() {
     while (json.nextElement()) {
       json.skip();
     }
-    return kline.toBar(instrument, interval, Math.min(receiveTime, end - 1), receiveTime);
   }
 
   private void next() {

@@ -86,8 +86,17 @@ final class BridgeDecoder extends JsonDecoder {
     } else if (json.textIs(RESET)) {
       sink.accept(new Inbound.Data(books.reset(receiveTime)));
     } else {
-      Inbound notice = notices.read(json.text());
-      sink.accept(notice == null ? HEARTBEAT : notice);
+      String kind = json.text();
+      sink.accept(Notices.isKnown(kind) ? notices.read(kind) : other());
     }
+  }
+
+  /** It tells that the bridge lives, and what else it tells is not known. */
+  private Inbound other() {
+    while (json.nextField()) {
+      json.skip();
+    }
+    json.finish();
+    return HEARTBEAT;
   }
 }

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What the running CCXT can do with one exchange.
@@ -29,6 +30,7 @@ record Capabilities(
     How ticker,
     Set<String> rest,
     Set<Interval> intervals) {
+  private static final Pattern ID_FORM = Pattern.compile("[a-z0-9_]{1,40}");
   private static final byte[] VERSION = ascii("ccxt");
   private static final byte[] EXCHANGES = ascii("exchanges");
   private static final byte[] ID = ascii("id");
@@ -73,7 +75,7 @@ record Capabilities(
       } else if (json.textIs(EXCHANGES)) {
         json.beginArray();
         while (json.nextElement()) {
-          exchanges.add(one(json));
+          RestBody.addIfReadable(json, exchanges, Capabilities::one);
         }
       } else {
         json.skip();
@@ -124,8 +126,8 @@ record Capabilities(
         json.skip();
       }
     }
-    if (id.isEmpty()) {
-      throw new MalformedFrame("an exchange has no id");
+    if (!ID_FORM.matcher(id).matches()) { // it becomes part of topics and of addresses
+      throw new MalformedFrame("an exchange has no id, or an odd one: " + id);
     }
     return new Capabilities(id, rateLimit, trades, bars, book, ticker, rest, intervals);
   }

@@ -234,7 +234,8 @@ final class Ccxt implements Exchange {
 
   @Override
   public @Nullable HistoryRequests history() {
-    return can.rest().contains("trades") ? new History(bridge, can) : null;
+    boolean ownBars = segment.ownBars() != null && can.rest().contains("ohlcv");
+    return ownBars || can.rest().contains("trades") ? new History(bridge, can) : null;
   }
 
   /** Where its data comes from, for logs. */

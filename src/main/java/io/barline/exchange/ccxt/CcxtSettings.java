@@ -55,7 +55,13 @@ public record CcxtSettings(
    * @param url where it runs already; empty where the gateway runs it
    */
   public record Shard(
-      List<String> exchanges, @DefaultValue("") String url, @DefaultValue("") String token) {}
+      List<String> exchanges, @DefaultValue("") String url, @DefaultValue("") String token) {
+    /** Without the token. */
+    @Override
+    public String toString() {
+      return "Shard[exchanges=%s, url=%s]".formatted(exchanges, url);
+    }
+  }
 
   public CcxtSettings {
     if (!pollEvery.isPositive() || pollEvery.compareTo(LONGEST_POLL) > 0) {

@@ -1,10 +1,12 @@
 package io.barline.exchange.ccxt;
 
 import static io.barline.exchange.JsonCursor.ascii;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.barline.exchange.HistoryPage;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.JsonCursor;
+import io.barline.exchange.MalformedFrame;
 import io.barline.exchange.RestBody;
 import io.barline.exchange.RestRequest;
 import io.barline.market.Bar;
@@ -125,7 +127,7 @@ final class History implements HistoryRequests {
 
   private static <T> List<T> rows(
       JsonCursor json, byte[] name, Function<JsonCursor, List<T>> reader) {
-    List<T> rows = List.of();
+    List<T> rows = null;
     json.beginObject();
     while (json.nextField()) {
       if (json.textIs(name)) {
@@ -135,6 +137,9 @@ final class History implements HistoryRequests {
       }
     }
     json.finish();
+    if (rows == null) {
+      throw new MalformedFrame("it lacks " + new String(name, US_ASCII));
+    }
     return rows;
   }
 }

@@ -3,6 +3,7 @@ package io.barline.exchange.ccxt;
 import static io.barline.exchange.JsonCursor.ascii;
 
 import io.barline.exchange.JsonCursor;
+import io.barline.exchange.MalformedFrame;
 import io.barline.exchange.RestBody;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
@@ -69,9 +70,11 @@ final class Markets {
 
   private static List<Instrument> list(String exchange, JsonCursor json) {
     List<Instrument> all = new ArrayList<>();
+    boolean told = false;
     json.beginObject();
     while (json.nextField()) {
       if (json.textIs(MARKETS)) {
+        told = true;
         json.beginArray();
         while (json.nextElement()) {
           RestBody.addIfReadable(json, all, part -> new Markets(exchange).read(part));
@@ -81,6 +84,9 @@ final class Markets {
       }
     }
     json.finish();
+    if (!told) {
+      throw new MalformedFrame("it lacks markets");
+    }
     Set<String> symbols = new HashSet<>();
     all.removeIf(instrument -> !symbols.add(instrument.symbol()));
     return all;

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the bridge says of a connection and its subscriptions. */
 final class Notices {
+  private static final Set<String> KINDS =
+      Set.of("hello", "opened", "refused", "taken", "left", "live", "rejected", "down", "gap");
+
   private static final long NONE = -1;
   private static final byte[] ID = ascii("id");
   private static final byte[] NAME = ascii("name");
@@ -43,8 +46,13 @@ final class Notices {
     this.json = json;
   }
 
-  /** The rest of a frame of that kind; null where it says nothing, or is not known. */
-  @Nullable Inbound read(String kind) {
+  /** Whether frames of that kind are such. */
+  static boolean isKnown(String kind) {
+    return KINDS.contains(kind);
+  }
+
+  /** The rest of a frame of that kind. */
+  Inbound read(String kind) {
     fields();
     return switch (kind) {
       case "hello" ->
@@ -64,7 +72,7 @@ final class Notices {
           new Inbound.Lost(
               name(), type + ": " + message, (int) Math.min(attempt, 1_000_000), retry, !retryable);
       case "gap" -> new Inbound.Missed(name(), cause(), reason());
-      default -> null;
+      default -> throw new IllegalArgumentException("unknown kind: " + kind);
     };
   }
 

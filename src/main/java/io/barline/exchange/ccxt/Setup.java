@@ -65,17 +65,22 @@ public record Setup(
   private static void put(Map<String, Object> all, String path, String value) {
     int dot = path.indexOf('.');
     if (dot < 0) {
-      all.put(path, typed(value));
+      if (all.put(path, typed(value)) != null) {
+        throw valueAndMore(path);
+      }
     } else {
       Object inner =
           all.computeIfAbsent(path.substring(0, dot), _ -> new LinkedHashMap<String, Object>());
       if (!(inner instanceof Map)) {
-        throw new IllegalArgumentException(
-            "barline.ccxt.exchanges: the option %s is a value and holds others"
-                .formatted(path.substring(0, dot)));
+        throw valueAndMore(path.substring(0, dot));
       }
       put((Map<String, Object>) inner, path.substring(dot + 1), value);
     }
+  }
+
+  private static IllegalArgumentException valueAndMore(String option) {
+    return new IllegalArgumentException(
+        "barline.ccxt.exchanges: the option %s is a value and holds others".formatted(option));
   }
 
   /** Settings are text; what is a number or a truth value in JavaScript is made one. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trades, each a row of time, price, amount, the taker's side (1 buys, -1 sells, 0 is not told) and
- * the id or null: {@code [1795354099295,"60001","0.01",1,"17"]}.
+ * the id or null: {@code [1795354099295,"60001","0.01",1,"17"]}. A few exchanges tell no time,
+ * which is 0 then: what is streamed happened when it came.
  */
 final class TradeRows {
   private static final byte[] SYMBOL = ascii("s");
@@ -65,7 +66,8 @@ final class TradeRows {
   private Trade row(Instrument instrument, long receiveTime) {
     json.beginArray();
     next();
-    long time = Millis.read(json);
+    long told = Millis.read(json);
+    long time = told == 0 && symbols != null ? receiveTime : told;
     next();
     Decimal price = json.readDecimal();
     next();
@@ -90,7 +92,8 @@ final class TradeRows {
 
   /** The id where it is a number as it would be written. */
   private long number() {
-    boolean padded = json.letter() == '0' && json.textTo() - json.textFrom() > 1;
+    int from = json.textFrom();
+    boolean padded = json.textTo() - from > 1 && json.textBytes()[from] == '0';
     return padded ? Trade.NO_SEQUENCE : JsonNumber.inText(json);
   }
 
