@@ -24,9 +24,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The bridges that CCXT runs in, and which of its exchanges each serves. */
 final class CcxtBridges implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CcxtBridges.class);
+
   /** The bridge of all exchanges that no shard names. */
   private static final String MAIN = "ccxt";
 
@@ -158,6 +162,12 @@ final class CcxtBridges implements AutoCloseable {
    * @param which the ids of those that are to be served
    */
   void start(Roster served, Predicate<String> which) {
+    for (String id : exchanges.unknown()) {
+      LOG.warn(
+          "setting=barline.ccxt exchange={} reason=\"CCXT has no exchange of that id, as far as is"
+              + " known here\"",
+          id);
+    }
     isServed = which;
     roster = served;
     all.forEach(RunningBridge::start);

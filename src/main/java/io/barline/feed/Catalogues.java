@@ -110,7 +110,7 @@ public final class Catalogues implements Symbols, AutoCloseable {
     }
   }
 
-  /** Whether the instruments of an exchange are listed, or are to be. */
+  @Override
   public boolean isWanted(String exchange) {
     ExchangeCatalogue catalogue = catalogue(exchange);
     return !catalogue.exchange().isOnDemand() || catalogue.isWanted();

@@ -38,7 +38,12 @@ final class FrameChoice {
   }
 
   private Collection<String> exchanges(Choice choice) {
-    return choice.exchange.equals(ALL) ? symbols.exchanges() : List.of(choice.exchange);
+    if (!choice.exchange.equals(ALL)) {
+      return List.of(choice.exchange);
+    }
+    return choice.isOfAllSymbols()
+        ? symbols.exchanges()
+        : symbols.exchanges().stream().filter(symbols::isWanted).toList(); // it is no demand
   }
 
   /** Of each exchange that is concerned. Symbols may be known by now that were not. */

@@ -7,8 +7,13 @@ public interface Symbols {
   /** The ids of the exchanges that are served, sorted. */
   List<String> exchanges();
 
+  /** Whether an exchange's instruments are listed, or are to be: others are listed on demand. */
+  default boolean isWanted(String exchange) {
+    return true;
+  }
+
   /**
-   * What {@code symbol} names.
+   * What {@code symbol} names. It is a demand: the exchange's instruments are listed from now on.
    *
    * @throws IllegalArgumentException if there is no such exchange
    */

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -32,14 +33,26 @@ public final class CcxtExchanges {
     this.bridges = bridges;
   }
 
+  /** The ids in the settings that are none of CCXT's, as far as that is known. */
+  public List<String> unknown() {
+    Set<String> ids = new TreeSet<>(settings.exchanges().keySet());
+    settings.shards().forEach(shard -> ids.addAll(shard.exchanges()));
+    bundledListing().exchanges().forEach(can -> ids.remove(can.id()));
+    return List.copyOf(ids);
+  }
+
   /** Those of the CCXT that belongs to this gateway, known before a bridge runs. */
   public List<Exchange> bundled() {
+    Listing listing = bundledListing();
+    return listing.exchanges().stream().map(can -> exchange(can, listing.version())).toList();
+  }
+
+  private static Listing bundledListing() {
     try (InputStream in = CcxtExchanges.class.getResourceAsStream(BUNDLED)) {
       if (in == null) {
         throw new IllegalStateException("the gateway lacks its list " + BUNDLED);
       }
-      Listing listing = Listing.read(in.readAllBytes());
-      return listing.exchanges().stream().map(can -> exchange(can, listing.version())).toList();
+      return Listing.read(in.readAllBytes());
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

@@ -19,16 +19,17 @@ public record Setup(
     @DefaultValue("") String apiKey,
     @DefaultValue("") String secret,
     @DefaultValue("") String password,
+    @DefaultValue("") String uid,
     @DefaultValue Map<String, String> options,
     @DefaultValue Map<String, String> urls) {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   /** Nothing particular. */
-  static final Setup NONE = new Setup(false, "", "", "", Map.of(), Map.of());
+  static final Setup NONE = new Setup(false, "", "", "", "", Map.of(), Map.of());
 
   /** The public network at other addresses. */
   public static Setup at(Map<String, String> urls) {
-    return new Setup(false, "", "", "", Map.of(), urls);
+    return new Setup(false, "", "", "", "", Map.of(), urls);
   }
 
   /** As the bridge reads it; it may hold secrets. */
@@ -41,6 +42,7 @@ public record Setup(
     putIfGiven(credentials, "apiKey", apiKey);
     putIfGiven(credentials, "secret", secret);
     putIfGiven(credentials, "password", password);
+    putIfGiven(credentials, "uid", uid);
     if (!credentials.isEmpty()) {
       all.put("credentials", credentials);
     }

@@ -94,7 +94,7 @@ class SetupTest {
     Map<String, String> options = new java.util.LinkedHashMap<>();
     options.put(one, its);
     options.put(other, others);
-    Setup setup = new Setup(false, "", "", "", options, Map.of());
+    Setup setup = new Setup(false, "", "", "", "", options, Map.of());
     CcxtSettings settings = Listed.settings(Map.of());
     assertThatThrownBy(() -> setup.json(settings))
         .isInstanceOf(IllegalArgumentException.class)
