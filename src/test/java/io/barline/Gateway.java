@@ -103,6 +103,7 @@ final class Gateway implements AutoCloseable {
         "server.port=0",
         "management.server.port=0",
         "barline.access.keys-file=target/no-keys.json",
+        "barline.ccxt.enabled=false",
         endpoints + "spot-ws=" + exchange.spotWs(),
         endpoints + "spot-rest=" + exchange.spotRest(),
         endpoints + "usdm-public-ws=" + exchange.usdmPublicWs(),

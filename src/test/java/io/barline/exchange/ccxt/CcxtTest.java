@@ -444,7 +444,7 @@ class CcxtTest extends ExchangeContract {
             17,
             T,
             new Answer<>(
-                get("okx/trades?symbol=BTC%2FUSDT"),
+                get("okx/trades?limit=1000&symbol=BTC%2FUSDT"),
                 "trades-rest.json",
                 HistoryPage.last(
                     List.of(
