@@ -102,9 +102,9 @@ class DegradedHealthTest extends FourExchanges {
       awaitMode(gateway, "polling");
       client.awaitState(TRADES, "live");
       JsonNode details = await(gateway, "DEGRADED");
-      assertPolled(details, "not logged in within PT0.5S");
+      assertPolled(details, "not ready within PT0.5S");
       JsonNode failed = feed(details, "streaming");
-      assertThat(failed.path("lastError").asString()).contains("not logged in within PT0.5S");
+      assertThat(failed.path("lastError").asString()).contains("not ready within PT0.5S");
       assertThat(failed.has("nextRetry")).isTrue();
     }
   }

@@ -25,11 +25,6 @@ public record BarSettings(Duration grace, Duration lateLimit, Duration liveInter
     }
   }
 
-  /** The same for trades that come later by {@code delay}: windows wait for them. */
-  public BarSettings delayedBy(Duration delay) {
-    return new BarSettings(grace.plus(delay), lateLimit.plus(delay), liveInterval);
-  }
-
   private static void check(String name, Duration value) {
     if (value.isNegative() || value.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(name + " must be between 0 and 1 day: " + value);

@@ -34,14 +34,15 @@ public final class BridgeHealth implements HealthIndicator {
     Map<String, Object> details = new LinkedHashMap<>();
     for (RunningBridge bridge : bridges) {
       BridgeReport report = bridge.report();
-      well &= report.state() != State.AWAY;
+      boolean again = report.state() == State.STARTING && report.restarts() > 0;
+      well &= report.state() != State.AWAY && !again;
       details.put(report.name(), details(report));
     }
     return (well ? Health.up() : Health.status(DEGRADED)).withDetail("bridges", details).build();
   }
 
   private static Map<String, Object> details(BridgeReport report) {
-    Map<String, Object> details = new LinkedHashMap<>();
+    Map<String, Object> details = new LinkedHashMap<>(report.figures());
     details.put("state", report.state().code());
     if (report.address() != null) {
       details.put("address", report.address());
@@ -53,7 +54,6 @@ public final class BridgeHealth implements HealthIndicator {
     if (report.nextStart() > 0) {
       details.put("nextStart", UtcNanos.format(report.nextStart()));
     }
-    details.putAll(report.figures());
     return details;
   }
 }

@@ -28,6 +28,6 @@ record Pace(
           Duration.ofSeconds(30),
           Duration.ofMinutes(1),
           BridgeWatch.PERIOD,
-          6,
+          4,
           Duration.ofSeconds(6));
 }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +29,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProcessBridge implements RunningBridge {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessBridge.class);
+
+  /** What it gets of the gateway's environment, which holds secrets that are not its own. */
+  private static final Set<String> INHERITED =
+      Set.of(
+          "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "TMP", "TEMP", "SystemRoot",
+          "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
+          "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR", "CCXT_BRIDGE_CACHE");
 
   private static final String READY = "READY ";
 
@@ -108,7 +116,7 @@ public final class ProcessBridge implements RunningBridge {
     try {
       while (!closed) {
         long begun = UtcNanos.now(clock);
-        lastError = run();
+        lastError = attempt();
         if (closed) {
           return;
         }
@@ -134,6 +142,16 @@ public final class ProcessBridge implements RunningBridge {
     }
   }
 
+  /** A mistake of ours must not be the last start. */
+  private String attempt() throws InterruptedException {
+    try {
+      return run();
+    } catch (RuntimeException bug) {
+      LOG.error("bridge={} event=run_failed", program.name(), bug);
+      return "it could not be run: " + bug;
+    }
+  }
+
   private static Duration min(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
@@ -142,6 +160,7 @@ public final class ProcessBridge implements RunningBridge {
   private String run() throws InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(program.command()).directory(program.directory().toFile());
+    builder.environment().keySet().retainAll(INHERITED);
     builder.environment().putAll(program.environment());
     Process started;
     try {

@@ -14,6 +14,15 @@ public sealed interface Access {
     return null;
   }
 
+  /**
+   * How long it may take until the other side is ready for requests.
+   *
+   * @param usual where nothing else is known
+   */
+  default Duration readyWithin(Duration usual) {
+    return usual;
+  }
+
   /** What has to be sent to keep the connection; null where nothing has to be. */
   default @Nullable KeepAlive keepAlive() {
     return null;
@@ -47,6 +56,12 @@ public sealed interface Access {
    * @param polled whether the bridge polls the exchange instead
    */
   record Bridged(Bridge bridge, String path, String login, boolean polled) implements Access {
+    /** The bridge asks the exchange for its list of instruments first, which may be long. */
+    @Override
+    public Duration readyWithin(Duration usual) {
+      return Duration.ofSeconds(90);
+    }
+
     /** Without the login, which may hold secrets. */
     @Override
     public String toString() {

@@ -65,6 +65,14 @@ public sealed interface Inbound {
   record Lost(String name, String reason, int attempt, long retryMillis, boolean terminal)
       implements Inbound {}
 
+  /**
+   * The exchange was asked for the newest data of that name, and it has been told.
+   *
+   * @param agoMillis how long ago it was asked: what happened before is known, but for what the
+   *     exchange tells late
+   */
+  record Looked(String name, long agoMillis) implements Inbound {}
+
   /** Some of what belongs between the last data of that name and the next is missing. */
   record Missed(String name, Gap.Cause cause, String reason) implements Inbound {}
 

@@ -1,7 +1,9 @@
 package io.barline.exchange;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Roster {
   private final Map<String, String> off;
+  private final Set<String> inUse = new HashSet<>();
   private volatile Map<String, Exchange> served;
 
   /**
@@ -33,13 +36,23 @@ public final class Roster {
     return new Roster(served, Map.of());
   }
 
-  /**
-   * Serves these too. One that is served already is described anew, for those who have not used it
-   * yet.
-   */
+  /** The one with that id, which stays as it is described now; null where none is served. */
+  public synchronized @Nullable Exchange use(String id) {
+    Exchange used = served.get(id);
+    if (used != null) {
+      inUse.add(id);
+    }
+    return used;
+  }
+
+  /** Serves these too. Those that are not in use are described anew. */
   public synchronized void put(List<Exchange> exchanges) {
     Map<String, Exchange> all = new TreeMap<>(served);
-    exchanges.forEach(exchange -> all.put(exchange.id(), exchange));
+    for (Exchange exchange : exchanges) {
+      if (!inUse.contains(exchange.id())) {
+        all.put(exchange.id(), exchange);
+      }
+    }
     served = all;
   }
 

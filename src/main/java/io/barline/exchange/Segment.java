@@ -3,7 +3,6 @@ package io.barline.exchange;
 import io.barline.book.SequenceRule;
 import io.barline.market.Interval;
 import io.barline.market.UpstreamChannel;
-import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  *     interval; null where all are made of trades
  * @param rest what its REST interface allows
  * @param polled those of {@code channels} that can't be streamed and are polled
- * @param delay how much later than other exchanges' its trades may come, because they are polled
  */
 public record Segment(
     String id,
@@ -27,15 +25,13 @@ public record Segment(
     @Nullable SequenceRule books,
     @Nullable Interval ownBars,
     RestBudget rest,
-    Set<UpstreamChannel> polled,
-    Duration delay) {
+    Set<UpstreamChannel> polled) {
   public Segment {
     channels = Set.copyOf(channels);
     polled = Set.copyOf(polled);
-    if (!channels.containsAll(polled) || delay.isNegative()) {
+    if (!channels.containsAll(polled)) {
       throw new IllegalArgumentException(
-          "segment %s: polled must be among %s and the delay not negative: %s, %s"
-              .formatted(id, channels, polled, delay));
+          "segment %s: polled must be among %s: %s".formatted(id, channels, polled));
     }
   }
 
@@ -47,7 +43,7 @@ public record Segment(
       @Nullable SequenceRule books,
       @Nullable Interval ownBars,
       RestBudget rest) {
-    this(id, channels, trades, books, ownBars, rest, Set.of(), Duration.ZERO);
+    this(id, channels, trades, books, ownBars, rest, Set.of());
   }
 
   /** Whether messages of its order books have numbers, which show whether one is missing. */

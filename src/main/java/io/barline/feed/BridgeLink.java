@@ -34,7 +34,9 @@ final class BridgeLink implements Link, Link.Listener {
     URI at = bridged.bridge().address();
     if (at == null) {
       String trouble = bridged.bridge().trouble();
-      lane.execute(() -> listener.closed(trouble, 0));
+      Nowhere nowhere = new Nowhere();
+      opened.link = nowhere;
+      lane.execute(() -> nowhere.tell(listener, trouble));
       return opened;
     }
     URI uri = URI.create(Endpoint.append(at, bridged.path()).toString().replaceFirst("http", "ws"));
@@ -93,10 +95,21 @@ final class BridgeLink implements Link, Link.Listener {
 
   /** There is no bridge to connect to. */
   private static final class Nowhere implements Link {
+    private boolean over;
+
     @Override
     public void send(String text) {}
 
     @Override
-    public void close(String reason) {}
+    public void close(String reason) {
+      over = true;
+    }
+
+    void tell(Link.Listener listener, String trouble) {
+      if (!over) {
+        over = true;
+        listener.closed(trouble, 0);
+      }
+    }
   }
 }

@@ -131,6 +131,11 @@ public final class Catalogues implements Symbols, AutoCloseable {
     return roster.ids();
   }
 
+  /** {@link Exchange#isOnDemand} of an exchange. */
+  boolean isOnDemand(String exchange) {
+    return catalogue(exchange).exchange().isOnDemand();
+  }
+
   /** {@link Exchange#via} of an exchange. */
   public @Nullable String via(String exchange) {
     Exchange served = roster.get(exchange);

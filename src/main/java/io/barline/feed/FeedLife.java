@@ -130,7 +130,7 @@ final class FeedLife implements Link.Listener {
     if (hold != null) {
       figures.lastError = hold.reason();
       tellWaiting(hold, now);
-      if (hold.left().compareTo(LONGEST_HOLD) > 0) {
+      if (hold.left().compareTo(LONGEST_HOLD) > 0 && !feed.route().sharesItsFate()) {
         goOnWithout(hold.reason());
       }
       retryAfter(hold.left());
@@ -228,7 +228,10 @@ final class FeedLife implements Link.Listener {
         "the connection is refused by the exchange: %s %s"
             .formatted(refused.code(), refused.message());
     oneTooMany = !session.isReady() && !refused.terminal() && attempts.mayCountTheLast(lane.now());
-    if (refused.terminal() || !(session.isReady() || oneTooMany)) {
+    boolean mayPass =
+        !refused.terminal()
+            && (session.isReady() || oneTooMany || feed.route().sharesItsFate());
+    if (!mayPass) {
       boolean given = giveAway(reason, refused.terminal());
       if (given || refused.terminal()) {
         fail(reason, refused.terminal());

@@ -28,6 +28,9 @@ interface FeedListener {
   /** Some of what belongs between the last data of {@code name} and the next is missing. */
   default void missed(Feed feed, String name, Gap.Cause cause, String reason) {}
 
+  /** What happened of {@code name} before {@code at}, the gateway's time, has been told. */
+  default void looked(Feed feed, String name, long at) {}
+
   /** Nothing is wanted of the feed any more: it closed. */
   void idle(Feed feed);
 

@@ -127,7 +127,7 @@ public final class Feeds implements AutoCloseable {
                 new Pipeline.Shared(
                     order(segment),
                     segment.books(),
-                    pipelineSettings.delayedBy(segment.delay()),
+                    pipelineSettings,
                     new ExchangeClock(),
                     counts,
                     books,

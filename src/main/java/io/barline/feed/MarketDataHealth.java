@@ -5,9 +5,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.Health;
@@ -62,7 +64,11 @@ public final class MarketDataHealth implements HealthIndicator {
     Map<String, FreshnessReport> silent = new HashMap<>();
     silences.get().forEach(report -> silent.put(report.feed(), report));
     Map<String, Object> feedDetails = new TreeMap<>();
+    Set<String> used = new HashSet<>();
     for (FeedReport report : feeds.get()) {
+      if (report.streams() > 0) {
+        used.add(report.exchange());
+      }
       Map<String, Object> details = details(report);
       well &= isWell(report, now);
       FreshnessReport silence = silent.get(report.id());
@@ -78,7 +84,9 @@ public final class MarketDataHealth implements HealthIndicator {
         continue;
       }
       CatalogueReport report = catalogues.report(exchange);
-      well &= report.segments().stream().allMatch(segment -> isWell(segment, now));
+      boolean counts = !catalogues.isOnDemand(exchange) || used.contains(exchange);
+      well &=
+          !counts || report.segments().stream().allMatch(segment -> isWell(segment, now));
       catalogueDetails.put(exchange, details(report));
     }
     Map<String, Object> troubled = troubled();

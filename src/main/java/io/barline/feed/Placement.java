@@ -305,6 +305,14 @@ final class Placement implements FeedListener, Freshness.Remedy {
   }
 
   @Override
+  public void looked(Feed feed, String name, long at) {
+    Upstream upstream = of(feed, name);
+    if (upstream != null && feed.equals(upstream.feed())) {
+      upstream.looked(at);
+    }
+  }
+
+  @Override
   public void idle(Feed feed) {
     handovers.gone(feed);
     connections.remove(feed);

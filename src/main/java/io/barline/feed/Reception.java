@@ -4,6 +4,7 @@ import io.barline.exchange.Decoder;
 import io.barline.exchange.Inbound;
 import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
+import io.barline.market.UtcNanos;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -80,6 +81,8 @@ final class Reception {
           names.confirmed(subscribed, which);
       case Inbound.Taken(long requestId) -> names.taken(requestId);
       case Inbound.Lost lost -> names.dropped(lost);
+      case Inbound.Looked(String name, long agoMillis) ->
+          listener.looked(feed, name, receiveTime - agoMillis * UtcNanos.MILLISECOND);
       case Inbound.Missed(String name, Gap.Cause cause, String reason) ->
           listener.missed(feed, name, cause, reason);
       case Inbound.Accepted(long requestId) -> names.accepted(requestId);

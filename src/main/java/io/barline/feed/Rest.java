@@ -128,6 +128,10 @@ final class Rest {
   }
 
   private Reply ask(RestRequest request, boolean background) throws InterruptedException {
+    String impossible = request.impossible();
+    if (impossible != null) {
+      return Reply.Failed.notAsked("not asked: " + impossible, Duration.ZERO);
+    }
     HttpRequest http = http(request);
     if (http == null) {
       return new Reply.Failed(unbuilt(request) + " could not be built: a header is not valid");

@@ -6,6 +6,7 @@ import io.barline.exchange.Exchange;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.Route;
 import io.barline.market.UtcNanos;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -189,8 +190,7 @@ final class Session {
       return "heartbeat timeout: nothing received for %d ms"
           .formatted(silent / UtcNanos.MILLISECOND);
     }
-    return !ready && now - openedAt > settings.ackTimeout().toNanos()
-        ? "not logged in within " + settings.ackTimeout()
-        : null;
+    Duration wait = route.access().readyWithin(settings.ackTimeout());
+    return !ready && now - openedAt > wait.toNanos() ? "not ready within " + wait : null;
   }
 }

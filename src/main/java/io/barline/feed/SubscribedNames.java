@@ -91,7 +91,7 @@ final class SubscribedNames {
   /** Forgets it where nobody wants it and the exchange has nothing of it. */
   void forgetIfOver(Subscription one) {
     if (!one.wanted && one.state == State.ABSENT) {
-      all.remove(one.name);
+      all.remove(one.name, one);
     }
   }
 

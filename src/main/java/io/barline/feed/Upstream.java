@@ -83,6 +83,7 @@ final class Upstream {
     this.place = place;
     this.feed = feed;
     subject.pipeline().sampled(channel, feed.route().isSampled());
+    subject.pipeline().paged(channel, feed.route().isPolled() && !feed.route().isSampled());
   }
 
   /** It is had from nowhere. */
@@ -223,6 +224,11 @@ final class Upstream {
     if (isFlowing()) {
       bookIs(subject.pipeline().bookTrouble(depth), now);
     }
+  }
+
+  /** What happened before that moment has been told. */
+  void looked(long at) {
+    subject.pipeline().looked(channel, at);
   }
 
   /** Nothing comes of it any more. */

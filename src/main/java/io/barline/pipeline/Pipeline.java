@@ -253,6 +253,25 @@ public final class Pipeline {
   }
 
   /**
+   * Whether {@code source} comes page by page from now on: all of it, but late. It is streamed
+   * until this is said, and again after {@link #letGo}.
+   */
+  public void paged(UpstreamChannel source, boolean on) {
+    Flow flow = flows.of(source);
+    if (flow != null) {
+      flow.paged(on);
+    }
+  }
+
+  /** Of a source that comes page by page: what happened before {@code at}, our time, has come. */
+  public void looked(UpstreamChannel source, long at) {
+    Flow flow = flows.of(source);
+    if (flow != null) {
+      flow.looked(at);
+    }
+  }
+
+  /**
    * The book of {@code depth} comes from another connection from now on.
    *
    * @param since what came there meanwhile and is not known yet, from the last snapshot on where

@@ -18,11 +18,4 @@ public record PipelineSettings(
     Duration maxFuture,
     BarListener listener,
     GapLedger gaps,
-    BreakerSettings breaker) {
-  /** The same for trades that come later than others by {@code delay}. */
-  public PipelineSettings delayedBy(Duration delay) {
-    return delay.isZero()
-        ? this
-        : new PipelineSettings(bars.delayedBy(delay), maxFuture, listener, gaps, breaker);
-  }
-}
+    BreakerSettings breaker) {}

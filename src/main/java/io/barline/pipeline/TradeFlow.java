@@ -46,6 +46,12 @@ final class TradeFlow implements Flow {
   /** When the first message since the source was confirmed or interrupted came; 0 before. */
   private long firstReceivedAt;
 
+  /** Whether trades come page by page. */
+  private boolean paged;
+
+  /** Until when all trades have come, by the gateway's time. */
+  private long knownUntil = Long.MAX_VALUE;
+
   /** Trades from that exchange time on may have been missed. */
   private record Unseen(long from, Gap.Cause cause, String reason) {}
 
@@ -212,6 +218,20 @@ final class TradeFlow implements Flow {
     }
   }
 
+  /** A page tells what happened until it was asked for: no window closes before that. */
+  @Override
+  public void paged(boolean on) {
+    paged = on;
+    knownUntil = Long.MAX_VALUE;
+  }
+
+  @Override
+  public void looked(long at) {
+    if (paged) {
+      knownUntil = at;
+    }
+  }
+
   /** Whether trades are polled from now on; what comes next may come after a hole. */
   @Override
   public void sampled(boolean polled) {
@@ -235,6 +255,7 @@ final class TradeFlow implements Flow {
 
   /** {@code now} is 0 where it is not known. */
   private void interrupt(Gap.Cause cause, String reason, long now) {
+    knownUntil = Long.MAX_VALUE; // windows that lack trades close on time, and say so
     if (!begun && confirmedAt != 0 && unseen == null) {
       unseen = new Unseen(shared.clock().at(confirmedAt), cause, reason);
     }
@@ -309,7 +330,7 @@ final class TradeFlow implements Flow {
     quarantine.advance(now);
     holes.advance(now);
     if (begun) {
-      series.advance(shared.clock().at(now), now);
+      series.advance(shared.clock().at(Math.min(now, knownUntil)), now);
       if (!trades.isPolled()) {
         bars.takePartial(exchangeBars::partial);
       }

@@ -37,6 +37,9 @@ final class TradeSuccession {
   /** Until when, by the exchange's time, no trade was missed when it was interrupted. */
   private long intactUntil;
 
+  /** The newest time, by the exchange's, that was seen before the last interruption. */
+  private long seenUntil = -1;
+
   private Gap.Cause cause = Gap.Cause.DISCONNECTED;
   private String reason = "";
   private boolean polled;
@@ -282,6 +285,9 @@ final class TradeSuccession {
       }
       return Step.REPEATED;
     }
+    if (!SeenTrades.isIdentified(trade) && trade.exchangeTime() <= seenUntil) {
+      return Step.REPEATED; // sent again after an interruption, as far as can be told
+    }
     // Later stragglers are told from what was missed by their ids.
     return interrupted && !(straggling && SeenTrades.isIdentified(trade))
         ? missedWhileDown(trade)
@@ -348,6 +354,7 @@ final class TradeSuccession {
       cause = by;
       reason = why;
       intactUntil = settledTime(now);
+      seenUntil = lastTime;
     }
     interrupted = begun;
     sentAgain = false;

@@ -105,7 +105,7 @@ class SubscribingTest implements FeedListener {
     time.pass(PlainExchange.SETTINGS.ackTimeout().plusSeconds(1));
     feed.check();
     assertThat(link().closed).isTrue();
-    assertThat(feed.report(time.lane.now()).lastError()).contains("not logged in within");
+    assertThat(feed.report(time.lane.now()).lastError()).contains("not ready within");
   }
 
   @Test

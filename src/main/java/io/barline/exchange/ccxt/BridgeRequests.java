@@ -16,10 +16,6 @@ import java.util.TreeMap;
 
 /** What the bridge is asked about one exchange. */
 final class BridgeRequests {
-  /** Nothing listens there: the request fails at once, and its address says why. */
-  private static final URI NOWHERE =
-      URI.create("http://127.0.0.1:9/the-ccxt-bridge-is-not-running");
-
   private final Bridge bridge;
   private final String path;
   private final String setup;
@@ -43,6 +39,9 @@ final class BridgeRequests {
   /** The request for one of its resources. */
   RestRequest get(String resource, Map<String, String> parameters) {
     URI at = bridge.address();
+    if (at == null) {
+      return RestRequest.impossible(bridge.trouble());
+    }
     StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
     new TreeMap<>(parameters)
         .forEach((name, value) -> query.add(name + "=" + URLEncoder.encode(value, UTF_8)));
@@ -51,6 +50,6 @@ final class BridgeRequests {
         "Ccxt-Setup",
         Base64.getUrlEncoder().withoutPadding().encodeToString(setup.getBytes(UTF_8)));
     return new RestRequest(
-        Endpoint.append(at == null ? NOWHERE : at, path + resource + query), headers, null, 1);
+        Endpoint.append(at, path + resource + query), headers, null, 1);
   }
 }

@@ -46,9 +46,6 @@ final class Ccxt implements Exchange {
   /** The bridge tells every 5 seconds that it lives. */
   private static final Duration SILENCE = Duration.ofSeconds(20);
 
-  /** Polled trades come a round late, and a request may take as long again. */
-  private static final int LATE_ROUNDS = 2;
-
   private final String id;
   private final String version;
   private final Capabilities can;
@@ -90,7 +87,6 @@ final class Ccxt implements Exchange {
     if (own != null) {
       add(new UpstreamChannel.Klines(own), can.bars(), channels, polled);
     }
-    boolean late = polled.contains(new UpstreamChannel.Trades());
     return new Segment(
         SEGMENT,
         channels,
@@ -99,8 +95,7 @@ final class Ccxt implements Exchange {
         own,
         // CCXT keeps the exchange's pace by itself; half of it is for what is asked for here.
         new RestBudget(Math.max(6, 30_000 / can.rateLimit()), Duration.ofMinutes(1), Duration.ZERO),
-        polled,
-        late ? settings.pollEvery().multipliedBy(LATE_ROUNDS) : Duration.ZERO);
+        polled);
   }
 
   private static void add(

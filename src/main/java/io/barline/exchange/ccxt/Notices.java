@@ -25,6 +25,7 @@ final class Notices {
   private static final byte[] RETRY = ascii("retryMs");
   private static final byte[] WHY = ascii("why");
   private static final byte[] DROPPED = ascii("dropped");
+  private static final byte[] AGO = ascii("agoMs");
   private static final byte[] VERSION = ascii("v");
 
   /** The protocol's version that is spoken here. */
@@ -41,6 +42,7 @@ final class Notices {
   private String why = "";
   private long dropped;
   private long version;
+  private long ago;
 
   Notices(JsonCursor json) {
     this.json = json;
@@ -71,6 +73,7 @@ final class Notices {
       case "down" ->
           new Inbound.Lost(
               name(), type + ": " + message, (int) Math.min(attempt, 1_000_000), retry, !retryable);
+      case "looked" -> new Inbound.Looked(name(), Math.max(0, ago));
       case "gap" -> new Inbound.Missed(name(), cause(), reason());
       default -> throw new IllegalArgumentException("unknown kind: " + kind);
     };
@@ -87,6 +90,7 @@ final class Notices {
     why = "";
     dropped = NONE;
     version = NONE;
+    ago = 0;
     while (json.nextField()) {
       if (json.textIs(ID)) {
         id = json.readCount();
@@ -106,6 +110,8 @@ final class Notices {
         why = json.readText();
       } else if (json.textIs(DROPPED)) {
         dropped = json.readCount();
+      } else if (json.textIs(AGO)) {
+        ago = json.readCount();
       } else if (json.textIs(VERSION)) {
         version = json.readCount();
       } else {
