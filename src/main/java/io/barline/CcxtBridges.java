@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -157,11 +158,11 @@ final class CcxtBridges implements AutoCloseable {
   }
 
   /**
-   * Looks after the bridges from now on; what they list goes into {@code served}.
+   * What bridges list goes into {@code served} from now on.
    *
    * @param which the ids of those that are to be served
    */
-  void start(Roster served, Predicate<String> which) {
+  void serve(Roster served, Predicate<String> which) {
     for (String id : exchanges.unknown()) {
       LOG.warn(
           "setting=barline.ccxt exchange={} reason=\"CCXT has no exchange of that id, as far as is"
@@ -170,12 +171,18 @@ final class CcxtBridges implements AutoCloseable {
     }
     isServed = which;
     roster = served;
+  }
+
+  /** Looks after the bridges from now on. */
+  void start() {
     all.forEach(RunningBridge::start);
   }
 
   @Override
   public void close() {
-    all.forEach(RunningBridge::close);
+    try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
+      all.forEach(bridge -> together.execute(bridge::close));
+    }
   }
 
   /** Nothing is served through it. */

@@ -101,7 +101,7 @@ class ExchangeConfiguration {
       LOG.info("exchanges=ccxt state=off reason=\"{}\"", without);
     }
     Roster roster = new Roster(all.served, all.off);
-    ccxt.start(roster, id -> simulators == null || Simulators.overCcxt().contains(id));
+    ccxt.serve(roster, id -> simulators == null || Simulators.overCcxt().contains(id));
     return roster;
   }
 

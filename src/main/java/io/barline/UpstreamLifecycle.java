@@ -28,6 +28,7 @@ final class UpstreamLifecycle implements SmartLifecycle {
 
   @Override
   public void start() {
+    bridges.start();
     catalogues.start();
     running = true;
   }

@@ -25,7 +25,11 @@ final class BridgeWatch {
   static final Duration PERIOD = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(BridgeWatch.class);
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  /** More than a list of a thousand exchanges has. */
+  private static final int LONGEST_ANSWER = 4 * 1024 * 1024;
+
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final TypeReference<Map<String, Object>> FIGURES = new TypeReference<>() {};
 
@@ -35,6 +39,7 @@ final class BridgeWatch {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private volatile Map<String, Object> figures = Map.of();
+  private volatile boolean answered;
   private @Nullable Object boot;
 
   /**
@@ -46,14 +51,21 @@ final class BridgeWatch {
     this.listed = listed;
   }
 
+  /** Whether the last look had an answer, however bad. */
+  boolean hasAnswered() {
+    return answered;
+  }
+
   /**
    * Looks once.
    *
    * @return what is wrong, in a sentence; null where nothing is
    */
   @Nullable String look(URI at) throws InterruptedException {
+    answered = false;
     try {
       HttpResponse<byte[]> health = ask(at, "/healthz");
+      answered = true;
       @Nullable Map<String, Object> told = MAPPER.readValue(health.body(), FIGURES);
       Object begun = told == null ? null : told.get("boot");
       if (begun == null) {
@@ -78,17 +90,25 @@ final class BridgeWatch {
           ? null
           : "%s/healthz answered %d".formatted(at, health.statusCode());
     } catch (IOException | JacksonException broken) {
-      return "%s does not answer: %s".formatted(at, broken);
+      return "%s does not answer: %s".formatted(at, reason(broken));
     } catch (RuntimeException broken) { // what it lists makes no sense
       return "%s lists something else than exchanges: %s".formatted(at, broken.getMessage());
     }
+  }
+
+  private static String reason(Exception broken) {
+    String message = broken.getMessage();
+    return message == null ? broken.getClass().getSimpleName() : message;
   }
 
   private HttpResponse<byte[]> ask(URI at, String path) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(Endpoint.append(at, path)).timeout(TIMEOUT);
     headers.forEach(request::header);
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    return client.send(
+        request.build(),
+        HttpResponse.BodyHandlers.limiting(
+            HttpResponse.BodyHandlers.ofByteArray(), LONGEST_ANSWER));
   }
 
   /** What it last told of itself. */

@@ -33,9 +33,25 @@ public final class ProcessBridge implements RunningBridge {
   /** What it gets of the gateway's environment, which holds secrets that are not its own. */
   private static final Set<String> INHERITED =
       Set.of(
-          "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "TMP", "TEMP", "SystemRoot",
-          "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
-          "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR", "CCXT_BRIDGE_CACHE");
+          "PATH",
+          "HOME",
+          "LANG",
+          "LC_ALL",
+          "TZ",
+          "TMPDIR",
+          "TMP",
+          "TEMP",
+          "SystemRoot",
+          "HTTP_PROXY",
+          "HTTPS_PROXY",
+          "NO_PROXY",
+          "http_proxy",
+          "https_proxy",
+          "no_proxy",
+          "NODE_EXTRA_CA_CERTS",
+          "SSL_CERT_FILE",
+          "SSL_CERT_DIR",
+          "CCXT_BRIDGE_CACHE");
 
   private static final String READY = "READY ";
 
@@ -239,9 +255,9 @@ public final class ProcessBridge implements RunningBridge {
           return;
         }
         String fault = watch.look(at);
-        state = fault == null ? State.RUNNING : state;
+        state = fault == null ? State.RUNNING : State.AWAY;
         lastError = fault == null ? lastError : fault;
-        faults = fault == null ? 0 : faults + 1;
+        faults = watch.hasAnswered() ? 0 : faults + 1; // a slow one ends by itself
         Process hanging = process;
         if (faults == pace.mostFaults() && hanging != null) {
           LOG.warn("bridge={} event=hangs reason=\"{}\"", program.name(), fault);

@@ -53,6 +53,9 @@ public final class RemoteBridge implements RunningBridge {
           LOG.warn("bridge={} state=away reason=\"{}\"", name, now);
           watch.gone();
         }
+        if (now == null && fault != null) {
+          LOG.info("bridge={} state=answers address={}", name, address);
+        }
         fault = now;
         looked = true;
         TimeUnit.NANOSECONDS.sleep(period.toNanos());

@@ -84,7 +84,11 @@ public final class Catalogues implements Symbols, AutoCloseable {
 
   /** Begins to fetch; what is on demand when that comes. */
   public synchronized void start() {
-    roster.ids().forEach(this::catalogue);
+    for (Exchange exchange : roster.list()) {
+      if (!exchange.isOnDemand()) {
+        var _ = catalogue(exchange.id());
+      }
+    }
     started = true;
     for (ExchangeCatalogue catalogue : catalogues.values()) {
       if (!catalogue.exchange().isOnDemand()) {
@@ -112,7 +116,11 @@ public final class Catalogues implements Symbols, AutoCloseable {
 
   @Override
   public boolean isWanted(String exchange) {
-    ExchangeCatalogue catalogue = catalogue(exchange);
+    ExchangeCatalogue known = catalogues.get(exchange);
+    return known == null ? !served(exchange).isOnDemand() : isListed(known);
+  }
+
+  private static boolean isListed(ExchangeCatalogue catalogue) {
     return !catalogue.exchange().isOnDemand() || catalogue.isWanted();
   }
 
@@ -133,7 +141,7 @@ public final class Catalogues implements Symbols, AutoCloseable {
 
   /** {@link Exchange#isOnDemand} of an exchange. */
   boolean isOnDemand(String exchange) {
-    return catalogue(exchange).exchange().isOnDemand();
+    return served(exchange).isOnDemand();
   }
 
   /** {@link Exchange#via} of an exchange. */
@@ -226,12 +234,16 @@ public final class Catalogues implements Symbols, AutoCloseable {
 
   /** How the catalogue of an exchange is. */
   public CatalogueReport report(String exchange) {
-    return catalogue(exchange).report();
+    ExchangeCatalogue known = catalogues.get(exchange);
+    return known == null && served(exchange).isOnDemand()
+        ? CatalogueReport.unasked()
+        : catalogue(exchange).report();
   }
 
   /** The instruments of an exchange, or null while none were fetched. */
   public @Nullable InstrumentCatalogue of(String exchange) {
-    return catalogue(exchange).listed();
+    ExchangeCatalogue known = catalogues.get(exchange);
+    return known == null ? null : known.listed();
   }
 
   /** By the catalogue or, while its segment's is missing, its form. */
@@ -255,12 +267,20 @@ public final class Catalogues implements Symbols, AutoCloseable {
     };
   }
 
+  private Exchange served(String exchange) {
+    Exchange served = roster.get(exchange);
+    if (served == null) {
+      throw new IllegalArgumentException("unknown exchange: " + exchange);
+    }
+    return served;
+  }
+
   private ExchangeCatalogue catalogue(String exchange) {
     ExchangeCatalogue catalogue = catalogues.get(exchange);
     if (catalogue != null) {
       return catalogue;
     }
-    Exchange served = roster.get(exchange);
+    Exchange served = roster.use(exchange);
     if (served == null) {
       throw new IllegalArgumentException("unknown exchange: " + exchange);
     }

@@ -178,7 +178,7 @@ public final class Feeds implements AutoCloseable {
   private Running running(Instrument instrument) {
     String key = key(instrument.exchange(), instrument.segment());
     Running running = segments.get(key);
-    Exchange exchange = running == null ? roster.get(instrument.exchange()) : null;
+    Exchange exchange = running == null ? roster.use(instrument.exchange()) : null;
     if (exchange != null) {
       run(exchange);
       running = segments.get(key);

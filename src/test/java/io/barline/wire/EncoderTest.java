@@ -158,6 +158,7 @@ class EncoderTest {
             "disconnected",
             "stale",
             "unreadable",
+            "overflow",
             "late_trade",
             "polled",
             "rejected",

@@ -1,13 +1,16 @@
 package io.barline.exchange.ccxt;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The exchanges that are reached through <a href="https://docs.ccxt.com">CCXT</a>, and the bridges
@@ -32,11 +35,13 @@ public record CcxtSettings(
     @DefaultValue("") String token,
     @DefaultValue("node") String node,
     @DefaultValue("ccxt-bridge") String directory,
-    @DefaultValue("1GB") org.springframework.util.unit.DataSize memory,
+    @DefaultValue("1GB") DataSize memory,
     @DefaultValue Limits limits,
     @DefaultValue("2s") Duration pollEvery,
     @DefaultValue List<Shard> shards,
     @DefaultValue Map<String, Setup> exchanges) {
+  private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(256);
+  private static final DataSize MOST_MEMORY = DataSize.ofGigabytes(64);
   private static final Duration LONGEST_POLL = Duration.ofMinutes(1);
 
   /**
@@ -55,7 +60,9 @@ public record CcxtSettings(
    * @param url where it runs already; empty where the gateway runs it
    */
   public record Shard(
-      List<String> exchanges, @DefaultValue("") String url, @DefaultValue("") String token) {
+      @DefaultValue List<String> exchanges,
+      @DefaultValue("") String url,
+      @DefaultValue("") String token) {
     /** Without the token. */
     @Override
     public String toString() {
@@ -71,16 +78,35 @@ public record CcxtSettings(
     if (limits.streamsPerConnection < 1 || limits.tradesLimit < 1) {
       throw new IllegalArgumentException("barline.ccxt.limits must be at least 1: " + limits);
     }
+    if (memory.compareTo(LEAST_MEMORY) < 0 || memory.compareTo(MOST_MEMORY) > 0) {
+      throw new IllegalArgumentException(
+          "barline.ccxt.memory must be from 256MB to 64GB: " + memory);
+    }
     checkUrl("url", url);
+    checkToken("token", token);
     Set<String> sharded = new HashSet<>();
     for (Shard shard : shards) {
       checkUrl("shards.url", shard.url);
+      checkToken("shards.token", shard.token);
+      if (shard.exchanges.isEmpty()) {
+        throw new IllegalArgumentException(
+            "barline.ccxt.shards: a shard must name its exchanges, such as [okx, gate]");
+      }
       for (String id : shard.exchanges) {
         if (!sharded.add(id)) {
           throw new IllegalArgumentException(
               "barline.ccxt.shards name \"%s\" twice: an exchange has one bridge".formatted(id));
         }
       }
+    }
+  }
+
+  /** What is sent as a header; the error of a client that refuses it would show it. */
+  private static void checkToken(String setting, String token) {
+    if (!token.chars().allMatch(letter -> letter >= ' ' && letter <= '~')) {
+      throw new IllegalArgumentException(
+          "barline.ccxt.%s holds something else than printable ASCII; it is not shown here"
+              .formatted(setting));
     }
   }
 
@@ -95,14 +121,14 @@ public record CcxtSettings(
   private static boolean isHost(String url) {
     try {
       return new URI(url).getHost() != null;
-    } catch (java.net.URISyntaxException _) {
+    } catch (URISyntaxException _) {
       return false;
     }
   }
 
   /** The same with other things to be known of one exchange. */
   public CcxtSettings with(String exchange, Setup setup) {
-    Map<String, Setup> all = new java.util.TreeMap<>(exchanges);
+    Map<String, Setup> all = new TreeMap<>(exchanges);
     all.put(exchange, setup);
     return new CcxtSettings(
         enabled, url, token, node, directory, memory, limits, pollEvery, shards, all);

@@ -9,6 +9,7 @@ import io.barline.exchange.SymbolTable;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Ticker;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Statistics of 24 hours; what CCXT does not tell is left out. */
@@ -46,7 +47,7 @@ final class Tickers {
   /** The rest of a frame. */
   Ticker read(long receiveTime) {
     Instrument instrument = null;
-    java.util.Arrays.fill(values, null);
+    Arrays.fill(values, null);
     time = 0;
     while (json.nextField()) {
       if (json.textIs(SYMBOL)) {

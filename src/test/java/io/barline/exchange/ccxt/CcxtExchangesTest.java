@@ -127,19 +127,11 @@ class CcxtExchangesTest {
         .containsExactly("stream trades:BTC/USDT", "poll trades:BTC/USDT");
     assertThat(names(okx, BOOK)).containsExactly("stream book:BTC/USDT", "poll book:BTC/USDT");
     assertThat(segment(okx).polled()).isEmpty();
-    assertThat(segment(okx).delay()).isZero();
     Exchange bitso = Listed.one("bitso");
     assertThat(names(bitso, TICKER)).containsExactly("poll ticker:BTC/USDT");
     assertThat(segment(bitso).polled()).containsExactlyInAnyOrder(TRADES, BOOK, TICKER);
     assertThat(names(Listed.one("blockchaincom"), TRADES))
         .containsExactly("stream trades:BTC/USDT");
-  }
-
-  @Test
-  void barsWaitForTradesThatArePolled() {
-    CcxtSettings settings = Listed.settings(Map.of("barline.ccxt.poll-every", "3s"));
-    Exchange bitso = Listed.one("bitso", settings, StandingBridge.RUNNING);
-    assertThat(segment(bitso).delay()).isEqualTo(Duration.ofSeconds(6));
   }
 
   @Test
