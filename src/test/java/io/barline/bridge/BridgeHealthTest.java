@@ -50,7 +50,7 @@ class BridgeHealthTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"IDLE,UP", "STARTING,UP", "RUNNING,UP", "AWAY,DEGRADED"})
+  @CsvSource({"IDLE,UP", "STARTING,DEGRADED", "RUNNING,UP", "AWAY,DEGRADED"})
   void isDegradedWhileABridgeIsAway(State state, String expected) {
     Health health =
         new BridgeHealth(List.of(one("ccxt", State.RUNNING), one("own", state)), null).health();

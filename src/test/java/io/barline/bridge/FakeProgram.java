@@ -57,7 +57,11 @@ final class FakeProgram {
                                 + "\\"}"
                             : "the list of " + ProcessHandle.current().pid())
                         .getBytes(StandardCharsets.UTF_8);
-                int status = !known ? 401 : health && ways.contains("sick") ? 503 : 200;
+                if (health && ways.contains("sick")) {
+                  exchange.close(); // without an answer
+                  return;
+                }
+                int status = !known ? 401 : 200;
                 exchange.sendResponseHeaders(status, body.length);
                 exchange.getResponseBody().write(body);
                 exchange.close();

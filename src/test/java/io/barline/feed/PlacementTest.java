@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.barline.exchange.Access;
+import io.barline.exchange.Bridge;
 import io.barline.exchange.Limits;
 import io.barline.exchange.Route;
 import io.barline.exchange.StreamName;
@@ -26,8 +27,10 @@ import io.barline.pipeline.Unrepaired;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -485,6 +488,49 @@ class PlacementTest implements BookDemand {
     pass(3_600);
     assertThat(upstream.place()).isEqualTo(1);
     assertThat(links.opened).hasSize(2);
+  }
+
+  /** Its other places are behind the same bridge. */
+  @Test
+  void aBridgeThatRefusesForTheMomentIsTriedAgainAndNothingMoves() {
+    connections =
+        new Connections(
+            new PlainExchange(),
+            List.of(
+                route("stream", 9, new Access.Bridged(new NoBridge(), "/stream", "me", false)),
+                route("poll", 9, new Access.Bridged(new NoBridge(), "/poll", "me", true))),
+            time.lane,
+            PlainExchange.SETTINGS,
+            links,
+            new AddressBudget(new TokenBucket(100, Duration.ofMinutes(1)), null, bans),
+            new Random(1));
+    placement = placement(connections);
+    Upstream upstream = quotes("A/USDT", "stream", "poll");
+    for (int time = 0; time < 5; time++) {
+      links.opened.getLast().listener.opened();
+      links.opened.getLast().receive("full 500 later");
+      assertThat(upstream.place()).isZero();
+      pass(70);
+    }
+    assertThat(links.opened).hasSize(6);
+    assertThat(state("A/USDT")).isNotEqualTo(FeedStatus.State.FAILED);
+  }
+
+  private record NoBridge() implements Bridge {
+    @Override
+    public @Nullable URI address() {
+      return null;
+    }
+
+    @Override
+    public String trouble() {
+      return "it is away";
+    }
+
+    @Override
+    public Map<String, String> headers() {
+      return Map.of();
+    }
   }
 
   @Test

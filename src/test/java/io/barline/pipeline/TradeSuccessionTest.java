@@ -222,6 +222,22 @@ class TradeSuccessionTest {
   }
 
   @Test
+  void tradesWithoutIdsThatWereSeenBeforeAnInterruptionAreNotCountedAgain() {
+    TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.REPLAYED);
+    assertThat(flow.see(at(Trade.NO_SEQUENCE, 10))).isEqualTo(TradeSuccession.Step.NEXT);
+    assertThat(flow.see(at(Trade.NO_SEQUENCE, 10))).isEqualTo(TradeSuccession.Step.NEXT);
+    assertThat(flow.see(at(Trade.NO_SEQUENCE, 12))).isEqualTo(TradeSuccession.Step.NEXT);
+    flow.interrupt(Gap.Cause.DISCONNECTED, "the connection was lost", LATER);
+    flow.confirm();
+    assertThat(flow.see(at(Trade.NO_SEQUENCE, 10))).isEqualTo(TradeSuccession.Step.REPEATED);
+    assertThat(flow.see(at(Trade.NO_SEQUENCE, 12))).isEqualTo(TradeSuccession.Step.REPEATED);
+    assertThat(flow.see(at(Trade.NO_SEQUENCE, 13))).isEqualTo(TradeSuccession.Step.MISSED);
+    flow.resume();
+    assertThat(flow.see(at(Trade.NO_SEQUENCE, 11))).isEqualTo(TradeSuccession.Step.REPEATED);
+    assertThat(flow.see(at(Trade.NO_SEQUENCE, 14))).isEqualTo(TradeSuccession.Step.NEXT);
+  }
+
+  @Test
   void eachPolledTradeButTheFirstComesAfterAHole() {
     TradeSuccession flow = new TradeSuccession(Pipeline.TradeOrder.CHRONOLOGICAL);
     flow.poll(true);

@@ -158,8 +158,8 @@ class EncoderTest {
             "disconnected",
             "stale",
             "unreadable",
-            "overflow",
             "late_trade",
+            "overflow",
             "polled",
             "rejected",
             "different");
