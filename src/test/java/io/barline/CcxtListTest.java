@@ -87,8 +87,9 @@ class CcxtListTest {
             + " best levels of the book.");
     page.add(
         "What is polled says so: `polled` in `/api/v1/exchanges`, `mode` in health, the reason of"
-            + " its `status`. Polled trades are `partial` or have a `gap` where one page did not"
-            + " reach back to the one before.");
+            + " its `status`. Bars of polled trades come once the exchange was asked after their"
+            + " end; where one page does not reach back to the one before there is a `gap` of cause"
+            + " `polled`.");
     page.add("");
     page.add("| topics begin with | name | trades | own bars | book | ticker | test network |");
     page.add("| --- | --- | --- | --- | --- | --- | --- |");
