@@ -1,19 +1,13 @@
 package io.barline.bridge;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.barline.bridge.BridgeReport.State;
 import io.barline.exchange.Bridge;
 import io.barline.market.UtcNanos;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,29 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class ProcessBridge implements RunningBridge {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessBridge.class);
 
-  /** What it gets of the gateway's environment, which holds secrets that are not its own. */
-  private static final Set<String> INHERITED =
-      Set.of(
-          "PATH",
-          "HOME",
-          "LANG",
-          "LC_ALL",
-          "TZ",
-          "TMPDIR",
-          "TMP",
-          "TEMP",
-          "SystemRoot",
-          "HTTP_PROXY",
-          "HTTPS_PROXY",
-          "NO_PROXY",
-          "http_proxy",
-          "https_proxy",
-          "no_proxy",
-          "NODE_EXTRA_CA_CERTS",
-          "SSL_CERT_FILE",
-          "SSL_CERT_DIR",
-          "CCXT_BRIDGE_CACHE");
-
   private static final String READY = "READY ";
 
   private final Program program;
@@ -68,7 +39,7 @@ public final class ProcessBridge implements RunningBridge {
   private volatile @Nullable URI address;
   private volatile @Nullable String lastError;
   private volatile long nextStart;
-  private volatile @Nullable Process process;
+  private volatile @Nullable Child child;
   private volatile @Nullable Thread thread;
 
   /**
@@ -174,48 +145,34 @@ public final class ProcessBridge implements RunningBridge {
 
   /** Runs it until it ends; why it did. */
   private String run() throws InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(program.command()).directory(program.directory().toFile());
-    builder.environment().keySet().retainAll(INHERITED);
-    builder.environment().putAll(program.environment());
-    Process started;
+    Child started;
     try {
-      started = builder.start();
+      started = Child.start(program);
     } catch (IOException failed) {
       return "it could not be started: " + failed.getMessage();
     }
-    process = started;
+    child = started;
     if (closed) {
-      kill(started);
+      started.kill();
     }
-    Complaints complaints = new Complaints(program.name(), started.getErrorStream());
     Thread watcher = Thread.ofVirtual().name("watch-" + program.name()).unstarted(this::look);
     Thread deadline =
         Thread.ofVirtual().name("start-" + program.name()).start(() -> endUnlessReady(started));
-    try (BufferedReader out =
-        new BufferedReader(new InputStreamReader(started.getInputStream(), UTF_8))) {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        if (address == null && line.matches(READY + "[0-9]{1,5}")) {
-          address = URI.create("http://127.0.0.1:" + line.substring(READY.length()));
-          watcher.start();
-        }
-      }
-    } catch (IOException lost) {
-      LOG.debug("bridge={} event=output_lost", program.name(), lost);
+    try {
+      started.read(
+          line -> {
+            if (address == null && line.matches(READY + "[0-9]{1,5}")) {
+              address = URI.create("http://127.0.0.1:" + line.substring(READY.length()));
+              watcher.start();
+            }
+          });
     } finally {
       address = null;
       deadline.interrupt();
       stop(watcher);
       watch.gone();
     }
-    return "it ended with %d%s".formatted(started.waitFor(), complaints.last());
-  }
-
-  /** With what it started: it may be a wrapper of the program. */
-  private static void kill(Process hanging) {
-    List<ProcessHandle> all = hanging.descendants().toList();
-    hanging.destroyForcibly();
-    all.forEach(ProcessHandle::destroyForcibly);
+    return started.end();
   }
 
   /** Waits until it tells nothing any more of what has ended. */
@@ -234,12 +191,12 @@ public final class ProcessBridge implements RunningBridge {
     }
   }
 
-  private void endUnlessReady(Process started) {
+  private void endUnlessReady(Child started) {
     try {
       TimeUnit.NANOSECONDS.sleep(pace.start().toNanos());
       if (address == null) {
         LOG.warn("bridge={} event=not_ready after={}", program.name(), pace.start());
-        kill(started);
+        started.kill();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // it is ready, or has ended
@@ -258,10 +215,10 @@ public final class ProcessBridge implements RunningBridge {
         state = fault == null ? State.RUNNING : State.AWAY;
         lastError = fault == null ? lastError : fault;
         faults = watch.hasAnswered() ? 0 : faults + 1; // a slow one ends by itself
-        Process hanging = process;
+        Child hanging = child;
         if (faults == pace.mostFaults() && hanging != null) {
           LOG.warn("bridge={} event=hangs reason=\"{}\"", program.name(), fault);
-          kill(hanging);
+          hanging.kill();
           return;
         }
         TimeUnit.NANOSECONDS.sleep(pace.look().toNanos());
@@ -291,19 +248,9 @@ public final class ProcessBridge implements RunningBridge {
   public void close() {
     closed = true;
     Thread keeping = thread;
-    Process running = process;
-    try {
-      if (running != null && running.isAlive()) {
-        running.getOutputStream().close();
-        if (!running.waitFor(pace.grace().toMillis(), TimeUnit.MILLISECONDS)) {
-          LOG.warn("bridge={} event=killed after={}", program.name(), pace.grace());
-          kill(running);
-        }
-      }
-    } catch (IOException lost) {
-      LOG.debug("bridge={} event=input_lost", program.name(), lost);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+    Child running = child;
+    if (running != null) {
+      running.stop(pace.grace());
     }
     if (keeping != null) {
       keeping.interrupt();
