@@ -16,4 +16,5 @@ export function tradesFrame(symbol, rows, from, to) {
 export const candlesFrame = (s, tf, d) => JSON.stringify({ t: 'ohlcv', s, tf, d });
 export const tickerFrame = (s, d) => JSON.stringify({ t: 'ticker', s, d });
 export const bookFrame = (s, n, snap, { ts, b, a }) => JSON.stringify({ t: 'book', s, n, snap, ts, b, a });
+export const lookedFrame = (name, agoMs) => JSON.stringify({ t: 'looked', name, agoMs });
 export const gapFrame = (name, why, message, dropped) => JSON.stringify({ t: 'gap', name, why, message, dropped });

@@ -1,3 +1,4 @@
+import { Trades } from './kinds/trades.js';
 import { Loop } from './loop.js';
 
 /** A subscription that is asked for by REST again and again. */
@@ -9,9 +10,13 @@ export class Poll extends Loop {
   }
 
   async turn() {
+    const askedAt = performance.now();
     const answer = await this.kind.fetch(this.venue);
     if (this.stopped) return;
-    this.deliver(this.kind.page(answer));
+    const news = this.kind.page(answer);
+    this.deliver(news);
+    // A page that is older than what was told (its data are undefined) proves nothing.
+    if (this.kind instanceof Trades && news.data !== undefined) this.subscription.looked(askedAt);
     await this.rest(this.venue.pollMs());
   }
 
