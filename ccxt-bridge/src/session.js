@@ -20,6 +20,7 @@ export class Session {
   #loops = new Map(); // by name
   #links = {}; // instances that stream: `exact` and, for books, `plain`
   #timers = [];
+  #silent = 0; // heartbeats since the gateway was heard
   #venue;
   #asked = false;
   #closed = false;
@@ -28,6 +29,7 @@ export class Session {
     Object.assign(this, { socket, id, venues, limits });
     this.outbox = new Outbox(socket, limits);
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    socket.on('pong', () => (this.#silent = 0));
     socket.on('close', () => this.close());
     socket.on('error', (error) => log('socket', { exchange: id, error: error.message }));
     this.#timers.push(setTimeout(() => this.#asked || this.#refuse('no open frame came in time'), limits.openMs));
@@ -61,9 +63,11 @@ export class Session {
 
   #receive(data, isBinary) {
     if (this.#closed) return;
+    this.#silent = 0;
     try {
       const message = readMessage(data, isBinary);
       this[message.op](message);
+      if (message.op !== 'credit') this.#weigh();
     } catch (error) {
       if (!(error instanceof BadFrame)) throw error;
       this.#refuse(error.message);
@@ -77,11 +81,24 @@ export class Session {
   }
 
   #heartbeat() {
+    // A frozen gateway, or one behind a line that is cut, takes nothing and says nothing: not even its socket closes.
+    if (this.#silent >= this.limits.heartbeats) return this.#lose();
+    this.#silent++;
+    this.socket.ping();
     this.outbox.heartbeat();
-    // Rows are bounded and counted. Marks can't be left out, so who never takes them is let go.
-    for (const { subscription } of this.#loops.values()) {
-      if (subscription.waiting.marks > this.limits.waitingMarks) return this.#refuse('the gateway takes nothing');
-    }
+    this.#weigh();
+  }
+
+  #lose() {
+    log('silent_gateway', { exchange: this.id });
+    this.close();
+    // No closing handshake: nobody would answer it.
+    this.socket.terminate();
+  }
+
+  // Rows are bounded and counted. The rest can't be left out, so who never takes it is let go.
+  #weigh() {
+    if (this.outbox.owed > this.limits.waitingMarks) this.#refuse('the gateway takes nothing');
   }
 
   open({ setup }) {

@@ -143,6 +143,32 @@ test('heartbeats come unless there is no credit', async (t) => {
   await until(() => gateway.all('hb').length >= 3);
 });
 
+test('a gateway that is frozen is let go, one that only gives no credit is not', async (t) => {
+  const { exchange, bridge, connect } = await world(t, { limits: { heartbeatMs: 30, credit: 8 } });
+  const frozen = connect('okx');
+  const poor = connect('okx', { credits: false });
+  await frozen.open(exchange.okxSetup);
+  await poor.open(exchange.okxSetup);
+  frozen.sub('trades:BTC/USDT');
+  await until(() => exchange.sockets.size === 1);
+  frozen.socket._socket.pause();
+  await until(() => bridge.sessions.size === 1 && exchange.sockets.size === 0);
+  let pings = 0;
+  poor.socket.on('ping', () => pings++);
+  await until(() => pings >= 6);
+  assert.deepEqual([bridge.sessions.size, poor.closed], [1, undefined]);
+});
+
+test('a gateway for which too many answers wait is let go at once', async (t) => {
+  const { exchange, bridge, connect } = await world(t, { limits: { credit: 2, waitingMarks: 50 } });
+  const gateway = connect('okx', { credits: false });
+  await gateway.open(exchange.okxSetup);
+  for (let i = 0; i < 60; i++) gateway.unsub('trades:BTC/USDT');
+  const closed = await until(() => gateway.closed, 'closed', 2000);
+  assert.deepEqual([closed.code, closed.reason], [1008, 'the gateway takes nothing']);
+  await until(() => bridge.sessions.size === 0);
+});
+
 test('subscriptions take turns', async (t) => {
   const { exchange, connect } = await world(t, { limits: { rowsPerFrame: 10, credit: 8 } });
   const gateway = connect('okx', { credits: false });
