@@ -176,9 +176,9 @@ export class Session {
     try {
       loop.link = await this.#link(numbers);
     } catch (error) {
-      const fault = faultOf(error);
       log('instance', { exchange: this.id, error: error.stack });
-      return subscription.end(fault, 1);
+      if (this.#loops.get(name) === loop) this.#reject(loop, error);
+      return;
     }
     if (!loop.stopped && !this.#closed) loop.link.add(loop);
   }
@@ -190,11 +190,21 @@ export class Session {
     return this.#links[numbers];
   }
 
+  #reject({ subscription }, error) {
+    const { id, name } = subscription;
+    const { cls, message, retryable } = faultOf(error);
+    this.outbox.say({ t: 'rejected', id, name, cls, message, retryable });
+    subscription.leave();
+    this.#forget(name);
+  }
+
   // Where an exchange can't unsubscribe, only closing its connection ends what it sends.
-  #closeUnused({ link, numbers }) {
+  #closeUnused({ numbers }) {
+    const link = this.#links[numbers];
     if (link === undefined || [...this.#loops.values()].some((loop) => loop.numbers === numbers)) return;
     delete this.#links[numbers];
-    link.close();
+    // It may still be made, or never be.
+    link.then((made) => made.close()).catch(() => {});
   }
 
   #forget(name) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import ccxt from 'ccxt';
 import { until, world } from './fakes/gateway.js';
 
 test('a symbol without a market is rejected before anything is asked', async (t) => {
@@ -167,6 +168,47 @@ test('a gateway for which too many answers wait is let go at once', async (t) =>
   const closed = await until(() => gateway.closed, 'closed', 2000);
   assert.deepEqual([closed.code, closed.reason], [1008, 'the gateway takes nothing']);
   await until(() => bridge.sessions.size === 0);
+});
+
+test('an instance that could not be made is made anew for the next subscription', async (t) => {
+  const { exchange, connect } = await world(t);
+  const gateway = connect('okx');
+  await gateway.open(exchange.okxSetup);
+  const load = ccxt.pro.okx.prototype.loadHttpProxyAgent;
+  t.after(() => delete ccxt.pro.okx.prototype.loadHttpProxyAgent);
+  ccxt.pro.okx.prototype.loadHttpProxyAgent = async () => {
+    throw new ccxt.NetworkError('no agent for now');
+  };
+  gateway.sub('trades:BTC/USDT');
+  const rejected = await gateway.first('rejected');
+  assert.deepEqual([rejected.cls, rejected.name, rejected.retryable], ['NetworkError', 'trades:BTC/USDT', true]);
+  ccxt.pro.okx.prototype.loadHttpProxyAgent = load;
+  gateway.sub('trades:BTC/USDT');
+  await until(() => exchange.subscribed.length === 1);
+});
+
+test('an instance that nobody waits for any more is closed', async (t) => {
+  const { exchange, connect } = await world(t);
+  const gateway = connect('okx');
+  await gateway.open(exchange.okxSetup);
+  const { loadHttpProxyAgent, close } = ccxt.pro.okx.prototype;
+  t.after(() => Object.assign(ccxt.pro.okx.prototype, { loadHttpProxyAgent, close }));
+  let making;
+  let closed = 0;
+  const gate = new Promise((resolve) => (making = resolve));
+  ccxt.pro.okx.prototype.loadHttpProxyAgent = async function () {
+    await gate;
+    return loadHttpProxyAgent.call(this);
+  };
+  ccxt.pro.okx.prototype.close = function (...args) {
+    closed++;
+    return close.apply(this, args);
+  };
+  gateway.sub('trades:BTC/USDT');
+  gateway.unsub('trades:BTC/USDT');
+  await gateway.first('left');
+  making();
+  await until(() => closed === 1);
 });
 
 test('subscriptions take turns', async (t) => {
