@@ -18,6 +18,7 @@ const LONGEST_REASON = 120; // bytes that a WebSocket's close can carry: 123
 /** One WebSocket of the gateway: one exchange, one setup, and what is subscribed. */
 export class Session {
   #loops = new Map(); // by name
+  #coming = new Map(); // what waits for markets, by name
   #links = {}; // instances that stream: `exact` and, for books, `plain`
   #timers = [];
   #silent = 0; // heartbeats since the gateway was heard
@@ -57,6 +58,8 @@ export class Session {
       loop.release?.();
     }
     this.#loops.clear();
+    this.#coming.clear();
+    this.#venue?.users.delete(this);
     this.socket.close(code, reason);
     await Promise.all(Object.values(this.#links).map(async (link) => (await link.catch(() => undefined))?.close()));
   }
@@ -110,8 +113,11 @@ export class Session {
   async #open(setup) {
     try {
       this.setup = readSetup(setup);
-      this.#venue = await this.venues.open(this.id, this.setup);
-      if (!this.#closed) this.outbox.say({ t: 'opened' });
+      const venue = await this.venues.open(this.id, this.setup);
+      if (this.#closed) return;
+      this.#venue = venue;
+      venue.users.add(this);
+      this.outbox.say({ t: 'opened' });
     } catch (error) {
       const { cls, message, retryable } = faultOf(error);
       log('refused', { exchange: this.id, cls, error: message });
@@ -121,9 +127,29 @@ export class Session {
     }
   }
 
-  sub({ id, name, mode, kind, symbol, timeframe }) {
+  /** The venue has new markets. */
+  renew() {
+    for (const link of Object.values(this.#links)) link.then(({ x }) => this.#venue.give(x)).catch(() => {});
+  }
+
+  sub(asked) {
+    const { name, symbol } = asked;
     if (this.#venue === undefined) throw new BadFrame('sub before opened');
-    if (this.#loops.has(name)) throw new BadFrame(`name ${name} is subscribed already`);
+    if (this.#loops.has(name) || this.#coming.has(name)) throw new BadFrame(`name ${name} is subscribed already`);
+    if (this.#venue.isYoung && this.#venue.hasMarket(symbol)) this.#begin(asked);
+    else this.#await(asked);
+  }
+
+  async #await(asked) {
+    const { name, symbol } = asked;
+    this.#coming.set(name, asked);
+    await this.#venue.find(symbol).catch((error) => log('markets_old', { exchange: this.id, error: error.message }));
+    if (this.#coming.get(name) !== asked) return;
+    this.#coming.delete(name);
+    this.#begin(asked);
+  }
+
+  #begin({ id, name, mode, kind, symbol, timeframe }) {
     const { outbox, limits } = this;
     try {
       this.#check(mode, kind, symbol, timeframe);
@@ -140,6 +166,7 @@ export class Session {
   }
 
   unsub({ id, name }) {
+    this.#coming.delete(name);
     const loop = this.#loops.get(name);
     if (loop !== undefined) {
       loop.subscription.leave();

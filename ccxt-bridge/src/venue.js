@@ -10,7 +10,9 @@ import { Refusal, faultOf } from './faults.js';
  */
 class Venue {
   polled = 0; // subscriptions that are polled, of all sessions
+  users = new Set(); // sessions: `renew` is called when markets came
   loadedAt = 0;
+  #triedAt = 0;
   #loading;
 
   constructor(id, setup, shared) {
@@ -22,10 +24,24 @@ class Venue {
 
   /** Ready to be asked: constructed, with markets that are not too old. Who comes while they load waits for the same load. */
   async open() {
-    if (Date.now() - this.loadedAt < this.shared.limits.marketsMs) return this;
-    this.#loading ??= this.#load().finally(() => (this.#loading = undefined));
-    await this.#loading;
+    if (this.isYoung || (this.loadedAt > 0 && this.#justTried)) return this;
+    await this.#load();
     return this;
+  }
+
+  /** Whether there is such a market by now: exchanges list new ones every day. */
+  async find(symbol) {
+    await this.open();
+    if (!this.hasMarket(symbol) && !this.#justTried) await this.#load({ anew: true });
+    return this.hasMarket(symbol);
+  }
+
+  get isYoung() {
+    return Date.now() - this.loadedAt < this.shared.limits.marketsMs;
+  }
+
+  get #justTried() {
+    return Date.now() - this.#triedAt < this.shared.limits.marketsRetryMs;
   }
 
   get markets() {
@@ -39,7 +55,7 @@ class Venue {
   /** A new instance with these markets, for streams. */
   async instance(how) {
     const x = await construct(this.id, this.setup, how);
-    return this.#give(x);
+    return this.give(x);
   }
 
   pollMs() {
@@ -47,10 +63,16 @@ class Venue {
     return Math.max(asked, this.plain.rateLimit * this.polled);
   }
 
-  async #load() {
-    const tradesLimit = this.shared.limits.tradesLimit;
+  #load(how) {
+    this.#loading ??= this.#loadNow(how).finally(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+
+  async #loadNow({ anew = false } = {}) {
+    const { tradesLimit } = this.shared.limits;
     this.plain ??= await construct(this.id, this.setup, { exact: false, tradesLimit });
-    const kept = await this.shared.files.read(this.name);
+    this.exact ??= await construct(this.id, this.setup, { exact: true, tradesLimit });
+    const kept = anew ? undefined : await this.shared.files.read(this.name);
     if (kept !== undefined) {
       this.learned = kept.learned;
       Object.assign(this.plain.options, kept.learned);
@@ -59,23 +81,25 @@ class Venue {
     } else {
       await this.#ask();
     }
-    this.exact ??= await construct(this.id, this.setup, { exact: true, tradesLimit });
-    this.#give(this.exact);
+    this.give(this.exact);
+    for (const user of this.users) user.renew();
   }
 
   async #ask() {
     const x = this.plain;
     const before = printsOf(x.options);
+    this.#triedAt = Date.now();
     try {
       await x.loadMarkets(true);
+      if (Object.keys(x.markets).length === 0) throw new Refusal('ExchangeNotAvailable', `${this.id} told no markets`, 502, true);
     } catch (error) {
       if (this.loadedAt === 0) throw error;
       log('markets_old', { exchange: this.id, error: faultOf(error).message });
-      this.loadedAt = Date.now();
+      // CCXT may have emptied them.
+      x.setMarketsFromExchange(this.exact);
       return;
     }
     const markets = Object.values(x.markets);
-    if (markets.length === 0) throw new Refusal('ExchangeNotAvailable', `${this.id} told no markets`, 502, true);
     // Loading teaches some exchanges more than markets (kraken's options.marketsByAltname): instances that did not load need it too.
     const after = printsOf(x.options);
     const learnt = Object.keys(after).filter((key) => after[key] !== before[key]);
@@ -84,7 +108,8 @@ class Venue {
     await this.shared.files.write(this.name, { at: this.loadedAt, markets, currencies: x.currencies, learned: this.learned });
   }
 
-  #give(x) {
+  /** These markets, to an instance that did not load them. */
+  give(x) {
     x.throttler = this.plain.throttler;
     Object.assign(x.options, this.learned);
     return x.setMarketsFromExchange(this.plain);

@@ -54,6 +54,61 @@ test('markets that can not be had touch no other exchange, and are tried again',
   assert.equal((await get('/v1/exchanges/kraken/markets', exchange.krakenSetup)).status, 200);
 });
 
+const pair = { altname: 'SOLUSD', wsname: 'SOL/USD', aclass_base: 'currency', base: 'SOL', aclass_quote: 'currency', quote: 'ZUSD', pair_decimals: 1, lot_decimals: 8, fees: [], status: 'online' };
+
+test('a symbol that was listed after the markets were loaded is found, by requests and by running sessions', async (t) => {
+  const { exchange, connect, get } = await world(t, { limits: { marketsRetryMs: 0 } });
+  const gateway = connect('kraken');
+  await gateway.open(exchange.krakenSetup);
+  gateway.sub('trades:BTC/USD');
+  await until(() => exchange.subscribed.length === 1);
+  exchange.answers.set('/0/public/AssetPairs', () => ({ error: [], result: { SOLUSD: pair, XXBTZUSD: { ...pair, altname: 'XBTUSD', wsname: 'XBT/USD', base: 'XXBT' } } }));
+  gateway.sub('trades:SOL/USD');
+  await until(() => exchange.subscribed.length === 2);
+  exchange.krakenTrades(1, 1, { symbol: 'SOL/USD' });
+  assert.equal((await gateway.first('trades')).s, 'SOL/USD');
+  exchange.answers.set('/0/public/Trades', () => ({ error: [], result: { SOLUSD: [], last: '1' } }));
+  assert.equal((await get('/v1/exchanges/kraken/trades?symbol=SOL/USD', exchange.krakenSetup)).status, 200);
+});
+
+test('who leaves while markets are loaded for it is not subscribed, and bad symbols do not load them again and again', async (t) => {
+  const { exchange, connect } = await world(t, { limits: { marketsMs: 1 } });
+  const gateway = connect('kraken');
+  await gateway.open(exchange.krakenSetup);
+  for (let i = 0; i < 5; i++) {
+    gateway.sub(`trades:FOO${i}/USD`);
+    await until(() => gateway.all('rejected').length === i + 1);
+  }
+  assert.equal(exchange.requests.filter((path) => path.startsWith('/0/public/AssetPairs')).length, 1);
+  gateway.sub('trades:BTC/USD');
+  gateway.unsub('trades:BTC/USD');
+  await gateway.first('left');
+  assert.equal(gateway.all('taken').length, 0);
+});
+
+for (const [what, answer] of [['an empty answer', { error: [], result: {} }], ['a failure', { error: ['EService:Unavailable'] }]]) {
+  test(`${what} leaves the markets that are known, and is asked again`, async (t) => {
+    const { exchange, connect, get, cache } = await world(t, { limits: { marketsMs: 50, marketsRetryMs: 100 } });
+    const gateway = connect('kraken');
+    await gateway.open(exchange.krakenSetup);
+    gateway.sub('trades:BTC/USD');
+    await until(() => exchange.subscribed.length === 1);
+    exchange.answers.set('/0/public/AssetPairs', () => answer);
+    const loads = () => exchange.requests.filter((path) => path.startsWith('/0/public/AssetPairs')).length;
+    await until(async () => {
+      const [status, { markets }] = await json(await get('/v1/exchanges/kraken/markets', exchange.krakenSetup));
+      assert.deepEqual([status, markets.length], [200, 2]);
+      return loads() >= 3;
+    });
+    gateway.sub('trades:ETH/USD');
+    await until(() => exchange.subscribed.length === 2);
+    exchange.krakenTrades(1, 1);
+    exchange.krakenTrades(2, 2, { symbol: 'ETH/USD' });
+    await until(() => gateway.ids.length === 2);
+    assert.equal((await readdir(cache)).length, 1);
+  });
+}
+
 test('trades, candles and books are asked for, exactly', async (t) => {
   const { exchange, get } = await world(t);
   exchange.answers.set('/api/v5/market/trades', () => ({ code: '0', msg: '', data: [{ instId: 'BTC-USDT', side: 'sell', sz: '0.00001', px: '29963.20', tradeId: '2', ts: '1654161646974' }, { instId: 'BTC-USDT', side: 'buy', sz: '0.12345678901234567', px: '29964.1', tradeId: '1', ts: '1654161641568' }] }));
