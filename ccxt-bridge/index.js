@@ -27,7 +27,7 @@ process.on('unhandledRejection', (error) => {
 
 const { port, host, supervised } = readArguments();
 const token = process.env.CCXT_BRIDGE_TOKEN ?? '';
-keepSecret({ token });
+keepSecret({ token }, Infinity);
 
 try {
   const maxRssMb = Number(process.env.CCXT_BRIDGE_MAX_RSS_MB ?? 1024);

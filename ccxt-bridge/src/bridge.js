@@ -43,6 +43,7 @@ export async function startBridge({ port = 0, host = '127.0.0.1', token = '', ca
     port: server.address().port,
     boot,
     sessions,
+    venues,
     async close() {
       health.stop();
       server.close();

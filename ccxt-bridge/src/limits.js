@@ -21,6 +21,7 @@ export const LIMITS = Object.freeze({
   leaveMs: 5000, // an exchange that does not answer an unsubscription
   marketsMs: 6 * 3600_000,
   marketsRetryMs: 60_000, // between two loads: after one that failed, or for symbols that are not there
+  venueIdleMs: 15 * 60_000, // an exchange that nobody uses or asks
   levels: 100,
   pollMs: 2000,
   tradesLimit: 50_000,

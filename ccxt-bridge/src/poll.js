@@ -3,9 +3,10 @@ import { Loop } from './loop.js';
 
 /** A subscription that is asked for by REST again and again. */
 export class Poll extends Loop {
-  constructor(subscription, venue) {
+  constructor(subscription, venue, pollMs) {
     super(subscription);
     this.venue = venue;
+    this.pollMs = pollMs;
     venue.polled++;
   }
 
@@ -17,7 +18,7 @@ export class Poll extends Loop {
     this.deliver(news);
     // A page that is older than what was told (its data are undefined) proves nothing.
     if (this.kind instanceof Trades && news.data !== undefined) this.subscription.looked(askedAt);
-    await this.rest(this.venue.pollMs());
+    await this.rest(this.venue.pollMs(this.pollMs));
   }
 
   /** Once, whoever ends it: the others of the exchange are asked more often then. */

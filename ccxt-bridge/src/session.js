@@ -190,7 +190,7 @@ export class Session {
   }
 
   #poll(name, subscription) {
-    const loop = new Poll(subscription, this.#venue);
+    const loop = new Poll(subscription, this.#venue, this.setup.pollMs);
     this.#loops.set(name, loop);
     loop.run();
   }

@@ -1,8 +1,9 @@
 import ccxt from 'ccxt';
 import { construct, isExchange } from './instances.js';
 import { log } from './log.js';
-import { printOf } from './setup.js';
 import { Refusal, faultOf } from './faults.js';
+import { forgetSecrets, keepSetup } from './secrets.js';
+import { printOf } from './setup.js';
 
 /**
  * An exchange under one setup: its markets and its REST, shared by all sessions and requests.
@@ -13,6 +14,7 @@ class Venue {
   users = new Set(); // sessions: `renew` is called when markets came
   loadedAt = 0;
   #triedAt = 0;
+  #askedAt = 0;
   #loading;
 
   constructor(id, setup, shared) {
@@ -24,8 +26,10 @@ class Venue {
 
   /** Ready to be asked: constructed, with markets that are not too old. Who comes while they load waits for the same load. */
   async open() {
+    this.#askedAt = Date.now();
     if (this.isYoung || (this.loadedAt > 0 && this.#justTried)) return this;
     await this.#load();
+    this.#askedAt = Date.now();
     return this;
   }
 
@@ -34,6 +38,10 @@ class Venue {
     await this.open();
     if (!this.hasMarket(symbol) && !this.#justTried) await this.#load({ anew: true });
     return this.hasMarket(symbol);
+  }
+
+  isUnused(since) {
+    return this.users.size === 0 && this.#loading === undefined && this.#askedAt < since;
   }
 
   get isYoung() {
@@ -58,9 +66,12 @@ class Venue {
     return this.give(x);
   }
 
-  pollMs() {
-    const asked = this.setup.pollMs ?? this.shared.limits.pollMs;
+  pollMs(asked = this.shared.limits.pollMs) {
     return Math.max(asked, this.plain.rateLimit * this.polled);
+  }
+
+  async close() {
+    await Promise.allSettled([this.plain?.close(true), this.exact?.close(true)]);
   }
 
   #load(how) {
@@ -118,25 +129,57 @@ class Venue {
 
 const printsOf = (options) => Object.fromEntries(Object.keys(options).map((key) => [key, JSON.stringify(options[key])]));
 
-/** Every venue that was asked for. */
+/** The venues that are in use. */
 export class Venues {
   #venues = new Map();
+  #timer;
 
   constructor(shared) {
     this.shared = shared;
+    const { venueIdleMs } = shared.limits;
+    this.#timer = setInterval(() => this.#sweep(Date.now() - venueIdleMs), venueIdleMs / 15);
+    this.#timer.unref();
+  }
+
+  get size() {
+    return this.#venues.size;
   }
 
   /** @throws Refusal where CCXT has no such exchange */
   async open(id, setup) {
     if (!isExchange(id)) throw new Refusal('NotSupported', `exchange ${JSON.stringify(id)} is not known to CCXT ${ccxt.version}`, 404);
-    const { tradesLimit, ...rest } = setup;
-    const key = printOf(id, rest);
-    if (!this.#venues.has(key)) this.#venues.set(key, new Venue(id, setup, this.shared));
-    return this.#venues.get(key).open();
+    // How one session polls and what its caches hold is its own affair: the exchange's rate limit is one for all.
+    const { tradesLimit, pollMs, ...shared } = setup;
+    keepSetup(shared);
+    const key = printOf(id, shared);
+    if (!this.#venues.has(key)) this.#venues.set(key, new Venue(id, shared, this.shared));
+    const venue = this.#venues.get(key);
+    try {
+      return await venue.open();
+    } catch (error) {
+      this.#drop(key, venue);
+      throw error;
+    }
   }
 
   async close() {
-    const instances = [...this.#venues.values()].flatMap(({ plain, exact }) => [plain, exact]);
-    await Promise.allSettled(instances.map((x) => x?.close(true)));
+    clearInterval(this.#timer);
+    await Promise.all([...this.#venues.values()].map((venue) => venue.close()));
+  }
+
+  // Their markets are on disk, should they be asked for again.
+  #sweep(before) {
+    for (const [key, venue] of this.#venues) {
+      if (venue.isUnused(before)) this.#drop(key, venue);
+      else keepSetup(venue.setup);
+    }
+    forgetSecrets(before);
+  }
+
+  // Who waited for the same failure must not drop the one that came after it.
+  #drop(key, venue) {
+    if (this.#venues.get(key) !== venue) return;
+    this.#venues.delete(key);
+    venue.close();
   }
 }

@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startBridge } from '../src/bridge.js';
+import { redact } from '../src/secrets.js';
 import { until, world } from './fakes/gateway.js';
 
 const json = async (response) => [response.status, await response.json()];
@@ -108,6 +109,22 @@ for (const [what, answer] of [['an empty answer', { error: [], result: {} }], ['
     assert.equal((await readdir(cache)).length, 1);
   });
 }
+
+test('an exchange that could not be opened, or that nobody uses, is let go with its secrets', async (t) => {
+  const { exchange, bridge, connect, get } = await world(t, { limits: { venueIdleMs: 1000 } });
+  const setup = { ...exchange.okxSetup, credentials: { apiKey: 'key-for-once' } };
+  const gateway = connect('okx');
+  await gateway.open(exchange.okxSetup);
+  exchange.answers.set('/0/public/AssetPairs', () => ({ error: ['EService:Unavailable'] }));
+  assert.equal((await get('/v1/exchanges/kraken/markets', exchange.krakenSetup)).status, 502);
+  assert.equal(bridge.venues.size, 1);
+  assert.equal((await get('/v1/exchanges/okx/markets', setup)).status, 200);
+  assert.equal(bridge.venues.size, 2);
+  assert.equal(redact('key-for-once'), '***');
+  await until(() => bridge.venues.size === 1 && redact('key-for-once') === 'key-for-once');
+  gateway.close();
+  await until(() => bridge.venues.size === 0);
+});
 
 test('trades, candles and books are asked for, exactly', async (t) => {
   const { exchange, get } = await world(t);

@@ -208,10 +208,14 @@ test('books and tickers are polled too', async (t) => {
 test('each polled subscription of an exchange leaves the others their share of its rate limit', async () => {
   const market = { id: 'btc_jpy', symbol: 'BTC/JPY', base: 'BTC', quote: 'JPY', baseId: 'btc', quoteId: 'jpy', type: 'spot', spot: true };
   const files = { read: async () => ({ at: Date.now(), markets: [market] }) };
-  const venue = await new Venues({ limits: LIMITS, files }).open('zaif', readSetup({ pollMs: 5000 }));
-  assert.equal(venue.pollMs(), 5000);
+  const venues = new Venues({ limits: LIMITS, files });
+  const venue = await venues.open('zaif', readSetup({ pollMs: 5000 }));
+  assert.equal(venue.pollMs(5000), 5000);
+  assert.equal(venue.pollMs(), LIMITS.pollMs);
   venue.polled = 100;
-  assert.equal(venue.pollMs(), 100 * venue.plain.rateLimit);
+  assert.equal(venue.pollMs(5000), 100 * venue.plain.rateLimit);
+  assert.equal(await venues.open('zaif', readSetup({ pollMs: 100, tradesLimit: 10 })), venue);
+  await venues.close();
 });
 
 test('what an exchange does not stream is rejected', async (t) => {

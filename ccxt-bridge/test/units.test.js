@@ -6,6 +6,7 @@ import { Stale, faultOf } from '../src/faults.js';
 import { LIMITS } from '../src/limits.js';
 import { Loop } from '../src/loop.js';
 import { Pulse } from '../src/pulse.js';
+import { forgetSecrets, keepSecret, keepSetup, redact } from '../src/secrets.js';
 
 test('decimals are plain and exact', () => {
   const cases = [[1e-8, '0.00000001'], ['1e-8', '0.00000001'], ['1.5E+3', '1500'], [1e21, '1000000000000000000000'], ['.5', '0.5'], ['5.', '5'], ['-1.20e-2', '-0.0120'], ['0010.50', '10.50'], ['12345678901234567890.10', '12345678901234567890.10'], [0, '0'], [10n, '10']];
@@ -31,6 +32,15 @@ test('errors of CCXT say whether to try again', () => {
   assert.equal(faultOf(new Stale('x')).cls, 'Stale');
   assert.deepEqual([new ccxt.RateLimitExceeded('x'), new ccxt.DDoSProtection('x'), new ccxt.OnMaintenance('x'), new ccxt.NetworkError('x')].map((error) => faultOf(error).restMs), [30_000, 30_000, 60_000, 0]);
   assert.deepEqual([faultOf(new TypeError('x')).bug, faultOf(new TypeError('x')).retryable, faultOf(new ccxt.NetworkError('x')).bug], [true, true, false]);
+});
+
+test('passwords of addresses and secrets among the options are not told', () => {
+  keepSetup({ credentials: {}, urls: { 'api.public': 'https://me:pass%2Fword@host/x' }, options: { broker: { apiKey: 'of-the-broker' }, list: [{ accessToken: 'of-the-list' }], defaultType: 'swap' } });
+  assert.equal(redact('wss://someone:else@host/x failed: pass%2Fword, pass/word, of-the-broker of-the-list swap'), 'wss://***@host/x failed: ***, ***, *** *** swap');
+  assert.equal(redact('see https://host/a@b and c@d'), 'see https://host/a@b and c@d');
+  keepSecret({ token: 'of-the-bridge' }, Infinity);
+  forgetSecrets(Infinity);
+  assert.equal(redact('of-the-bridge of-the-broker'), '*** of-the-broker');
 });
 
 test('streams that never were busy are never stale', () => {
