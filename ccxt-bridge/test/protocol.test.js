@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import ccxt from 'ccxt';
+import { WebSocket } from 'ws';
 import { until, world } from './fakes/gateway.js';
 
 test('a symbol without a market is rejected before anything is asked', async (t) => {
@@ -122,6 +123,15 @@ test('the token is asked for', async (t) => {
   assert.equal((await get('/v1/exchanges')).status, 401);
   assert.equal((await get('/healthz')).status, 200);
   assert.equal((await get('/v1/exchanges', undefined, { Authorization: 'Bearer a-token' })).status, 200);
+});
+
+test('web pages are answered nothing', async (t) => {
+  const { bridge, get } = await world(t);
+  const Origin = 'https://a.page';
+  for (const path of ['/v1/exchanges', '/healthz']) assert.equal((await get(path, undefined, { Origin })).status, 403);
+  const socket = new WebSocket(`ws://127.0.0.1:${bridge.port}/v1/exchanges/kraken/stream`, { headers: { Origin } });
+  const error = await new Promise((resolve) => socket.on('error', resolve));
+  assert.match(error.message, /403/);
 });
 
 test('a gateway that goes takes its connections to the exchange along', async (t) => {
