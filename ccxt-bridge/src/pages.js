@@ -1,3 +1,5 @@
+import { isHole } from './rows.js';
+
 const REMEMBERED = 2000;
 const STALE_IN_A_ROW = 5;
 
@@ -17,18 +19,19 @@ export class Pages {
   #stale = 0; // pages in a row
 
   /**
-   * The rows that were not there yet; `torn` where the page does not touch what is known, so that trades between may be missing. `fresh` is
+   * The rows that were not there yet, and how many of them were `dropped` as price or amount are missing; `torn` where the page does not touch what is known, so that trades between may be missing. `fresh` is
    * undefined for a page that is older than what was told, as caches and machines that lag behind give: it says nothing.
    */
   next(page) {
     const rows = this.#unknown(page);
-    if (this.#isStale(page, rows)) return { fresh: undefined, torn: false };
+    if (this.#isStale(page, rows)) return { fresh: undefined, dropped: 0, torn: false };
     const touches = rows.length < page.length || this.#keys.length === 0;
     // Before the oldest of the last page are those that it was too short for.
     const fresh = this.#begun ? rows.filter(([ts]) => ts === 0 || ts >= this.#oldest) : [];
     this.#remember(this.#begun ? fresh : page, page);
     this.#begun = true;
-    return { fresh, torn: !touches && fresh.length > 0 };
+    const whole = fresh.filter((row) => !isHole(row));
+    return { fresh: whole, dropped: fresh.length - whole.length, torn: !touches && fresh.length > 0 };
   }
 
   #unknown(page) {

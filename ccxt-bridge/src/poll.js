@@ -14,7 +14,7 @@ export class Poll extends Loop {
     const askedAt = performance.now();
     const answer = await this.kind.fetch(this.venue);
     if (this.stopped) return;
-    const news = this.kind.page(answer);
+    const news = this.kind.page(answer, this.venue.id);
     this.deliver(news);
     // A page that is older than what was told (its data are undefined) proves nothing.
     if (this.kind instanceof Trades && news.data !== undefined) this.subscription.looked(askedAt);

@@ -100,7 +100,7 @@ for (const [what, answer] of [['an empty answer', { error: [], result: {} }], ['
       const [status, { markets }] = await json(await get('/v1/exchanges/kraken/markets', exchange.krakenSetup));
       assert.deepEqual([status, markets.length], [200, 2]);
       return loads() >= 3;
-    });
+    }, 'three loads', 30_000);
     gateway.sub('trades:ETH/USD');
     await until(() => exchange.subscribed.length === 2);
     exchange.krakenTrades(1, 1);
@@ -158,6 +158,13 @@ test('what can not be answered says why', async (t) => {
   assert.equal(status, 400);
   assert.match(fault.message, /Ccxt-Setup/);
   assert.equal((await get('/v1/exchanges/kraken/markets', { sandbox: true })).status, 422);
+});
+
+test('a path that can not be read is the fault of who asks', async (t) => {
+  const { get, bridge } = await world(t);
+  const answered = (path) => new Promise((resolve, reject) => request({ port: bridge.port, path }, (answer) => resolve(answer.resume().statusCode)).on('error', reject).end());
+  for (const path of ['//', '//host:x/', '*']) assert.equal(await answered(path), 400, path);
+  assert.equal((await get('/')).status, 404);
 });
 
 test('health counts what is there', async (t) => {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Trades } from '../src/kinds/trades.js';
 import { LIMITS } from '../src/limits.js';
 import { Pages } from '../src/pages.js';
+import { tradeRowOrHole } from '../src/rows.js';
 import { readSetup } from '../src/setup.js';
 import { Venues } from '../src/venue.js';
 import { Waiting } from '../src/waiting.js';
@@ -98,11 +99,11 @@ test('a page that does not reach back to the one before is told as a gap', async
 test('trades without ids are told apart by their order', () => {
   const pages = new Pages();
   const row = (ts) => [ts, '1', '1', 1, null];
-  assert.deepEqual(pages.next([row(1), row(1), row(2)]), { fresh: [], torn: false });
-  assert.deepEqual(pages.next([row(1), row(2), row(2)]), { fresh: [row(2)], torn: false });
-  assert.deepEqual(pages.next([]), { fresh: [], torn: false });
-  assert.deepEqual(pages.next([row(2), row(2), row(3), row(3)]), { fresh: [row(3), row(3)], torn: false });
-  assert.deepEqual(pages.next([row(9)]), { fresh: [row(9)], torn: true });
+  assert.deepEqual(pages.next([row(1), row(1), row(2)]), { fresh: [], dropped: 0, torn: false });
+  assert.deepEqual(pages.next([row(1), row(2), row(2)]), { fresh: [row(2)], dropped: 0, torn: false });
+  assert.deepEqual(pages.next([]), { fresh: [], dropped: 0, torn: false });
+  assert.deepEqual(pages.next([row(2), row(2), row(3), row(3)]), { fresh: [row(3), row(3)], dropped: 0, torn: false });
+  assert.deepEqual(pages.next([row(9)]), { fresh: [row(9)], dropped: 0, torn: true });
 });
 
 test('older trades of a longer page are not taken for new ones', () => {
@@ -120,8 +121,8 @@ test('a trade that sorts before a known one of its time is told', () => {
   for (const row of [named, (id, ts) => [ts, String(id), '1', 1, null]]) {
     const pages = new Pages();
     pages.next([row(8, 50), row(9, 60)]);
-    assert.deepEqual(pages.next([row(10, 60), row(9, 60)]), { fresh: [row(10, 60)], torn: false });
-    assert.deepEqual(pages.next([row(10, 60), row(9, 60)]), { fresh: [], torn: false });
+    assert.deepEqual(pages.next([row(10, 60), row(9, 60)]), { fresh: [row(10, 60)], dropped: 0, torn: false });
+    assert.deepEqual(pages.next([row(10, 60), row(9, 60)]), { fresh: [], dropped: 0, torn: false });
   }
 });
 
@@ -130,17 +131,25 @@ test('a page that is older than what was told says nothing, and repeats nothing 
     const pages = new Pages();
     const past = range(1, 4, row);
     const newer = range(3, 6, row);
-    assert.deepEqual(pages.next(past), { fresh: [], torn: false });
-    assert.deepEqual(pages.next(newer), { fresh: range(5, 6, row), torn: false });
-    for (let i = 0; i < 10; i++) assert.deepEqual(pages.next(past), { fresh: undefined, torn: false });
-    assert.deepEqual(pages.next(newer), { fresh: [], torn: false });
+    assert.deepEqual(pages.next(past), { fresh: [], dropped: 0, torn: false });
+    assert.deepEqual(pages.next(newer), { fresh: range(5, 6, row), dropped: 0, torn: false });
+    for (let i = 0; i < 10; i++) assert.deepEqual(pages.next(past), { fresh: undefined, dropped: 0, torn: false });
+    assert.deepEqual(pages.next(newer), { fresh: [], dropped: 0, torn: false });
   }
 });
 
 test('trades without ids that are older than the page before are not taken for new ones', () => {
   const pages = new Pages();
   pages.next(range(3, 4, nameless));
-  assert.deepEqual(pages.next(range(2, 5, nameless)), { fresh: [nameless(5)], torn: false });
+  assert.deepEqual(pages.next(range(2, 5, nameless)), { fresh: [nameless(5)], dropped: 0, torn: false });
+});
+
+test('a trade without price is counted once, however many pages have it', () => {
+  const hole = tradeRowOrHole({ id: '2', timestamp: 2, amount: '1' }, 'x');
+  const pages = new Pages();
+  pages.next([named(1)]);
+  assert.deepEqual(pages.next([named(1), hole, named(3)]), { fresh: [named(3)], dropped: 1, torn: false });
+  assert.deepEqual(pages.next([hole, named(3), named(4)]), { fresh: [named(4)], dropped: 0, torn: false });
 });
 
 test('one trade from the future does not silence an exchange', () => {
