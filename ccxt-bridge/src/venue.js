@@ -1,7 +1,7 @@
 import ccxt from 'ccxt';
+import { Refusal, faultOf } from './faults.js';
 import { construct, isExchange } from './instances.js';
 import { log } from './log.js';
-import { Refusal, faultOf } from './faults.js';
 import { forgetSecrets, keepSetup } from './secrets.js';
 import { printOf } from './setup.js';
 
@@ -114,7 +114,8 @@ class Venue {
     // Loading teaches some exchanges more than markets (kraken's options.marketsByAltname): instances that did not load need it too.
     const after = printsOf(x.options);
     const learnt = Object.keys(after).filter((key) => after[key] !== before[key]);
-    this.learned = Object.fromEntries(learnt.map((key) => [key, x.options[key]]));
+    // A later load of the same teaches nothing new.
+    this.learned = { ...this.learned, ...Object.fromEntries(learnt.map((key) => [key, x.options[key]])) };
     this.loadedAt = Date.now();
     await this.shared.files.write(this.name, { at: this.loadedAt, markets, currencies: x.currencies, learned: this.learned });
   }

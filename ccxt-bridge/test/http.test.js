@@ -3,8 +3,12 @@ import { readdir, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import ccxt from 'ccxt';
 import { startBridge } from '../src/bridge.js';
+import { LIMITS } from '../src/limits.js';
 import { redact } from '../src/secrets.js';
+import { readSetup } from '../src/setup.js';
+import { Venues } from '../src/venue.js';
 import { until, world } from './fakes/gateway.js';
 
 const json = async (response) => [response.status, await response.json()];
@@ -87,28 +91,58 @@ test('who leaves while markets are loaded for it is not subscribed, and bad symb
   assert.equal(gateway.all('taken').length, 0);
 });
 
-for (const [what, answer] of [['an empty answer', { error: [], result: {} }], ['a failure', { error: ['EService:Unavailable'] }]]) {
-  test(`${what} leaves the markets that are known, and is asked again`, async (t) => {
-    const { exchange, connect, get, cache } = await world(t, { limits: { marketsMs: 50, marketsRetryMs: 100 } });
-    const gateway = connect('kraken');
-    await gateway.open(exchange.krakenSetup);
-    gateway.sub('trades:BTC/USD');
-    await until(() => exchange.subscribed.length === 1);
-    exchange.answers.set('/0/public/AssetPairs', () => answer);
-    const loads = () => exchange.requests.filter((path) => path.startsWith('/0/public/AssetPairs')).length;
-    await until(async () => {
-      const [status, { markets }] = await json(await get('/v1/exchanges/kraken/markets', exchange.krakenSetup));
-      assert.deepEqual([status, markets.length], [200, 2]);
-      return loads() >= 3;
-    }, 'three loads', 30_000);
-    gateway.sub('trades:ETH/USD');
-    await until(() => exchange.subscribed.length === 2);
-    exchange.krakenTrades(1, 1);
-    exchange.krakenTrades(2, 2, { symbol: 'ETH/USD' });
-    await until(() => gateway.ids.length === 2);
-    assert.equal((await readdir(cache)).length, 1);
-  });
-}
+test('an empty answer leaves the markets that are known, and is asked again', async (t) => {
+  const { exchange, connect, get, cache } = await world(t, { limits: { marketsMs: 50, marketsRetryMs: 100 } });
+  const gateway = connect('kraken');
+  await gateway.open(exchange.krakenSetup);
+  gateway.sub('trades:BTC/USD');
+  await until(() => exchange.subscribed.length === 1);
+  exchange.answers.set('/0/public/AssetPairs', () => ({ error: [], result: {} }));
+  const loads = () => exchange.requests.filter((path) => path.startsWith('/0/public/AssetPairs')).length;
+  await until(async () => {
+    const [status, { markets }] = await json(await get('/v1/exchanges/kraken/markets', exchange.krakenSetup));
+    assert.deepEqual([status, markets.length], [200, 2]);
+    return loads() >= 3;
+  }, 'three loads', 30_000);
+  gateway.sub('trades:ETH/USD');
+  await until(() => exchange.subscribed.length === 2);
+  exchange.krakenTrades(1, 1);
+  exchange.krakenTrades(2, 2, { symbol: 'ETH/USD' });
+  await until(() => gateway.ids.length === 2);
+  assert.equal((await readdir(cache)).length, 1);
+});
+
+test('a load that failed leaves the markets that are known, and is tried again before they are due', async (t) => {
+  const market = { id: 'btc_jpy', symbol: 'BTC/JPY', base: 'BTC', quote: 'JPY', baseId: 'btc', quoteId: 'jpy', type: 'spot', spot: true };
+  const old = Date.now() - LIMITS.marketsMs + 100;
+  const files = { read: async () => (Date.now() - old < LIMITS.marketsMs ? { at: old, markets: [market] } : undefined), write: async () => {} };
+  const venues = new Venues({ limits: { ...LIMITS, marketsRetryMs: 50 }, files });
+  t.after(() => venues.close());
+  const { plain } = await venues.open('zaif', readSetup());
+  let loads = 0;
+  plain.loadMarkets = async () => {
+    loads++;
+    throw new ccxt.NetworkError('not now');
+  };
+  await until(async () => {
+    const venue = await venues.open('zaif', readSetup());
+    assert.ok(venue.hasMarket('BTC/JPY'));
+    return loads >= 3;
+  }, 'three loads', 3000);
+});
+
+test('what an exchange learned from its markets is known after they were loaded again', async (t) => {
+  const { exchange } = await world(t);
+  const kept = [];
+  const files = { read: async () => undefined, write: async (name, content) => kept.push(content) };
+  const venues = new Venues({ limits: { ...LIMITS, marketsRetryMs: 0 }, files });
+  t.after(() => venues.close());
+  const venue = await venues.open('kraken', readSetup(exchange.krakenSetup));
+  await venue.find('FOO/BAR');
+  const [first, second] = kept.map(({ learned }) => Object.keys(learned));
+  assert.ok(first.includes('marketsByAltname'), first.join());
+  assert.deepEqual(second, first);
+});
 
 test('an exchange that could not be opened, or that nobody uses, is let go with its secrets', async (t) => {
   const { exchange, bridge, connect, get } = await world(t, { limits: { venueIdleMs: 1000 } });
