@@ -1,7 +1,7 @@
 import { format, parseArgs } from 'node:util';
 import ccxt from 'ccxt';
 import { startBridge } from './src/bridge.js';
-import { log } from './src/log.js';
+import { log, timesToTell } from './src/log.js';
 import { keepSecret, redact } from './src/secrets.js';
 
 const END_MS = 4000;
@@ -10,7 +10,10 @@ const MISUSE = 2;
 
 // CCXT logs with console.log, and stdout belongs to the READY line.
 for (const level of ['log', 'info', 'debug', 'warn', 'error']) {
-  console[level] = (...args) => process.stderr.write(redact(format(...args)) + '\n');
+  console[level] = (...args) => {
+    const text = format(...args);
+    if (timesToTell(`console ${text.slice(0, 40)}`) > 0) process.stderr.write(redact(text) + '\n');
+  };
 }
 
 function die(event, error) {
@@ -27,7 +30,7 @@ process.on('unhandledRejection', (error) => {
 
 const { port, host, supervised } = readArguments();
 const token = process.env.CCXT_BRIDGE_TOKEN ?? '';
-keepSecret({ token });
+keepSecret({ token }, Infinity);
 
 try {
   const maxRssMb = Number(process.env.CCXT_BRIDGE_MAX_RSS_MB ?? 1024);

@@ -29,6 +29,7 @@ export async function startBridge({ port = 0, host = '127.0.0.1', token = '', ca
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes, perMessageDeflate: false, clientTracking: false });
   server.on('upgrade', (request, socket, head) => {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return serve(request, declined(request, socket), token, context);
+    if (isOfWebPage(request)) return turnAway(socket, 403, 'Forbidden');
     const id = streamOf(request);
     if (!isAllowed(request, token)) return turnAway(socket, 401, 'Unauthorized');
     if (id === undefined || !isExchange(id)) return turnAway(socket, 404, 'Not Found');
@@ -43,6 +44,7 @@ export async function startBridge({ port = 0, host = '127.0.0.1', token = '', ca
     port: server.address().port,
     boot,
     sessions,
+    venues,
     async close() {
       health.stop();
       server.close();
@@ -57,7 +59,8 @@ async function serve(request, response, token, context) {
   let status;
   let body;
   try {
-    if (!OPEN_PATHS.includes(request.url) && !isAllowed(request, token)) [status, body] = [401, fault('AuthenticationError', 'the bearer token is missing or wrong')];
+    if (isOfWebPage(request)) [status, body] = [403, fault('PermissionDenied', 'web pages are not answered')];
+    else if (!OPEN_PATHS.includes(request.url) && !isAllowed(request, token)) [status, body] = [401, fault('AuthenticationError', 'the bearer token is missing or wrong')];
     else [status, body] = await answer(request, context);
   } catch (error) {
     log('bug', { path: request.url, error: error.stack });
@@ -76,6 +79,9 @@ function declined(request, socket) {
   response.on('finish', () => socket.end());
   return response;
 }
+
+// Browsers name the page that asks. Any page can reach this machine, and no gateway is one.
+const isOfWebPage = (request) => request.headers.origin !== undefined;
 
 const streamOf = (request) => /^\/v1\/exchanges\/([^/?]+)\/stream$/.exec(request.url)?.[1];
 

@@ -14,19 +14,19 @@ const QUESTIONS = {
     return { markets: Object.values(plain.markets).map((market) => marketRow(market, plain.precisionMode)) };
   },
   async trades(venue, query) {
-    const symbol = symbolOf(venue, query, 'trades');
+    const symbol = await symbolOf(venue, query, 'trades');
     const trades = await newest(venue, symbol, number(query, 'since'), number(query, 'limit', MOST_ROWS));
-    return { trades: trades.map(tradeRow).filter((row) => row !== undefined) };
+    return { trades: trades.map((trade) => tradeRow(trade, venue.id)).filter((row) => row !== undefined) };
   },
   async ohlcv(venue, query) {
-    const symbol = symbolOf(venue, query, 'ohlcv');
+    const symbol = await symbolOf(venue, query, 'ohlcv');
     const timeframe = query.get('timeframe');
     if (timeframe === null || !Object.hasOwn(venue.plain.timeframes ?? {}, timeframe)) throw badParameter(`timeframe ${JSON.stringify(timeframe)} is not one of ${venue.id}`);
     const candles = await venue.exact.fetchOHLCV(symbol, timeframe, number(query, 'since'), number(query, 'limit', MOST_ROWS));
-    return { ohlcv: candles.map(candleRow).filter((row) => row !== undefined) };
+    return { ohlcv: candles.map((candle) => candleRow(candle, venue.id)).filter((row) => row !== undefined) };
   },
   async book(venue, query) {
-    const symbol = symbolOf(venue, query, 'book');
+    const symbol = await symbolOf(venue, query, 'book');
     const limit = number(query, 'limit', MOST_ROWS);
     return bookTop(await venue.plain.fetchOrderBook(symbol, limit), limit ?? Infinity);
   },
@@ -47,6 +47,7 @@ async function newest(venue, symbol, since, limit) {
 
 /** The answer to a request: [status, body]. */
 export async function answer(request, { venues, health, boot }) {
+  if (!/^\/(?!\/)/.test(request.url) || !URL.canParse(request.url, 'http://bridge')) return [400, fault('BadRequest', 'the path can not be read')];
   const url = new URL(request.url, 'http://bridge');
   if (request.method !== 'GET') return [405, fault('NotSupported', `method ${request.method} is not GET`)];
   if (url.pathname === '/healthz') return health();
@@ -71,11 +72,11 @@ function statusOf(error, retryable) {
   return retryable ? 502 : 422;
 }
 
-function symbolOf(venue, query, kind) {
+async function symbolOf(venue, query, kind) {
   const symbol = query.get('symbol');
   if (symbol === null || symbol === '') throw badParameter('symbol is missing');
   if (!canFetch(venue.plain, kind)) throw new Refusal('NotSupported', `${venue.id} can't be asked for ${kind}`);
-  if (!venue.hasMarket(symbol)) throw new Refusal('BadSymbol', `${venue.id} has no market ${symbol}`, 404);
+  if (!(await venue.find(symbol))) throw new Refusal('BadSymbol', `${venue.id} has no market ${symbol}`, 404);
   return symbol;
 }
 

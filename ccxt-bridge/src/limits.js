@@ -2,13 +2,14 @@
 export const LIMITS = Object.freeze({
   openMs: 10_000, // a WebSocket that does not say `open`
   heartbeatMs: 5000,
+  heartbeats: 3, // without a sign of life from the gateway
   credit: 64,
   rowsPerFrame: 512,
   bufferedBytes: 8 * 1024 * 1024,
   frameBytes: 256 * 1024,
   waitingTrades: 200_000,
   waitingCandles: 1000,
-  waitingMarks: 1000,
+  waitingMarks: 1000, // of all subscriptions, and what is said of the session
   sweepMs: 100, // CCXT's caches are read so often even if nothing wakes us
   quietMs: 5000, // asked for so long and not refused: live
   backoffMs: 500,
@@ -19,6 +20,8 @@ export const LIMITS = Object.freeze({
   staleArrivals: 20,
   leaveMs: 5000, // an exchange that does not answer an unsubscription
   marketsMs: 6 * 3600_000,
+  marketsRetryMs: 60_000, // between two loads: after one that failed, or for symbols that are not there
+  venueIdleMs: 15 * 60_000, // an exchange that nobody uses or asks
   levels: 100,
   pollMs: 2000,
   tradesLimit: 50_000,

@@ -43,6 +43,13 @@ export class Outbox {
     if (this.#credit > 0 && this.#open) this.#socket.send('{"t":"hb"}');
   }
 
+  /** Frames that wait and can't be left out. */
+  get owed() {
+    let marks = this.#said.length;
+    for (const waiting of this.#waiting) marks += waiting.marks;
+    return marks;
+  }
+
   get #open() {
     return this.#socket.readyState === this.#socket.OPEN;
   }

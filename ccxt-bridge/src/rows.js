@@ -1,28 +1,49 @@
 import { plain } from './decimal.js';
+import { timeOf } from './frames.js';
+import { log } from './log.js';
 
+const LONGEST_ROW = 300;
 const SIDES = { buy: 1, sell: -1 };
 
-/** [time, price, amount, side, id] of a CCXT trade; undefined where it has no price or amount. Time is 0 where the exchange told none. */
-export function tradeRow(trade) {
-  const price = plain(trade.price);
-  const amount = plain(trade.amount);
-  if (price === undefined || amount === undefined) return undefined;
-  const { id } = trade;
-  return [trade.timestamp ?? 0, price, amount, SIDES[trade.side] ?? 0, id === undefined || id === null || id === '' ? null : String(id)];
+/** [time, price, amount, side, id] of a CCXT trade; undefined, and logged, where it has no price or amount. Time is 0 where the exchange told none. */
+export function tradeRow(trade, exchange) {
+  const row = tradeRowOrHole(trade, exchange);
+  return isHole(row) ? undefined : row;
 }
 
-/** [time, open, high, low, close, volume]; undefined where one of the prices is missing. */
-export function candleRow(candle) {
+/** The same, but where price or amount are missing they are undefined in the row: it keeps its place in a page, where its loss is told. */
+export function tradeRowOrHole(trade, exchange) {
+  const { id } = trade;
+  const row = [timeOf(trade.timestamp), plain(trade.price), plain(trade.amount), SIDES[trade.side] ?? 0, id === undefined || id === null || id === '' ? null : String(id)];
+  if (isHole(row)) logDropped('trade', trade, exchange);
+  return row;
+}
+
+export const isHole = (row) => row[1] === undefined || row[2] === undefined;
+
+/** What a subscription tells of `dropped` trades that no row could be made of. */
+export const holesGap = (dropped) => ({ why: 'overflow', message: `trades without price or amount were dropped: ${dropped}`, dropped });
+
+function logDropped(what, row, exchange = 'unknown') {
+  const { info, ...told } = row;
+  log('row_dropped', { exchange, what, row: JSON.stringify(told).slice(0, LONGEST_ROW) });
+}
+
+/** [time, open, high, low, close, volume]; undefined, and logged, where one of the prices is missing. */
+export function candleRow(candle, exchange) {
   const [ts, ...values] = candle;
   const decimals = values.slice(0, 5).map(plain);
-  if (!Number.isFinite(ts) || decimals.slice(0, 4).includes(undefined)) return undefined;
-  return [ts, ...decimals.slice(0, 4), decimals[4] ?? '0'];
+  if (!Number.isFinite(ts) || decimals.slice(0, 4).includes(undefined)) {
+    logDropped('candle', { ...candle }, exchange);
+    return undefined;
+  }
+  return [Math.trunc(ts), ...decimals.slice(0, 4), decimals[4] ?? '0'];
 }
 
 const TICKER = { last: 'last', open: 'open', high: 'high', low: 'low', baseVolume: 'volume', quoteVolume: 'quoteVolume', bid: 'bid', bidVolume: 'bidSize', ask: 'ask', askVolume: 'askSize', markPrice: 'mark', indexPrice: 'index' };
 
 export function tickerRow(ticker) {
-  const row = { ts: ticker.timestamp ?? 0 };
+  const row = { ts: timeOf(ticker.timestamp) };
   for (const [from, to] of Object.entries(TICKER)) {
     const value = plain(ticker[from]);
     if (value !== undefined) row[to] = value;
@@ -32,7 +53,7 @@ export function tickerRow(ticker) {
 
 /** The first levels of each side, copied: CCXT changes its books in place. */
 export function bookTop(book, levels) {
-  return { ts: book.timestamp ?? 0, b: sideTop(book.bids, levels), a: sideTop(book.asks, levels) };
+  return { ts: timeOf(book.timestamp), b: sideTop(book.bids, levels), a: sideTop(book.asks, levels) };
 }
 
 function sideTop(side, levels) {

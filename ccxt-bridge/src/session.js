@@ -18,8 +18,10 @@ const LONGEST_REASON = 120; // bytes that a WebSocket's close can carry: 123
 /** One WebSocket of the gateway: one exchange, one setup, and what is subscribed. */
 export class Session {
   #loops = new Map(); // by name
+  #coming = new Map(); // what waits for markets, by name
   #links = {}; // instances that stream: `exact` and, for books, `plain`
   #timers = [];
+  #silent = 0; // heartbeats since the gateway was heard
   #venue;
   #asked = false;
   #closed = false;
@@ -28,6 +30,7 @@ export class Session {
     Object.assign(this, { socket, id, venues, limits });
     this.outbox = new Outbox(socket, limits);
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    socket.on('pong', () => (this.#silent = 0));
     socket.on('close', () => this.close());
     socket.on('error', (error) => log('socket', { exchange: id, error: error.message }));
     this.#timers.push(setTimeout(() => this.#asked || this.#refuse('no open frame came in time'), limits.openMs));
@@ -55,15 +58,19 @@ export class Session {
       loop.release?.();
     }
     this.#loops.clear();
+    this.#coming.clear();
+    this.#venue?.users.delete(this);
     this.socket.close(code, reason);
     await Promise.all(Object.values(this.#links).map(async (link) => (await link.catch(() => undefined))?.close()));
   }
 
   #receive(data, isBinary) {
     if (this.#closed) return;
+    this.#silent = 0;
     try {
       const message = readMessage(data, isBinary);
       this[message.op](message);
+      if (message.op !== 'credit') this.#weigh();
     } catch (error) {
       if (!(error instanceof BadFrame)) throw error;
       this.#refuse(error.message);
@@ -77,11 +84,24 @@ export class Session {
   }
 
   #heartbeat() {
+    // A frozen gateway, or one behind a line that is cut, takes nothing and says nothing: not even its socket closes.
+    if (this.#silent >= this.limits.heartbeats) return this.#lose();
+    this.#silent++;
+    this.socket.ping();
     this.outbox.heartbeat();
-    // Rows are bounded and counted. Marks can't be left out, so who never takes them is let go.
-    for (const { subscription } of this.#loops.values()) {
-      if (subscription.waiting.marks > this.limits.waitingMarks) return this.#refuse('the gateway takes nothing');
-    }
+    this.#weigh();
+  }
+
+  #lose() {
+    log('silent_gateway', { exchange: this.id });
+    this.close();
+    // No closing handshake: nobody would answer it.
+    this.socket.terminate();
+  }
+
+  // Rows are bounded and counted. The rest can't be left out, so who never takes it is let go.
+  #weigh() {
+    if (this.outbox.owed > this.limits.waitingMarks) this.#refuse('the gateway takes nothing');
   }
 
   open({ setup }) {
@@ -93,8 +113,11 @@ export class Session {
   async #open(setup) {
     try {
       this.setup = readSetup(setup);
-      this.#venue = await this.venues.open(this.id, this.setup);
-      if (!this.#closed) this.outbox.say({ t: 'opened' });
+      const venue = await this.venues.open(this.id, this.setup);
+      if (this.#closed) return;
+      this.#venue = venue;
+      venue.users.add(this);
+      this.outbox.say({ t: 'opened' });
     } catch (error) {
       const { cls, message, retryable } = faultOf(error);
       log('refused', { exchange: this.id, cls, error: message });
@@ -104,9 +127,29 @@ export class Session {
     }
   }
 
-  sub({ id, name, mode, kind, symbol, timeframe }) {
+  /** The venue has new markets. */
+  renew() {
+    for (const link of Object.values(this.#links)) link.then(({ x }) => this.#venue.give(x)).catch(() => {});
+  }
+
+  sub(asked) {
+    const { name, symbol } = asked;
     if (this.#venue === undefined) throw new BadFrame('sub before opened');
-    if (this.#loops.has(name)) throw new BadFrame(`name ${name} is subscribed already`);
+    if (this.#loops.has(name) || this.#coming.has(name)) throw new BadFrame(`name ${name} is subscribed already`);
+    if (this.#venue.isYoung && this.#venue.hasMarket(symbol)) this.#begin(asked);
+    else this.#await(asked);
+  }
+
+  async #await(asked) {
+    const { name, symbol } = asked;
+    this.#coming.set(name, asked);
+    await this.#venue.find(symbol).catch((error) => log('markets_old', { exchange: this.id, error: error.message }));
+    if (this.#coming.get(name) !== asked) return;
+    this.#coming.delete(name);
+    this.#begin(asked);
+  }
+
+  #begin({ id, name, mode, kind, symbol, timeframe }) {
     const { outbox, limits } = this;
     try {
       this.#check(mode, kind, symbol, timeframe);
@@ -123,6 +166,7 @@ export class Session {
   }
 
   unsub({ id, name }) {
+    this.#coming.delete(name);
     const loop = this.#loops.get(name);
     if (loop !== undefined) {
       loop.subscription.leave();
@@ -146,7 +190,7 @@ export class Session {
   }
 
   #poll(name, subscription) {
-    const loop = new Poll(subscription, this.#venue);
+    const loop = new Poll(subscription, this.#venue, this.setup.pollMs);
     this.#loops.set(name, loop);
     loop.run();
   }
@@ -159,9 +203,9 @@ export class Session {
     try {
       loop.link = await this.#link(numbers);
     } catch (error) {
-      const fault = faultOf(error);
       log('instance', { exchange: this.id, error: error.stack });
-      return subscription.end(fault, 1);
+      if (this.#loops.get(name) === loop) this.#reject(loop, error);
+      return;
     }
     if (!loop.stopped && !this.#closed) loop.link.add(loop);
   }
@@ -173,11 +217,21 @@ export class Session {
     return this.#links[numbers];
   }
 
+  #reject({ subscription }, error) {
+    const { id, name } = subscription;
+    const { cls, message, retryable } = faultOf(error);
+    this.outbox.say({ t: 'rejected', id, name, cls, message, retryable });
+    subscription.leave();
+    this.#forget(name);
+  }
+
   // Where an exchange can't unsubscribe, only closing its connection ends what it sends.
-  #closeUnused({ link, numbers }) {
+  #closeUnused({ numbers }) {
+    const link = this.#links[numbers];
     if (link === undefined || [...this.#loops.values()].some((loop) => loop.numbers === numbers)) return;
     delete this.#links[numbers];
-    link.close();
+    // It may still be made, or never be.
+    link.then((made) => made.close()).catch(() => {});
   }
 
   #forget(name) {

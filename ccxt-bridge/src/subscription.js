@@ -28,6 +28,13 @@ export class Subscription {
     this.#markFrame(gapFrame(this.name, why, message, dropped));
   }
 
+  /** All that happened before `askedAt` (performance.now()) has been told: a page that was asked for then stands before this. */
+  looked(askedAt) {
+    if (this.state === 'ended') return;
+    this.waiting.look(askedAt);
+    this.outbox.ready(this.waiting);
+  }
+
   /** The exchange's connection is lost; it is tried again in `retryMs`. */
   down({ cls, message }, attempt, retryMs) {
     this.state = 'down';

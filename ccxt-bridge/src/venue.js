@@ -1,8 +1,9 @@
 import ccxt from 'ccxt';
+import { Refusal, faultOf } from './faults.js';
 import { construct, isExchange } from './instances.js';
 import { log } from './log.js';
+import { forgetSecrets, keepSetup } from './secrets.js';
 import { printOf } from './setup.js';
-import { Refusal, faultOf } from './faults.js';
 
 /**
  * An exchange under one setup: its markets and its REST, shared by all sessions and requests.
@@ -10,7 +11,10 @@ import { Refusal, faultOf } from './faults.js';
  */
 class Venue {
   polled = 0; // subscriptions that are polled, of all sessions
+  users = new Set(); // sessions: `renew` is called when markets came
   loadedAt = 0;
+  #triedAt = 0;
+  #askedAt = 0;
   #loading;
 
   constructor(id, setup, shared) {
@@ -22,10 +26,30 @@ class Venue {
 
   /** Ready to be asked: constructed, with markets that are not too old. Who comes while they load waits for the same load. */
   async open() {
-    if (Date.now() - this.loadedAt < this.shared.limits.marketsMs) return this;
-    this.#loading ??= this.#load().finally(() => (this.#loading = undefined));
-    await this.#loading;
+    this.#askedAt = Date.now();
+    if (this.isYoung || (this.loadedAt > 0 && this.#justTried)) return this;
+    await this.#load();
+    this.#askedAt = Date.now();
     return this;
+  }
+
+  /** Whether there is such a market by now: exchanges list new ones every day. */
+  async find(symbol) {
+    await this.open();
+    if (!this.hasMarket(symbol) && !this.#justTried) await this.#load({ anew: true });
+    return this.hasMarket(symbol);
+  }
+
+  isUnused(since) {
+    return this.users.size === 0 && this.#loading === undefined && this.#askedAt < since;
+  }
+
+  get isYoung() {
+    return Date.now() - this.loadedAt < this.shared.limits.marketsMs;
+  }
+
+  get #justTried() {
+    return Date.now() - this.#triedAt < this.shared.limits.marketsRetryMs;
   }
 
   get markets() {
@@ -39,18 +63,27 @@ class Venue {
   /** A new instance with these markets, for streams. */
   async instance(how) {
     const x = await construct(this.id, this.setup, how);
-    return this.#give(x);
+    return this.give(x);
   }
 
-  pollMs() {
-    const asked = this.setup.pollMs ?? this.shared.limits.pollMs;
+  pollMs(asked = this.shared.limits.pollMs) {
     return Math.max(asked, this.plain.rateLimit * this.polled);
   }
 
-  async #load() {
-    const tradesLimit = this.shared.limits.tradesLimit;
+  async close() {
+    await Promise.allSettled([this.plain?.close(true), this.exact?.close(true)]);
+  }
+
+  #load(how) {
+    this.#loading ??= this.#loadNow(how).finally(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+
+  async #loadNow({ anew = false } = {}) {
+    const { tradesLimit } = this.shared.limits;
     this.plain ??= await construct(this.id, this.setup, { exact: false, tradesLimit });
-    const kept = await this.shared.files.read(this.name);
+    this.exact ??= await construct(this.id, this.setup, { exact: true, tradesLimit });
+    const kept = anew ? undefined : await this.shared.files.read(this.name);
     if (kept !== undefined) {
       this.learned = kept.learned;
       Object.assign(this.plain.options, kept.learned);
@@ -59,32 +92,36 @@ class Venue {
     } else {
       await this.#ask();
     }
-    this.exact ??= await construct(this.id, this.setup, { exact: true, tradesLimit });
-    this.#give(this.exact);
+    this.give(this.exact);
+    for (const user of this.users) user.renew();
   }
 
   async #ask() {
     const x = this.plain;
     const before = printsOf(x.options);
+    this.#triedAt = Date.now();
     try {
       await x.loadMarkets(true);
+      if (Object.keys(x.markets).length === 0) throw new Refusal('ExchangeNotAvailable', `${this.id} told no markets`, 502, true);
     } catch (error) {
       if (this.loadedAt === 0) throw error;
       log('markets_old', { exchange: this.id, error: faultOf(error).message });
-      this.loadedAt = Date.now();
+      // CCXT may have emptied them.
+      x.setMarketsFromExchange(this.exact);
       return;
     }
     const markets = Object.values(x.markets);
-    if (markets.length === 0) throw new Refusal('ExchangeNotAvailable', `${this.id} told no markets`, 502, true);
     // Loading teaches some exchanges more than markets (kraken's options.marketsByAltname): instances that did not load need it too.
     const after = printsOf(x.options);
     const learnt = Object.keys(after).filter((key) => after[key] !== before[key]);
-    this.learned = Object.fromEntries(learnt.map((key) => [key, x.options[key]]));
+    // A later load of the same teaches nothing new.
+    this.learned = { ...this.learned, ...Object.fromEntries(learnt.map((key) => [key, x.options[key]])) };
     this.loadedAt = Date.now();
     await this.shared.files.write(this.name, { at: this.loadedAt, markets, currencies: x.currencies, learned: this.learned });
   }
 
-  #give(x) {
+  /** These markets, to an instance that did not load them. */
+  give(x) {
     x.throttler = this.plain.throttler;
     Object.assign(x.options, this.learned);
     return x.setMarketsFromExchange(this.plain);
@@ -93,25 +130,57 @@ class Venue {
 
 const printsOf = (options) => Object.fromEntries(Object.keys(options).map((key) => [key, JSON.stringify(options[key])]));
 
-/** Every venue that was asked for. */
+/** The venues that are in use. */
 export class Venues {
   #venues = new Map();
+  #timer;
 
   constructor(shared) {
     this.shared = shared;
+    const { venueIdleMs } = shared.limits;
+    this.#timer = setInterval(() => this.#sweep(Date.now() - venueIdleMs), venueIdleMs / 15);
+    this.#timer.unref();
+  }
+
+  get size() {
+    return this.#venues.size;
   }
 
   /** @throws Refusal where CCXT has no such exchange */
   async open(id, setup) {
     if (!isExchange(id)) throw new Refusal('NotSupported', `exchange ${JSON.stringify(id)} is not known to CCXT ${ccxt.version}`, 404);
-    const { tradesLimit, ...rest } = setup;
-    const key = printOf(id, rest);
-    if (!this.#venues.has(key)) this.#venues.set(key, new Venue(id, setup, this.shared));
-    return this.#venues.get(key).open();
+    // How one session polls and what its caches hold is its own affair: the exchange's rate limit is one for all.
+    const { tradesLimit, pollMs, ...shared } = setup;
+    keepSetup(shared);
+    const key = printOf(id, shared);
+    if (!this.#venues.has(key)) this.#venues.set(key, new Venue(id, shared, this.shared));
+    const venue = this.#venues.get(key);
+    try {
+      return await venue.open();
+    } catch (error) {
+      this.#drop(key, venue);
+      throw error;
+    }
   }
 
   async close() {
-    const instances = [...this.#venues.values()].flatMap(({ plain, exact }) => [plain, exact]);
-    await Promise.allSettled(instances.map((x) => x?.close(true)));
+    clearInterval(this.#timer);
+    await Promise.all([...this.#venues.values()].map((venue) => venue.close()));
+  }
+
+  // Their markets are on disk, should they be asked for again.
+  #sweep(before) {
+    for (const [key, venue] of this.#venues) {
+      if (venue.isUnused(before)) this.#drop(key, venue);
+      else keepSetup(venue.setup);
+    }
+    forgetSecrets(before);
+  }
+
+  // Who waited for the same failure must not drop the one that came after it.
+  #drop(key, venue) {
+    if (this.#venues.get(key) !== venue) return;
+    this.#venues.delete(key);
+    venue.close();
   }
 }

@@ -1,12 +1,19 @@
-import { gapFrame } from './frames.js';
+import { gapFrame, lookedFrame } from './frames.js';
 
 /** Where rows were dropped because the gateway took too long: told in their place. */
 class Hole {
   dropped = 0;
 }
 
+/** A page was asked for then, and what it brought stands before this. How long ago that was is told when it is sent. */
+class Look {
+  constructor(askedAt) {
+    this.askedAt = askedAt;
+  }
+}
+
 /**
- * What waits to be sent of one subscription, oldest first: marks (live, down, gap, reset: finished frames) and between them segments of data.
+ * What waits to be sent of one subscription, oldest first: marks (live, down, gap, reset: finished frames; looks) and between them segments of data.
  * A segment merges what is added to it (see kinds/). Rows beyond the bound are dropped, the oldest first.
  */
 export class Waiting {
@@ -33,9 +40,17 @@ export class Waiting {
     this.marks++;
   }
 
+  /** @param askedAt performance.now() before the request was sent. A look that no data stand behind says less than this one. */
+  look(askedAt) {
+    let at = this.#items.length - 1;
+    while (at >= 0 && typeof this.#items[at] === 'string') at--;
+    if (this.#items[at] instanceof Look) this.#items.splice(at, 1);
+    this.#items.push(new Look(askedAt));
+  }
+
   add(data) {
     let last = this.#items.at(-1);
-    if (last === undefined || typeof last === 'string' || last instanceof Hole) {
+    if (last === undefined || typeof last === 'string' || last instanceof Hole || last instanceof Look) {
       last = this.makeSegment();
       this.#items.push(last);
     }
@@ -56,6 +71,10 @@ export class Waiting {
       this.#items.shift();
       return gapFrame(this.name, 'overflow', 'the gateway took too long', head.dropped);
     }
+    if (head instanceof Look) {
+      this.#items.shift();
+      return lookedFrame(this.name, Math.ceil(performance.now() - head.askedAt));
+    }
     const before = head.size;
     const frame = head.take();
     this.#rows -= before - head.size;
@@ -71,13 +90,15 @@ export class Waiting {
 
   #shed(surplus) {
     while (surplus > 0) {
-      const at = this.#items.findIndex((item) => item.size > 0);
+      let at = this.#items.findIndex((item) => item.size > 0);
       const segment = this.#items[at];
       const dropped = Math.min(surplus, segment.size);
       segment.drop(dropped);
       this.#rows -= dropped;
       surplus -= dropped;
       const empty = segment.empty ? 1 : 0;
+      // The look behind says more than those before it, which would keep the holes apart.
+      while (this.#items[at - 1] instanceof Look) this.#items.splice(--at, 1);
       const before = this.#items[at - 1];
       const hole = before instanceof Hole ? before : new Hole();
       hole.dropped += dropped;

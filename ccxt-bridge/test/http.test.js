@@ -3,7 +3,12 @@ import { readdir, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import ccxt from 'ccxt';
 import { startBridge } from '../src/bridge.js';
+import { LIMITS } from '../src/limits.js';
+import { redact } from '../src/secrets.js';
+import { readSetup } from '../src/setup.js';
+import { Venues } from '../src/venue.js';
 import { until, world } from './fakes/gateway.js';
 
 const json = async (response) => [response.status, await response.json()];
@@ -54,6 +59,107 @@ test('markets that can not be had touch no other exchange, and are tried again',
   assert.equal((await get('/v1/exchanges/kraken/markets', exchange.krakenSetup)).status, 200);
 });
 
+const pair = { altname: 'SOLUSD', wsname: 'SOL/USD', aclass_base: 'currency', base: 'SOL', aclass_quote: 'currency', quote: 'ZUSD', pair_decimals: 1, lot_decimals: 8, fees: [], status: 'online' };
+
+test('a symbol that was listed after the markets were loaded is found, by requests and by running sessions', async (t) => {
+  const { exchange, connect, get } = await world(t, { limits: { marketsRetryMs: 0 } });
+  const gateway = connect('kraken');
+  await gateway.open(exchange.krakenSetup);
+  gateway.sub('trades:BTC/USD');
+  await until(() => exchange.subscribed.length === 1);
+  exchange.answers.set('/0/public/AssetPairs', () => ({ error: [], result: { SOLUSD: pair, XXBTZUSD: { ...pair, altname: 'XBTUSD', wsname: 'XBT/USD', base: 'XXBT' } } }));
+  gateway.sub('trades:SOL/USD');
+  await until(() => exchange.subscribed.length === 2);
+  exchange.krakenTrades(1, 1, { symbol: 'SOL/USD' });
+  assert.equal((await gateway.first('trades')).s, 'SOL/USD');
+  exchange.answers.set('/0/public/Trades', () => ({ error: [], result: { SOLUSD: [], last: '1' } }));
+  assert.equal((await get('/v1/exchanges/kraken/trades?symbol=SOL/USD', exchange.krakenSetup)).status, 200);
+});
+
+test('who leaves while markets are loaded for it is not subscribed, and bad symbols do not load them again and again', async (t) => {
+  const { exchange, connect } = await world(t, { limits: { marketsMs: 1 } });
+  const gateway = connect('kraken');
+  await gateway.open(exchange.krakenSetup);
+  for (let i = 0; i < 5; i++) {
+    gateway.sub(`trades:FOO${i}/USD`);
+    await until(() => gateway.all('rejected').length === i + 1);
+  }
+  assert.equal(exchange.requests.filter((path) => path.startsWith('/0/public/AssetPairs')).length, 1);
+  gateway.sub('trades:BTC/USD');
+  gateway.unsub('trades:BTC/USD');
+  await gateway.first('left');
+  assert.equal(gateway.all('taken').length, 0);
+});
+
+test('an empty answer leaves the markets that are known, and is asked again', async (t) => {
+  const { exchange, connect, get, cache } = await world(t, { limits: { marketsMs: 50, marketsRetryMs: 100 } });
+  const gateway = connect('kraken');
+  await gateway.open(exchange.krakenSetup);
+  gateway.sub('trades:BTC/USD');
+  await until(() => exchange.subscribed.length === 1);
+  exchange.answers.set('/0/public/AssetPairs', () => ({ error: [], result: {} }));
+  const loads = () => exchange.requests.filter((path) => path.startsWith('/0/public/AssetPairs')).length;
+  await until(async () => {
+    const [status, { markets }] = await json(await get('/v1/exchanges/kraken/markets', exchange.krakenSetup));
+    assert.deepEqual([status, markets.length], [200, 2]);
+    return loads() >= 3;
+  }, 'three loads', 30_000);
+  gateway.sub('trades:ETH/USD');
+  await until(() => exchange.subscribed.length === 2);
+  exchange.krakenTrades(1, 1);
+  exchange.krakenTrades(2, 2, { symbol: 'ETH/USD' });
+  await until(() => gateway.ids.length === 2);
+  assert.equal((await readdir(cache)).length, 1);
+});
+
+test('a load that failed leaves the markets that are known, and is tried again before they are due', async (t) => {
+  const market = { id: 'btc_jpy', symbol: 'BTC/JPY', base: 'BTC', quote: 'JPY', baseId: 'btc', quoteId: 'jpy', type: 'spot', spot: true };
+  const old = Date.now() - LIMITS.marketsMs + 100;
+  const files = { read: async () => (Date.now() - old < LIMITS.marketsMs ? { at: old, markets: [market] } : undefined), write: async () => {} };
+  const venues = new Venues({ limits: { ...LIMITS, marketsRetryMs: 50 }, files });
+  t.after(() => venues.close());
+  const { plain } = await venues.open('zaif', readSetup());
+  let loads = 0;
+  plain.loadMarkets = async () => {
+    loads++;
+    throw new ccxt.NetworkError('not now');
+  };
+  await until(async () => {
+    const venue = await venues.open('zaif', readSetup());
+    assert.ok(venue.hasMarket('BTC/JPY'));
+    return loads >= 3;
+  }, 'three loads', 3000);
+});
+
+test('what an exchange learned from its markets is known after they were loaded again', async (t) => {
+  const { exchange } = await world(t);
+  const kept = [];
+  const files = { read: async () => undefined, write: async (name, content) => kept.push(content) };
+  const venues = new Venues({ limits: { ...LIMITS, marketsRetryMs: 0 }, files });
+  t.after(() => venues.close());
+  const venue = await venues.open('kraken', readSetup(exchange.krakenSetup));
+  await venue.find('FOO/BAR');
+  const [first, second] = kept.map(({ learned }) => Object.keys(learned));
+  assert.ok(first.includes('marketsByAltname'), first.join());
+  assert.deepEqual(second, first);
+});
+
+test('an exchange that could not be opened, or that nobody uses, is let go with its secrets', async (t) => {
+  const { exchange, bridge, connect, get } = await world(t, { limits: { venueIdleMs: 1000 } });
+  const setup = { ...exchange.okxSetup, credentials: { apiKey: 'key-for-once' } };
+  const gateway = connect('okx');
+  await gateway.open(exchange.okxSetup);
+  exchange.answers.set('/0/public/AssetPairs', () => ({ error: ['EService:Unavailable'] }));
+  assert.equal((await get('/v1/exchanges/kraken/markets', exchange.krakenSetup)).status, 502);
+  assert.equal(bridge.venues.size, 1);
+  assert.equal((await get('/v1/exchanges/okx/markets', setup)).status, 200);
+  assert.equal(bridge.venues.size, 2);
+  assert.equal(redact('key-for-once'), '***');
+  await until(() => bridge.venues.size === 1 && redact('key-for-once') === 'key-for-once');
+  gateway.close();
+  await until(() => bridge.venues.size === 0);
+});
+
 test('trades, candles and books are asked for, exactly', async (t) => {
   const { exchange, get } = await world(t);
   exchange.answers.set('/api/v5/market/trades', () => ({ code: '0', msg: '', data: [{ instId: 'BTC-USDT', side: 'sell', sz: '0.00001', px: '29963.20', tradeId: '2', ts: '1654161646974' }, { instId: 'BTC-USDT', side: 'buy', sz: '0.12345678901234567', px: '29964.1', tradeId: '1', ts: '1654161641568' }] }));
@@ -86,6 +192,13 @@ test('what can not be answered says why', async (t) => {
   assert.equal(status, 400);
   assert.match(fault.message, /Ccxt-Setup/);
   assert.equal((await get('/v1/exchanges/kraken/markets', { sandbox: true })).status, 422);
+});
+
+test('a path that can not be read is the fault of who asks', async (t) => {
+  const { get, bridge } = await world(t);
+  const answered = (path) => new Promise((resolve, reject) => request({ port: bridge.port, path }, (answer) => resolve(answer.resume().statusCode)).on('error', reject).end());
+  for (const path of ['//', '//host:x/', '*']) assert.equal(await answered(path), 400, path);
+  assert.equal((await get('/')).status, 404);
 });
 
 test('health counts what is there', async (t) => {

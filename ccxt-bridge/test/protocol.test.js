@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import ccxt from 'ccxt';
+import { WebSocket } from 'ws';
 import { until, world } from './fakes/gateway.js';
 
 test('a symbol without a market is rejected before anything is asked', async (t) => {
@@ -123,6 +125,15 @@ test('the token is asked for', async (t) => {
   assert.equal((await get('/v1/exchanges', undefined, { Authorization: 'Bearer a-token' })).status, 200);
 });
 
+test('web pages are answered nothing', async (t) => {
+  const { bridge, get } = await world(t);
+  const Origin = 'https://a.page';
+  for (const path of ['/v1/exchanges', '/healthz']) assert.equal((await get(path, undefined, { Origin })).status, 403);
+  const socket = new WebSocket(`ws://127.0.0.1:${bridge.port}/v1/exchanges/kraken/stream`, { headers: { Origin } });
+  const error = await new Promise((resolve) => socket.on('error', resolve));
+  assert.match(error.message, /403/);
+});
+
 test('a gateway that goes takes its connections to the exchange along', async (t) => {
   const { exchange, bridge, connect } = await world(t);
   const gateway = connect('kraken');
@@ -141,6 +152,73 @@ test('heartbeats come unless there is no credit', async (t) => {
   assert.equal(gateway.all('hb').length, 0);
   gateway.credit(1);
   await until(() => gateway.all('hb').length >= 3);
+});
+
+test('a gateway that is frozen is let go, one that only gives no credit is not', async (t) => {
+  const { exchange, bridge, connect } = await world(t, { limits: { heartbeatMs: 30, credit: 8 } });
+  const frozen = connect('okx');
+  const poor = connect('okx', { credits: false });
+  await frozen.open(exchange.okxSetup);
+  await poor.open(exchange.okxSetup);
+  frozen.sub('trades:BTC/USDT');
+  await until(() => exchange.sockets.size === 1);
+  frozen.socket._socket.pause();
+  await until(() => bridge.sessions.size === 1 && exchange.sockets.size === 0);
+  let pings = 0;
+  poor.socket.on('ping', () => pings++);
+  await until(() => pings >= 6);
+  assert.deepEqual([bridge.sessions.size, poor.closed], [1, undefined]);
+});
+
+test('a gateway for which too many answers wait is let go at once', async (t) => {
+  const { exchange, bridge, connect } = await world(t, { limits: { credit: 2, waitingMarks: 50 } });
+  const gateway = connect('okx', { credits: false });
+  await gateway.open(exchange.okxSetup);
+  for (let i = 0; i < 60; i++) gateway.unsub('trades:BTC/USDT');
+  const closed = await until(() => gateway.closed, 'closed', 2000);
+  assert.deepEqual([closed.code, closed.reason], [1008, 'the gateway takes nothing']);
+  await until(() => bridge.sessions.size === 0);
+});
+
+test('an instance that could not be made is made anew for the next subscription', async (t) => {
+  const { exchange, connect } = await world(t);
+  const gateway = connect('okx');
+  await gateway.open(exchange.okxSetup);
+  const load = ccxt.pro.okx.prototype.loadHttpProxyAgent;
+  t.after(() => delete ccxt.pro.okx.prototype.loadHttpProxyAgent);
+  ccxt.pro.okx.prototype.loadHttpProxyAgent = async () => {
+    throw new ccxt.NetworkError('no agent for now');
+  };
+  gateway.sub('trades:BTC/USDT');
+  const rejected = await gateway.first('rejected');
+  assert.deepEqual([rejected.cls, rejected.name, rejected.retryable], ['NetworkError', 'trades:BTC/USDT', true]);
+  ccxt.pro.okx.prototype.loadHttpProxyAgent = load;
+  gateway.sub('trades:BTC/USDT');
+  await until(() => exchange.subscribed.length === 1);
+});
+
+test('an instance that nobody waits for any more is closed', async (t) => {
+  const { exchange, connect } = await world(t);
+  const gateway = connect('okx');
+  await gateway.open(exchange.okxSetup);
+  const { loadHttpProxyAgent, close } = ccxt.pro.okx.prototype;
+  t.after(() => Object.assign(ccxt.pro.okx.prototype, { loadHttpProxyAgent, close }));
+  let making;
+  let closed = 0;
+  const gate = new Promise((resolve) => (making = resolve));
+  ccxt.pro.okx.prototype.loadHttpProxyAgent = async function () {
+    await gate;
+    return loadHttpProxyAgent.call(this);
+  };
+  ccxt.pro.okx.prototype.close = function (...args) {
+    closed++;
+    return close.apply(this, args);
+  };
+  gateway.sub('trades:BTC/USDT');
+  gateway.unsub('trades:BTC/USDT');
+  await gateway.first('left');
+  making();
+  await until(() => closed === 1);
 });
 
 test('subscriptions take turns', async (t) => {
