@@ -78,7 +78,7 @@ final class CcxtBridges implements AutoCloseable {
       return null;
     }
     if (node(settings) == null) {
-      return ("CCXT is not available, as there is no program \"%s\": install Node.js 20 or newer,"
+      return ("CCXT is not available, as there is no program \"%s\": install Node.js 20.19 or newer,"
               + " or name it by barline.ccxt.node, or run the bridge elsewhere and set"
               + " barline.ccxt.url")
           .formatted(settings.node());
@@ -90,7 +90,7 @@ final class CcxtBridges implements AutoCloseable {
           .formatted(directory);
     }
     if (!Files.isDirectory(directory.resolve("node_modules").resolve("ccxt"))) {
-      return "CCXT is not available, as it is not installed: run npm ci --omit=dev --ignore-scripts in %s"
+      return "CCXT is not available, as it is not installed: run npm ci --omit=dev --ignore-scripts in %s and start the gateway again"
           .formatted(directory);
     }
     return null;
@@ -163,11 +163,13 @@ final class CcxtBridges implements AutoCloseable {
    * @param which the ids of those that are to be served
    */
   void serve(Roster served, Predicate<String> which) {
-    for (String id : exchanges.unknown()) {
-      LOG.warn(
-          "setting=barline.ccxt exchange={} reason=\"CCXT has no exchange of that id, as far as is"
-              + " known here\"",
-          id);
+    if (!exchanges.unknown().isEmpty() && all.stream().noneMatch(RemoteBridge.class::isInstance)) {
+      throw new IllegalArgumentException(
+          "barline.ccxt names exchanges that CCXT has not: %s; docs/exchanges.md has all ids"
+              .formatted(exchanges.unknown()));
+    }
+    for (String id : exchanges.unknown()) { // another bridge may know more
+      LOG.warn("setting=barline.ccxt exchange={} reason=\"not known here\"", id);
     }
     isServed = which;
     roster = served;

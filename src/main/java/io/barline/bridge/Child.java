@@ -40,6 +40,9 @@ final class Child {
           "SSL_CERT_DIR",
           "CCXT_BRIDGE_CACHE");
 
+  /** Exit codes beyond this are signals, told by the shell's convention. */
+  private static final int SIGNALS = 128;
+
   private final String name;
   private final Process process;
   private final Complaints complaints;
@@ -77,7 +80,10 @@ final class Child {
 
   /** Waits for its end; how it ended, in a sentence. */
   String end() throws InterruptedException {
-    return "it ended with %d%s".formatted(process.waitFor(), complaints.last());
+    int code = process.waitFor();
+    return code > SIGNALS
+        ? "it was killed by signal " + (code - SIGNALS)
+        : "it ended with %d%s".formatted(code, complaints.last());
   }
 
   /** Ends it at once, with what it started: it may be a wrapper of the program. */

@@ -35,7 +35,7 @@ final class Complaints {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isBlank()) {
           last = line.length() > LONGEST ? line.substring(0, LONGEST) : line;
-          LOG.info("bridge={} says=\"{}\"", name, last);
+          LOG.info("bridge={} says=\"{}\"", name, last.replace('"', '\''));
         }
       }
     } catch (IOException lost) {

@@ -85,12 +85,13 @@ final class BridgeLink implements Link, Link.Listener {
 
   @Override
   public void refused(int status, String reason, long retryAfterSeconds) {
-    listener.refused(status, reason, retryAfterSeconds);
+    String hint = status == 401 ? " (its token is another)" : "";
+    listener.refused(status, "by the bridge: " + reason + hint, retryAfterSeconds);
   }
 
   @Override
   public void closed(String reason, long retryAfterSeconds) {
-    listener.closed(reason, retryAfterSeconds);
+    listener.closed("the connection to the bridge: " + reason, retryAfterSeconds);
   }
 
   /** There is no bridge to connect to. */

@@ -229,8 +229,7 @@ final class FeedLife implements Link.Listener {
             .formatted(refused.code(), refused.message());
     oneTooMany = !session.isReady() && !refused.terminal() && attempts.mayCountTheLast(lane.now());
     boolean mayPass =
-        !refused.terminal()
-            && (session.isReady() || oneTooMany || feed.route().sharesItsFate());
+        !refused.terminal() && (session.isReady() || oneTooMany || feed.route().sharesItsFate());
     if (!mayPass) {
       boolean given = giveAway(reason, refused.terminal());
       if (given || refused.terminal()) {
@@ -287,12 +286,13 @@ final class FeedLife implements Link.Listener {
     figures.lost();
     names.lost();
     Duration delay = attempts.lost(retryAfterSeconds, lane.now());
-    if (denied && unopened >= UNOPENED && giveAway(reason, false)) {
+    boolean hasOthers = !feed.route().sharesItsFate();
+    if (hasOthers && denied && unopened >= UNOPENED && giveAway(reason, false)) {
       fail(reason, false);
       return;
     }
     boolean isFar = unopened >= UNOPENED || delay.compareTo(LONGEST_HOLD) > 0;
-    if (isFar && !feed.route().sharesItsFate()) {
+    if (isFar && hasOthers) {
       goOnWithout(reason);
     }
     retryAfter(delay);

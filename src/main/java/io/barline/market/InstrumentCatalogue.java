@@ -3,10 +3,12 @@ package io.barline.market;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ public final class InstrumentCatalogue {
   private final Map<String, Instrument> byFoldedSymbol;
   private final Map<String, Instrument> byNative;
 
+  /** Spot pairs by {@code BTCUSDT}, those that could be another one left out. */
+  private final Map<String, Instrument> pairs;
+
   /** Perpetuals by {@code BTCUSDT} and, where linear, by {@code BTC}. */
   private final Map<String, Instrument> perpetuals;
 
@@ -56,6 +61,22 @@ public final class InstrumentCatalogue {
       byNative.putIfAbsent(entry.nativeSymbol, entry.instrument);
     }
     perpetuals = perpetuals(entries);
+    pairs = pairs(entries);
+  }
+
+  private static Map<String, Instrument> pairs(List<Entry> entries) {
+    Map<String, Instrument> pairs = new HashMap<>();
+    Set<String> ambiguous = new HashSet<>();
+    for (Entry entry : entries) {
+      if (entry.instrument.type() == Instrument.Type.SPOT) {
+        String name = entry.base + fold(entry.instrument.quote());
+        if (pairs.putIfAbsent(name, entry.instrument) != null) {
+          ambiguous.add(name);
+        }
+      }
+    }
+    pairs.keySet().removeAll(ambiguous);
+    return pairs;
   }
 
   private static Map<String, Instrument> perpetuals(List<Entry> entries) {
@@ -112,7 +133,7 @@ public final class InstrumentCatalogue {
    * The instrument that {@code input} means: by its unified symbol, exactly or in another case; by
    * the exchange's own name; or by a common alias, {@code BTC-PERP}, {@code BTC-USDT-PERP} and
    * {@code BTCUSDT.P} for a perpetual (the linear one in USDT before USDC before others, where no
-   * quote is given), {@code BTC-USDT} and {@code BTC_USDT} for a spot pair.
+   * quote is given), {@code BTC-USDT}, {@code BTC_USDT} and {@code BTCUSDT} for a spot pair.
    */
   public Optional<Instrument> resolve(String input) {
     Instrument exact = bySymbol.get(input);
@@ -129,6 +150,9 @@ public final class InstrumentCatalogue {
     }
     if (found == null) {
       found = byFoldedSymbol.get(folded.replace('-', '/').replace('_', '/'));
+    }
+    if (found == null) {
+      found = pairs.get(folded);
     }
     return Optional.ofNullable(found);
   }

@@ -121,7 +121,7 @@ class ProcessBridgeTest {
     ProcessHandle.of(first).orElseThrow().destroyForcibly();
     until(() -> fake.pids().size() == 2 && killed.report().state() == State.RUNNING);
     assertThat(killed.report().restarts()).isEqualTo(1);
-    assertThat(killed.report().lastError()).contains("it ended with 137");
+    assertThat(killed.report().lastError()).contains("it was killed by signal 9");
     assertThat(FakeProgram.isAlive(first)).isFalse();
     assertThat(listed).containsExactly("the list of " + first, "the list of " + fake.pids().get(1));
     assertThat(killed.report().nextStart()).isZero();
@@ -171,7 +171,7 @@ class ProcessBridgeTest {
     assertThat(mute.address()).isNull();
     until(() -> fake.pids().size() == 2);
     assertThat(FakeProgram.isAlive(fake.pids().getFirst())).isFalse();
-    assertThat(mute.report().lastError()).contains("it ended with 137");
+    assertThat(mute.report().lastError()).contains("it was killed by signal 9");
   }
 
   @Test

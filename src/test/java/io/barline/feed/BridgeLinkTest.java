@@ -129,7 +129,7 @@ class BridgeLinkTest implements Link.Listener {
     lane.execute(() -> link.send("hello"));
     until(() -> sent.contains("hello"));
     lane.execute(() -> link.close("enough"));
-    until(() -> told.contains("closed enough"));
+    until(() -> told.contains("closed the connection to the bridge: enough"));
   }
 
   @Test

@@ -227,4 +227,21 @@ class InstrumentCatalogueTest {
     assertThat(large.nearest("C99999/USDT", 1)).containsExactly("C9999/USDT");
     assertThat(large.search("9999", _ -> true, 5)).containsExactly(many.getLast());
   }
+
+  @Test
+  void findsPairsWithoutASeparatorWhateverTheExchangeCallsThem() {
+    Instrument.Type type = Instrument.Type.SPOT;
+    InstrumentCatalogue named =
+        new InstrumentCatalogue(
+            List.of(
+                instrument("main", "BTC/USDT", "BTC-USDT", type, "BTC", "USDT", true),
+                instrument("main", "AB/CUSD", "AB-CUSD", type, "AB", "CUSD", true),
+                instrument("main", "ABC/USD", "ABC-USD", type, "ABC", "USD", true),
+                instrument("main", "ABCUSD/EUR", "ABCUSD", type, "ABCUSD", "EUR", true)));
+    assertThat(named.resolve("btcusdt")).map(Instrument::symbol).contains("BTC/USDT");
+    assertThat(named.resolve("ABCUSD")).map(Instrument::symbol).contains("ABCUSD/EUR");
+    assertThat(named.resolve("abcusd/eur")).map(Instrument::symbol).contains("ABCUSD/EUR");
+    InstrumentCatalogue ambiguous = new InstrumentCatalogue(named.all().subList(1, 3));
+    assertThat(ambiguous.resolve("ABCUSD")).isEmpty();
+  }
 }
