@@ -131,7 +131,7 @@ export class Link {
     for (const stream of this.#streams) {
       stream.sweep(now);
       watched ||= stream.watching;
-      if (!stream.watching) stream.pulse.idle(now);
+      if (!stream.watching || !stream.asked.client?.isConnected) stream.pulse.idle(now);
     }
     for (const kind of this.#abandoned.values()) kind.clear(this.x);
     this.trial.tick(now, this.limits.quietMs * TRIAL_FACTOR);

@@ -62,6 +62,7 @@ export class Stream extends Loop {
     const { asked, kind, link } = this;
     this.watching = false;
     this.anew = true;
+    this.pulse.idle(Date.now());
     const alive = asked.connected(link.x);
     const suspect = this.#judge(error) && alive;
     const book = kind instanceof Book;
