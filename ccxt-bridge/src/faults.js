@@ -52,5 +52,8 @@ function restOf(error) {
   return error instanceof ccxt.OnMaintenance ? MAINTENANCE_MS : 0;
 }
 
+/** What stays the same of an error's message when the same happens again: no times, no numbers of requests. */
+export const wordsOf = (error) => `${error?.name}: ${error?.message}`.replace(/\d+/g, '');
+
 /** The book is not right any more, the connection is. */
 export const breaksBook = (error) => error instanceof ccxt.InvalidNonce || error instanceof ccxt.ChecksumError;

@@ -14,10 +14,14 @@ export const LIMITS = Object.freeze({
   quietMs: 5000, // asked for so long and not refused: live
   backoffMs: 500,
   backoffMaxMs: 30_000,
+  soundMs: 30_000, // without a fault: it begins with the shortest pause again
   bugs: 5, // in a row, then the subscription ends
   staleMs: 60_000,
   staleFactor: 20,
   staleArrivals: 20,
+  snapshotMs: 10_000, // a book that was asked for anew
+  renewMs: 60_000, // between two closings of one connection for the sake of a stream on it, doubled each time
+  renewMaxMs: 30 * 60_000,
   leaveMs: 5000, // an exchange that does not answer an unsubscription
   marketsMs: 6 * 3600_000,
   marketsRetryMs: 60_000, // between two loads: after one that failed, or for symbols that are not there

@@ -9,7 +9,8 @@ const retries = new WeakMap();
 /** What streaming and polling have in common: trying again, and telling what happened. */
 export class Loop {
   #attempt = 0;
-  #bugs = 0;
+  #ownFaults = 0; // in a row: what trying again does not mend
+  #triedAt = performance.now();
   #pause = new AbortController();
   stopped = false;
 
@@ -35,8 +36,7 @@ export class Loop {
   }
 
   deliver({ data, gap }) {
-    this.#attempt = 0;
-    this.#bugs = 0;
+    this.#ownFaults = 0;
     const { subscription } = this;
     subscription.live();
     if (gap !== undefined) subscription.gap(gap);
@@ -47,14 +47,20 @@ export class Loop {
     await pause(ms, undefined, { signal: this.#pause.signal }).catch(() => {});
   }
 
+  /** Whether an error that trying again does not mend is about this subscription. */
+  isOwn() {
+    return true;
+  }
+
   async fail(error) {
     const fault = faultOf(error);
-    if ((fault.bug || !fault.retryable) && this.kind.concedes?.()) return;
+    const final = fault.bug || !fault.retryable;
+    const own = final && this.isOwn(error);
+    if (own && this.kind.concedes?.()) return;
     const { subscription } = this;
-    this.#attempt++;
-    this.#bugs = fault.bug ? this.#bugs + 1 : 0;
+    this.#count(final, own);
     if (fault.bug) log('bug', { sub: subscription.name, error: error?.stack ?? error });
-    if (!fault.retryable || this.#bugs >= this.limits.bugs) {
+    if (own && this.#isOver(fault)) {
       this.stopped = true;
       subscription.end(fault, this.#attempt);
       return;
@@ -62,8 +68,22 @@ export class Loop {
     const retryMs = this.#retryMs(error, fault);
     if (this.kind instanceof Book && breaksBook(error)) subscription.reset(fault);
     else subscription.down(fault, this.#attempt, retryMs);
-    this.kind.afterLoss(this.link?.x);
+    this.kind.afterLoss(this.link?.x, this.goesOn);
     await this.rest(retryMs);
+    this.#triedAt = performance.now();
+  }
+
+  // One datum does not make it sound: some exchanges send a snapshot and close, again and again.
+  #count(final, own) {
+    const sound = this.subscription.state === 'live' && performance.now() - this.#triedAt >= this.limits.soundMs;
+    this.#attempt = sound ? 1 : this.#attempt + 1;
+    if (own) this.#ownFaults++;
+    else if (!final) this.#ownFaults = 0;
+  }
+
+  // What was live once is believed: an odd frame may look like a refusal.
+  #isOver({ retryable }) {
+    return (!retryable && !this.subscription.everLive) || this.#ownFaults >= this.limits.bugs;
   }
 
   #retryMs(error, { restMs }) {

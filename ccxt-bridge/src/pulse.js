@@ -1,6 +1,6 @@
 const KEPT = 101;
 
-/** The pulse of an instance's streams as a whole. A peer that answers pings but sends no data gives no error ever: silence has to be noticed. */
+/** The pulse of one stream, or of an instance's streams as a whole. A peer that answers pings but sends no data gives no error ever: silence has to be noticed. */
 export class Pulse {
   #gaps = [];
   #at = 0;
@@ -8,14 +8,17 @@ export class Pulse {
   #last;
   #patience = 1;
 
-  constructor(limits, now) {
+  /** What comes within `burstMs` is one arrival: the gaps in a burst say nothing of how long silence may be. */
+  constructor(limits, now, burstMs = 0) {
     this.limits = limits;
+    this.burstMs = burstMs;
     this.#last = now;
   }
 
   arrived(now) {
-    this.#arrivals++;
     this.#patience = 1;
+    if (now - this.#last < this.burstMs) return;
+    this.#arrivals++;
     this.#gaps[this.#at] = now - this.#last;
     this.#at = (this.#at + 1) % KEPT;
     this.#last = now;

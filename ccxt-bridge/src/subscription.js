@@ -50,7 +50,11 @@ export class Subscription {
   end({ cls, message }, attempt) {
     const { id, name } = this;
     if (this.everLive) this.#mark({ t: 'down', name, cls, message, attempt, retryMs: 0, retryable: false });
-    else this.outbox.say({ t: 'rejected', id, name, cls, message, retryable: false });
+    else {
+      // It is said before what waits: no `down` that still waits may follow it.
+      this.leave();
+      this.outbox.say({ t: 'rejected', id, name, cls, message, retryable: false });
+    }
     this.state = 'ended';
     this.onEnd(this);
   }

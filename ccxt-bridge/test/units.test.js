@@ -131,7 +131,7 @@ async function toldOf(...errors) {
 
 test('a bug is tried again, and ends the subscription at the fifth in a row', async () => {
   const bug = () => new TypeError('x');
-  assert.deepEqual(await toldOf(bug(), bug(), 'data', bug(), bug(), bug(), bug(), bug(), 'never'), ['down TypeError 1', 'down TypeError 2', 'live', 'down TypeError 1', 'down TypeError 2', 'down TypeError 3', 'down TypeError 4', 'end TypeError']);
+  assert.deepEqual(await toldOf(bug(), bug(), 'data', bug(), bug(), bug(), bug(), bug(), 'never'), ['down TypeError 1', 'down TypeError 2', 'live', 'down TypeError 3', 'down TypeError 4', 'down TypeError 5', 'down TypeError 6', 'end TypeError']);
 });
 
 test('what the exchange refuses for good is not tried again', async () => {

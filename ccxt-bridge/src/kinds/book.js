@@ -54,19 +54,22 @@ function changes(before, now) {
   return changed;
 }
 
+// Where CCXT takes a snapshot by REST, it keeps no more levels than it was asked for: of a hundred, few are left once the best are gone.
+const ASKED_DEPTH = 1000;
+
 /** A symbol's order book, its first levels. */
 export class Book {
   static exact = false; // CCXT sorts levels as numbers
   static unwatch = 'unWatchOrderBook';
   #sent;
   #fresh = true;
-  #depth;
+  #depth = ASKED_DEPTH;
   #seen = false;
+  #kept = false; // in CCXT's table
 
   constructor({ symbol, limits }) {
     this.symbol = symbol;
     this.levels = limits.levels;
-    this.#depth = limits.levels;
     this.bound = Infinity;
     this.#sent = new SentBook(symbol);
     this.segment = () => {
@@ -97,7 +100,11 @@ export class Book {
 
   read(x, returned) {
     // Without a wake there is nothing new: a hundred levels are not copied in vain.
-    const book = returned === undefined ? undefined : (x.orderbooks?.[this.symbol] ?? returned);
+    if (returned === undefined) return undefined;
+    const kept = x.orderbooks?.[this.symbol];
+    this.#kept ||= kept !== undefined;
+    // What is returned may be the broken one that was dropped. Only bitopro keeps none.
+    const book = this.#kept ? kept : returned;
     this.#seen ||= book !== undefined;
     return book?.bids === undefined || book.asks === undefined ? undefined : { data: bookTop(book, this.levels) };
   }

@@ -1,6 +1,7 @@
 import { tradesFrame } from '../frames.js';
 import { Pages } from '../pages.js';
 import { tradeRow } from '../rows.js';
+import { Replay } from './replay.js';
 
 class TradeSegment {
   #rows = [];
@@ -44,12 +45,12 @@ class TradeSegment {
 export class Trades {
   static exact = true;
   static unwatch = 'unWatchTrades';
-  #newest = 0;
-  #replayed = 0;
+  #replay;
   #pages = new Pages();
 
-  constructor({ symbol, limits }) {
+  constructor({ symbol, limits, now }) {
     this.symbol = symbol;
+    this.#replay = new Replay(now);
     this.bound = limits.waitingTrades;
     this.segment = () => new TradeSegment(symbol, limits.rowsPerFrame);
   }
@@ -62,9 +63,9 @@ export class Trades {
     x.trades?.[this.symbol]?.clear?.();
   }
 
-  /** After a loss exchanges send recent trades again. The gateway knows them by id; those without one are known by their time alone. */
-  afterLoss() {
-    this.#replayed = this.#newest;
+  /** After a loss exchanges send recent trades again. The gateway knows them by id; those without one are left out. */
+  afterLoss(x, goesOn = false) {
+    if (!goesOn) this.#replay.begin();
   }
 
   read(x, returned) {
@@ -92,11 +93,9 @@ export class Trades {
     for (let i = 0; i < trades.length; i++) {
       const row = tradeRow(trades[i]);
       if (row === undefined || (trades[i].symbol ?? this.symbol) !== this.symbol) continue;
-      if (row[4] === null && row[0] !== 0 && row[0] <= this.#replayed) continue;
-      if (row[0] > this.#newest) this.#newest = row[0];
       rows.push(row);
     }
-    return rows;
+    return this.#replay.without(rows);
   }
 }
 

@@ -8,6 +8,7 @@ export class FakeExchange {
   requests = []; // REST paths
   answers = new Map(); // REST path -> function giving the body
   onSubscribe = () => {};
+  onMessage = () => {}; // whatever came, subscriptions too
 
   static async start() {
     const fake = new FakeExchange();
@@ -63,6 +64,7 @@ export class FakeExchange {
       const text = data.toString();
       if (text === 'ping') return socket.send('pong');
       const message = JSON.parse(text);
+      this.onMessage(message, socket);
       if (message.method === 'ping') return socket.send(JSON.stringify({ method: 'pong', req_id: message.req_id }));
       if (message.op === 'unsubscribe') for (const arg of message.args) socket.send(JSON.stringify({ event: 'unsubscribe', arg }));
       if (message.method !== 'subscribe' && message.op !== 'subscribe') return;
