@@ -1,6 +1,6 @@
 import { tradesFrame } from '../frames.js';
 import { Pages } from '../pages.js';
-import { tradeRow } from '../rows.js';
+import { holesGap, tradeRow, tradeRowOrHole } from '../rows.js';
 import { Replay } from './replay.js';
 
 class TradeSegment {
@@ -72,8 +72,8 @@ export class Trades {
     const kept = x.trades?.[this.symbol];
     const cache = typeof kept?.clear === 'function' ? kept : returned;
     if (!Array.isArray(cache) || cache.length === 0) return undefined;
-    const gap = overflowOf(cache);
-    const data = this.#rows(cache);
+    const { data, dropped } = this.#rows(cache, x.id);
+    const gap = overflowOf(cache) ?? (dropped > 0 ? holesGap(dropped) : undefined);
     cache.clear?.();
     return data.length > 0 || gap !== undefined ? { data, gap } : undefined;
   }
@@ -82,20 +82,23 @@ export class Trades {
     return venue.exact.fetchTrades(this.symbol);
   }
 
-  page(trades) {
-    const { fresh, torn } = this.#pages.next(trades.map(tradeRow).filter((row) => row !== undefined));
+  page(trades, exchange) {
+    const { fresh, dropped, torn } = this.#pages.next(trades.map((trade) => tradeRowOrHole(trade, exchange)));
+    if (dropped > 0 && !torn) return { data: fresh, gap: holesGap(dropped) };
     const gap = torn ? { why: 'poll', message: 'the page of trades does not reach back to the one before', dropped: 0 } : undefined;
     return { data: fresh, gap };
   }
 
-  #rows(trades) {
+  #rows(trades, exchange) {
     const rows = [];
+    let dropped = 0;
     for (let i = 0; i < trades.length; i++) {
-      const row = tradeRow(trades[i]);
-      if (row === undefined || (trades[i].symbol ?? this.symbol) !== this.symbol) continue;
-      rows.push(row);
+      if ((trades[i].symbol ?? this.symbol) !== this.symbol) continue;
+      const row = tradeRow(trades[i], exchange);
+      if (row === undefined) dropped++;
+      else rows.push(row);
     }
-    return this.#replay.without(rows);
+    return { data: this.#replay.without(rows), dropped };
   }
 }
 
