@@ -81,7 +81,7 @@ function declined(request, socket) {
 }
 
 // Browsers name the page that asks. Any page can reach this machine, and no gateway is one.
-const isOfWebPage = (request) => request.headers.origin !== undefined;
+const isOfWebPage = ({ headers: { origin, host } }) => origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`;
 
 const streamOf = (request) => /^\/v1\/exchanges\/([^/?]+)\/stream$/.exec(request.url)?.[1];
 

@@ -129,6 +129,8 @@ test('web pages are answered nothing', async (t) => {
   const { bridge, get } = await world(t);
   const Origin = 'https://a.page';
   for (const path of ['/v1/exchanges', '/healthz']) assert.equal((await get(path, undefined, { Origin })).status, 403);
+  // Clients of some languages name the bridge itself.
+  assert.equal((await get('/healthz', undefined, { Origin: `http://127.0.0.1:${bridge.port}` })).status, 200);
   const socket = new WebSocket(`ws://127.0.0.1:${bridge.port}/v1/exchanges/kraken/stream`, { headers: { Origin } });
   const error = await new Promise((resolve) => socket.on('error', resolve));
   assert.match(error.message, /403/);

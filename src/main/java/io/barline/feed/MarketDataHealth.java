@@ -85,8 +85,7 @@ public final class MarketDataHealth implements HealthIndicator {
       }
       CatalogueReport report = catalogues.report(exchange);
       boolean counts = !catalogues.isOnDemand(exchange) || used.contains(exchange);
-      well &=
-          !counts || report.segments().stream().allMatch(segment -> isWell(segment, now));
+      well &= !counts || report.segments().stream().allMatch(segment -> isWell(segment, now));
       catalogueDetails.put(exchange, details(report));
     }
     Map<String, Object> troubled = troubled();

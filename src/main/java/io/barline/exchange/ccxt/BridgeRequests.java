@@ -49,7 +49,6 @@ final class BridgeRequests {
     headers.put(
         "Ccxt-Setup",
         Base64.getUrlEncoder().withoutPadding().encodeToString(setup.getBytes(UTF_8)));
-    return new RestRequest(
-        Endpoint.append(at, path + resource + query), headers, null, 1);
+    return new RestRequest(Endpoint.append(at, path + resource + query), headers, null, 1);
   }
 }
