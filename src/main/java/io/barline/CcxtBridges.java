@@ -79,8 +79,8 @@ final class CcxtBridges implements AutoCloseable {
     }
     if (node(settings) == null) {
       return ("CCXT is not available, as there is no program \"%s\": install Node.js 20.19 or"
-                  + " newer, or name it by barline.ccxt.node, or run the bridge elsewhere and set"
-                  + " barline.ccxt.url")
+              + " newer, or name it by barline.ccxt.node, or run the bridge elsewhere and set"
+              + " barline.ccxt.url")
           .formatted(settings.node());
     }
     Path directory = directory(settings);
