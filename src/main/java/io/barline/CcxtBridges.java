@@ -163,12 +163,13 @@ final class CcxtBridges implements AutoCloseable {
    * @param which the ids of those that are to be served
    */
   void serve(Roster served, Predicate<String> which) {
-    if (!exchanges.unknown().isEmpty() && all.stream().noneMatch(RemoteBridge.class::isInstance)) {
+    List<String> unknown = exchanges.unknown();
+    if (!unknown.isEmpty() && all.stream().noneMatch(RemoteBridge.class::isInstance)) {
       throw new IllegalArgumentException(
           "barline.ccxt names exchanges that CCXT has not: %s; docs/exchanges.md has all ids"
-              .formatted(exchanges.unknown()));
+              .formatted(unknown));
     }
-    for (String id : exchanges.unknown()) { // another bridge may know more
+    for (String id : unknown) { // another bridge may know more
       LOG.warn("setting=barline.ccxt exchange={} reason=\"not known here\"", id);
     }
     isServed = which;

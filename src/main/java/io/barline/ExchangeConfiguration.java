@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,11 +88,12 @@ class ExchangeConfiguration {
                 simulators.redirect(hyperliquid),
                 simulators.redirect(alpaca));
     all.off.forEach((id, why) -> LOG.info("exchange={} state=off reason=\"{}\"", id, why));
+    Predicate<String> isServed = id -> simulators == null || Simulators.overCcxt().contains(id);
     String without = ccxt.off();
     for (Exchange exchange : ccxt.exchanges()) {
       if (without != null) {
         all.off.put(exchange.id(), without);
-      } else if (simulators == null || Simulators.overCcxt().contains(exchange.id())) {
+      } else if (isServed.test(exchange.id())) {
         all.served.add(exchange);
       } else {
         all.off.put(exchange.id(), "it is not simulated");
@@ -101,7 +103,7 @@ class ExchangeConfiguration {
       LOG.info("exchanges=ccxt state=off reason=\"{}\"", without);
     }
     Roster roster = new Roster(all.served, all.off);
-    ccxt.serve(roster, id -> simulators == null || Simulators.overCcxt().contains(id));
+    ccxt.serve(roster, isServed);
     return roster;
   }
 

@@ -98,7 +98,7 @@ class PolledCcxtTest {
   void polledTradesMakeWholeBars() {
     try (Gateway gateway =
             Gateway.startCcxt(
-                "barline.ccxt.poll-every=200ms",
+                "barline.ccxt.poll-every=2s",
                 "barline.ccxt.exchanges.zaif.urls[api.rest]=http://127.0.0.1:"
                     + zaif.getAddress().getPort());
         RecordingClient client =

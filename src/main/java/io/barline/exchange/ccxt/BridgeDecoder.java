@@ -86,8 +86,8 @@ final class BridgeDecoder extends JsonDecoder {
     } else if (json.textIs(RESET)) {
       sink.accept(new Inbound.Data(books.reset(receiveTime)));
     } else {
-      String kind = json.text();
-      sink.accept(Notices.isKnown(kind) ? notices.read(kind) : other());
+      Notices.Kind kind = Notices.Kind.of(json.text());
+      sink.accept(kind == null ? other() : notices.read(kind));
     }
   }
 

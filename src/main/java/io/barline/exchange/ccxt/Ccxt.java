@@ -1,7 +1,6 @@
 package io.barline.exchange.ccxt;
 
 import io.barline.book.SequenceRule;
-import io.barline.exchange.Access;
 import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
@@ -231,15 +230,5 @@ final class Ccxt implements Exchange {
   public @Nullable HistoryRequests history() {
     boolean ownBars = segment.ownBars() != null && can.rest().contains("ohlcv");
     return ownBars || can.rest().contains("trades") ? new History(bridge, can) : null;
-  }
-
-  /** Where its data comes from, for logs. */
-  @Override
-  public String toString() {
-    return "%s (%s%s)"
-        .formatted(
-            id,
-            via(),
-            routes.getFirst().access() instanceof Access.Bridged b ? ", " + b.path() : "");
   }
 }

@@ -22,6 +22,7 @@ public final class CcxtExchanges {
   private final Set<String> taken;
   private final CcxtSettings settings;
   private final Function<String, Bridge> bridges;
+  private final Listing bundled = readBundled();
 
   /**
    * @param taken ids that are other exchanges'
@@ -37,17 +38,16 @@ public final class CcxtExchanges {
   public List<String> unknown() {
     Set<String> ids = new TreeSet<>(settings.exchanges().keySet());
     settings.shards().forEach(shard -> ids.addAll(shard.exchanges()));
-    bundledListing().exchanges().forEach(can -> ids.remove(can.id()));
+    bundled.exchanges().forEach(can -> ids.remove(can.id()));
     return List.copyOf(ids);
   }
 
   /** Those of the CCXT that belongs to this gateway, known before a bridge runs. */
   public List<Exchange> bundled() {
-    Listing listing = bundledListing();
-    return listing.exchanges().stream().map(can -> exchange(can, listing.version())).toList();
+    return bundled.exchanges().stream().map(can -> exchange(can, bundled.version())).toList();
   }
 
-  private static Listing bundledListing() {
+  private static Listing readBundled() {
     try (InputStream in = CcxtExchanges.class.getResourceAsStream(BUNDLED)) {
       if (in == null) {
         throw new IllegalStateException("the gateway lacks its list " + BUNDLED);

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the bridge says of a connection and its subscriptions. */
 final class Notices {
-  private static final Set<String> KINDS =
-      Set.of("hello", "opened", "refused", "taken", "left", "live", "rejected", "down", "gap");
-
   private static final long NONE = -1;
   private static final byte[] ID = ascii("id");
   private static final byte[] NAME = ascii("name");
@@ -48,34 +45,52 @@ final class Notices {
     this.json = json;
   }
 
-  /** Whether frames of that kind are such. */
-  static boolean isKnown(String kind) {
-    return KINDS.contains(kind);
+  /** What the bridge says of something. */
+  enum Kind {
+    HELLO,
+    OPENED,
+    REFUSED,
+    TAKEN,
+    LEFT,
+    LIVE,
+    REJECTED,
+    DOWN,
+    LOOKED,
+    GAP;
+
+    /** The one of that name; null where frames of it are none of these. */
+    static @Nullable Kind of(String name) {
+      for (Kind kind : values()) {
+        if (kind.name().equalsIgnoreCase(name)) {
+          return kind;
+        }
+      }
+      return null;
+    }
   }
 
   /** The rest of a frame of that kind. */
-  Inbound read(String kind) {
+  Inbound read(Kind kind) {
     fields();
     return switch (kind) {
-      case "hello" ->
+      case HELLO ->
           version == SPOKEN
               ? new Inbound.LoginWanted()
               : new Inbound.Refused(
                   "protocol",
                   "the bridge speaks version %d, and this gateway %d".formatted(version, SPOKEN),
                   true);
-      case "opened" -> new Inbound.Ready();
-      case "refused" -> new Inbound.Refused(type, message, !retryable);
-      case "taken" -> new Inbound.Taken(id());
-      case "left" -> new Inbound.Accepted(id());
-      case "live" -> new Inbound.Confirmed(true, Set.of(name()));
-      case "rejected" -> new Inbound.Rejected(id(), List.of(name()), type, message, !retryable);
-      case "down" ->
+      case OPENED -> new Inbound.Ready();
+      case REFUSED -> new Inbound.Refused(type, message, !retryable);
+      case TAKEN -> new Inbound.Taken(id());
+      case LEFT -> new Inbound.Accepted(id());
+      case LIVE -> new Inbound.Confirmed(true, Set.of(name()));
+      case REJECTED -> new Inbound.Rejected(id(), List.of(name()), type, message, !retryable);
+      case DOWN ->
           new Inbound.Lost(
               name(), type + ": " + message, (int) Math.min(attempt, 1_000_000), retry, !retryable);
-      case "looked" -> new Inbound.Looked(name(), Math.max(0, ago));
-      case "gap" -> new Inbound.Missed(name(), cause(), reason());
-      default -> throw new IllegalArgumentException("unknown kind: " + kind);
+      case LOOKED -> new Inbound.Looked(name(), Math.max(0, ago));
+      case GAP -> new Inbound.Missed(name(), cause(), reason());
     };
   }
 
