@@ -111,7 +111,8 @@ public class ReceiveBenchmark {
                     counts,
                     demand,
                     new Unrepaired()),
-            new Freshness.Means(PlainExchange.FRESH, (_, _) -> {}, new FreshnessTally()),
+            new Freshness.Means(
+                PlainExchange.FRESH, (_, _) -> {}, (_, _) -> true, new FreshnessTally()),
             new LatencyProbe(
                 new FeedMetrics(new SimpleMeterRegistry(), "binance", "spot").latency()));
     Hub hub = new Hub(false, Clock.systemUTC());

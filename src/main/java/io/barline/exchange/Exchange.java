@@ -28,6 +28,14 @@ public interface Exchange {
     return false;
   }
 
+  /**
+   * Whether it tells which instruments it has. Where not, the form of a symbol says which one it
+   * means, and {@link #catalogueRequests} is not asked for.
+   */
+  default boolean isListed() {
+    return true;
+  }
+
   /** Through what it is reached, by name and version; null where directly. */
   default @Nullable String via() {
     return null;
@@ -61,6 +69,14 @@ public interface Exchange {
   Optional<Instrument> presume(String symbol);
 
   /**
+   * What is wrong with a symbol that {@link #presume} knows no instrument of, and what would be
+   * right, in a sentence without a full stop; null where that can't be told by its form.
+   */
+  default @Nullable String misfit(String symbol) {
+    return null;
+  }
+
+  /**
    * Where the data comes from: the connections and the names to subscribe to, the best first. A
    * later one is used while none before it can be had.
    *
@@ -68,22 +84,32 @@ public interface Exchange {
    */
   List<StreamName> streams(Instrument instrument, UpstreamChannel channel);
 
-  /** Whether {@code name} counts against {@link Limits#streamsPerConnection}. */
-  default boolean isCounted(String name) {
-    return true;
+  /**
+   * What {@code name} takes up of {@link Limits#streamsPerConnection}: names of the same line take
+   * up one together. Null where it takes up none.
+   */
+  default @Nullable String line(String name) {
+    return name;
   }
 
   /**
-   * The frame that subscribes to {@code names} on a socket, at most {@link Limits#namesPerRequest}
-   * of them.
+   * How often names like this one may be subscribed to, on all connections of a route one after the
+   * other; null where nothing limits that but {@link Limits#messagesPerSecond}.
    */
-  String subscribe(Route route, long requestId, List<String> names);
+  default @Nullable Allowance allowance(String name) {
+    return null;
+  }
 
-  /** The frame that unsubscribes from {@code names}. */
-  String unsubscribe(Route route, long requestId, List<String> names);
+  /** What is said on one new connection on {@code route}, both ways. */
+  Conversation converse(Route route, NativeSymbols symbols);
 
-  /** A decoder for one new connection on {@code route}. */
-  Decoder newDecoder(Route route, NativeSymbols symbols);
+  /**
+   * Whether {@code instrument} trades at {@code now}, nanoseconds since the epoch, as far as is
+   * known: outside of its hours nothing is expected of it.
+   */
+  default boolean isOpen(Instrument instrument, long now) {
+    return true;
+  }
 
   /** The requests of one round of a polled route, for all its {@code names}. */
   default List<RestRequest> polls(Route route, List<String> names) {

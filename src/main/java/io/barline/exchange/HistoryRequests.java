@@ -67,6 +67,11 @@ public interface HistoryRequests {
     return true;
   }
 
+  /** Whether trades can be asked for at all; where not, {@link #trades} is of no use. */
+  default boolean hasTrades() {
+    return true;
+  }
+
   /** How far back trades can be had. */
   enum Reach {
     /** From any id on: {@link Trade#sequence} counts up by one. */

@@ -4,6 +4,7 @@ import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a frame of an exchange says. */
 public sealed interface Inbound {
@@ -12,6 +13,11 @@ public sealed interface Inbound {
 
   /** The exchange waits for the login: {@link Access.Socket#login}. */
   record LoginWanted() implements Inbound {}
+
+  /**
+   * An answer of the conversation's own: a frame that is to be sent, as soon as the limits allow.
+   */
+  record Say(String frame) implements Inbound {}
 
   /** The login was accepted: requests may be sent. */
   record Ready() implements Inbound {}
@@ -64,6 +70,32 @@ public sealed interface Inbound {
    */
   record Lost(String name, String reason, int attempt, long retryMillis, boolean terminal)
       implements Inbound {}
+
+  /**
+   * Names that were subscribed, or asked for, are not any more: they have to be asked for again.
+   *
+   * @param retryMillis how long they must not be asked for
+   */
+  record Dropped(Set<String> names, String reason, long retryMillis) implements Inbound {}
+
+  /**
+   * How the data of a name is, where it is not as one expects, in a few words: {@code delayed}.
+   *
+   * @param note null where it is as one expects again
+   */
+  record Noted(String name, @Nullable String note) implements Inbound {}
+
+  /**
+   * How a part of the exchange is, or something else that operators should know of the connection.
+   *
+   * @param subject what is told of, by a name that stays the same: one of few
+   * @param text how it is, in a few words
+   * @param trouble whether that is amiss
+   */
+  record Condition(String subject, String text, boolean trouble) implements Inbound {}
+
+  /** More was sent than the exchange takes: half as much is sent on this connection from now on. */
+  record TooFast(String reason) implements Inbound {}
 
   /**
    * The exchange was asked for the newest data of that name, and it has been told.

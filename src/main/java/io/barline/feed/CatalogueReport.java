@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the list of an exchange's instruments is.
  *
- * @param state failed where a segment failed, else loading where one is loading, else loaded; on
- *     demand where nobody has asked yet
+ * @param state unlisted where there is no list to be had; failed where a segment failed, else
+ *     loading where one is loading, else loaded; on demand where nobody has asked yet
  * @param instruments how many are known
  * @param nextLoad when a segment, a failed one where there is one, is fetched again, nanoseconds
  *     since the epoch; 0 while one is being fetched for the first time and none failed
@@ -27,7 +27,9 @@ public record CatalogueReport(
     /** Missing or out of date. */
     FAILED("failed"),
     /** Nobody has asked for anything of the exchange, which is listed only then. */
-    ON_DEMAND("on_demand");
+    ON_DEMAND("on_demand"),
+    /** The exchange tells no list: the form of a symbol says which instrument it means. */
+    UNLISTED("unlisted");
 
     private final String code;
 
@@ -57,9 +59,14 @@ public record CatalogueReport(
       long nextLoad,
       @Nullable String lastError) {}
 
-  /** One that nobody has asked for. */
+  /** That of an exchange that nobody has asked for. */
   static CatalogueReport unasked() {
     return new CatalogueReport(State.ON_DEMAND, 0, 0, null, List.of());
+  }
+
+  /** That of an exchange without a list. */
+  static CatalogueReport unlisted() {
+    return new CatalogueReport(State.UNLISTED, 0, 0, null, List.of());
   }
 
   static CatalogueReport of(List<SegmentReport> segments) {

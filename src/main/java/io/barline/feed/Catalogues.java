@@ -125,6 +125,9 @@ public final class Catalogues implements Symbols, AutoCloseable {
   }
 
   private void keep(ExchangeCatalogue catalogue) {
+    if (!catalogue.exchange().isListed()) {
+      return;
+    }
     String id = catalogue.exchange().id();
     for (SegmentCatalogue segment : catalogue.segments()) {
       threads.add(

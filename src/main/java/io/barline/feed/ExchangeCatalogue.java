@@ -59,6 +59,9 @@ final class ExchangeCatalogue {
   }
 
   CatalogueReport report() {
+    if (!exchange.isListed()) {
+      return CatalogueReport.unlisted();
+    }
     if (exchange.isOnDemand() && !isWanted()) {
       return CatalogueReport.unasked();
     }
@@ -84,6 +87,12 @@ final class ExchangeCatalogue {
 
   /** What {@code symbol} names. Where its segment isn't listed yet its form may still tell. */
   Lookup lookUp(String symbol) {
+    if (!exchange.isListed()) {
+      return exchange
+          .presume(symbol)
+          .<Lookup>map(Lookup.Found::new)
+          .orElseGet(() -> new Lookup.Unknown(exchange.misfit(symbol)));
+    }
     Known now = known;
     Optional<Instrument> found = now.catalogue.resolve(symbol);
     if (found.isPresent()) {

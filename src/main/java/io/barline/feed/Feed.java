@@ -5,6 +5,7 @@ import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.Route;
 import io.barline.feed.FeedListener.Change;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,8 @@ final class Feed {
             lane,
             settings.ackTimeout(),
             messages,
-            new FeedRequests(this, exchange, lane, session, figures, listener));
+            new Scarcity(exchange::allowance),
+            new FeedRequests(this, lane, session, figures, listener));
     this.life =
         new FeedLife(this, lane, settings, attempts, session, names, figures, random, listener);
   }
@@ -72,14 +74,20 @@ final class Feed {
 
   /** Whether it takes that name besides those that it has. */
   boolean hasRoom(String name) {
-    return !isBarred()
-        && !leaving
-        && (!exchange.isCounted(name) || counted() < route.limits().streamsPerConnection());
+    return !isBarred() && !leaving && hasRoomFor(exchange.line(name));
   }
 
-  /** How many names it has that count against the limit. */
-  int counted() {
-    return names.count(exchange::isCounted);
+  private boolean hasRoomFor(@Nullable String line) {
+    if (line == null) {
+      return true;
+    }
+    Set<String> taken = lines();
+    return taken.size() < route.limits().streamsPerConnection() || taken.contains(line);
+  }
+
+  /** What its names take up of the limit. */
+  Set<String> lines() {
+    return names.lines(exchange::line);
   }
 
   /** The names that are wanted of it. */

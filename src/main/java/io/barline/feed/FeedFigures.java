@@ -31,6 +31,9 @@ final class FeedFigures {
   /** How often it, or the one that it replaced, was replaced. */
   volatile long rotations;
 
+  /** How the parts of the exchange are. */
+  final Conditions conditions = new Conditions();
+
   private volatile long openedAt;
   private volatile long unsettledSince;
 
@@ -67,6 +70,7 @@ final class FeedFigures {
   /** The connection was lost. */
   void lost() {
     lost = true;
+    conditions.clear();
     openedAt = 0;
     nextRotation = 0;
     reconnects.lazySet(reconnects.getPlain() + 1);
@@ -120,6 +124,7 @@ final class FeedFigures {
         route.maxAge(),
         openedAt,
         nextRotation,
-        rotations);
+        rotations,
+        conditions.list());
   }
 }

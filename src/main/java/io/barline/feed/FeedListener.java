@@ -2,6 +2,7 @@ package io.barline.feed;
 
 import io.barline.market.Gap;
 import io.barline.market.MarketEvent;
+import org.jspecify.annotations.Nullable;
 
 /** What a feed tells, on its lane. */
 interface FeedListener {
@@ -30,6 +31,9 @@ interface FeedListener {
 
   /** What happened of {@code name} before {@code at}, the gateway's time, has been told. */
   default void looked(Feed feed, String name, long at) {}
+
+  /** How the data of {@code name} is, where it is not as one expects; null where it is. */
+  default void noted(Feed feed, String name, @Nullable String note) {}
 
   /** Nothing is wanted of the feed any more: it closed. */
   void idle(Feed feed);

@@ -1,6 +1,8 @@
 package io.barline.feed;
 
+import io.barline.exchange.Inbound;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextRotation when it is replaced by a new one, before the exchange closes it; 0 where
  *     nothing is due
  * @param rotations how often it was replaced
+ * @param conditions how the parts of the exchange are, as it told on this connection
  */
 public record FeedReport(
     String id,
@@ -45,7 +48,11 @@ public record FeedReport(
     @Nullable Duration maxAge,
     long openedAt,
     long nextRotation,
-    long rotations) {
+    long rotations,
+    List<Inbound.Condition> conditions) {
+  public FeedReport {
+    conditions = List.copyOf(conditions);
+  }
 
   /** How the data comes. */
   public enum Mode {

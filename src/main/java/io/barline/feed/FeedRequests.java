@@ -1,6 +1,6 @@
 package io.barline.feed;
 
-import io.barline.exchange.Exchange;
+import io.barline.exchange.Conversation;
 import io.barline.exchange.Inbound;
 import io.barline.feed.FeedListener.Change;
 import io.barline.market.UtcNanos;
@@ -13,21 +13,13 @@ final class FeedRequests implements Subscriptions.Wire {
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
   private final Feed feed;
-  private final Exchange exchange;
   private final Lane lane;
   private final Session session;
   private final FeedFigures figures;
   private final FeedListener listener;
 
-  FeedRequests(
-      Feed feed,
-      Exchange exchange,
-      Lane lane,
-      Session session,
-      FeedFigures figures,
-      FeedListener listener) {
+  FeedRequests(Feed feed, Lane lane, Session session, FeedFigures figures, FeedListener listener) {
     this.feed = feed;
-    this.exchange = exchange;
     this.lane = lane;
     this.session = session;
     this.figures = figures;
@@ -36,14 +28,21 @@ final class FeedRequests implements Subscriptions.Wire {
 
   @Override
   public void ask(boolean subscribe, long requestId, List<String> names) {
-    if (feed.route().isSampled()) { // each round asks for all that is wanted
+    Conversation conversation = session.conversation();
+    if (feed.route().isSampled() || conversation == null) { // each round asks for all
       feed.accepted(requestId);
-    } else {
-      session.ask(
-          subscribe
-              ? exchange.subscribe(feed.route(), requestId, names)
-              : exchange.unsubscribe(feed.route(), requestId, names));
+      return;
     }
+    List<String> frames =
+        subscribe
+            ? conversation.subscribe(requestId, names)
+            : conversation.unsubscribe(requestId, names);
+    if (frames.isEmpty()) {
+      feed.accepted(requestId);
+      return;
+    }
+    session.ask(frames.getFirst());
+    frames.subList(1, frames.size()).forEach(session::say);
   }
 
   @Override

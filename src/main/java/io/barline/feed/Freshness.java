@@ -4,6 +4,7 @@ import io.barline.feed.Look.Verdict;
 import io.barline.feed.Vigil.Rung;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
+import io.barline.market.Instrument;
 import io.barline.market.MarketEvent;
 import io.barline.market.UtcNanos;
 import java.time.Duration;
@@ -43,9 +44,17 @@ final class Freshness {
    * What it works with.
    *
    * @param looker asks the exchange
+   * @param hours when something can be expected at all
    * @param tally takes what is told to operators
    */
-  record Means(FreshSettings settings, Looker looker, FreshnessTally tally) {}
+  record Means(FreshSettings settings, Looker looker, Hours hours, FreshnessTally tally) {}
+
+  /** Knows when instruments trade. */
+  @FunctionalInterface
+  interface Hours {
+    /** {@link io.barline.exchange.Exchange#isOpen}. */
+    boolean isOpen(Instrument instrument, long now);
+  }
 
   /** Asks an exchange whether it has what did not come. */
   @FunctionalInterface
@@ -86,7 +95,12 @@ final class Freshness {
         Vigil vigil = upstream.vigil();
         vigil.pace.observe();
         if (settings.enabled() && isWatched(upstream)) {
-          check(upstream, vigil, now);
+          if (means.hours().isOpen(subject.instrument(), now)) {
+            vigil.opens(now);
+            check(upstream, vigil, now);
+          } else {
+            rest(upstream, vigil, now);
+          }
         }
       }
     }
@@ -95,6 +109,14 @@ final class Freshness {
       goWithout(now);
     }
     means.tally().publish(subjects, now);
+  }
+
+  /** The market is closed: nothing is expected, and nothing is wrong. */
+  private void rest(Upstream upstream, Vigil vigil, long now) {
+    boolean silent = now - vigil.silentSince() > settings.minSilence().toNanos();
+    if (vigil.closes() || (upstream.isLive() && silent)) {
+      tell(upstream, FeedStatus.State.QUIET, "the market is closed", now);
+    }
   }
 
   private static boolean isWatched(Upstream upstream) {

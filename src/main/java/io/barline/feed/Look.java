@@ -142,7 +142,7 @@ final class Look {
    */
   private Verdict trades(Question question) throws RestUnavailable, InterruptedException {
     HistoryRequests history = exchange.history();
-    if (history == null) {
+    if (history == null || !history.hasTrades()) {
       return new Verdict.Unknown("the exchange can't be asked for trades");
     }
     Newer newer = newer(question, history);

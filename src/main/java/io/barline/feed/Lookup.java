@@ -2,6 +2,7 @@ package io.barline.feed;
 
 import io.barline.market.Instrument;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a symbol was found to name on an exchange. */
 public sealed interface Lookup {
@@ -12,8 +13,18 @@ public sealed interface Lookup {
    */
   record Found(Instrument instrument) implements Lookup {}
 
-  /** Nothing: every segment that could list it is known, and none does. */
-  record Unknown() implements Lookup {}
+  /**
+   * Nothing: every segment that could list it is known, and none does.
+   *
+   * @param reason what is wrong with the symbol, in a sentence without a full stop; null where it
+   *     is only that nothing is called so
+   */
+  record Unknown(@Nullable String reason) implements Lookup {
+    /** Nothing is called so. */
+    Unknown() {
+      this(null);
+    }
+  }
 
   /**
    * It can't be told yet.

@@ -1,5 +1,6 @@
 package io.barline.feed;
 
+import io.barline.exchange.Inbound;
 import io.barline.market.UtcNanos;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,10 +19,11 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * The health of every feed and catalogue. It is {@code DEGRADED} while a feed reconnects or takes
- * longer than it may to become live, while an exchange has data that a stream does not bring, while
- * a stream is served by nothing, has been recovering for a while or again and again, or is not had
- * from the best place that the exchange names for it, and while the instruments of a segment are
- * missing or out of date; the gateway itself goes on.
+ * longer than it may to become live, while an exchange says that a part of it is broken, while an
+ * exchange has data that a stream does not bring, while a stream is served by nothing, has been
+ * recovering for a while or again and again, or is not had from the best place that the exchange
+ * names for it, and while the instruments of a segment are missing or out of date; the gateway
+ * itself goes on.
  */
 public final class MarketDataHealth implements HealthIndicator {
   /** Something upstream is amiss, which the gateway is mending. */
@@ -141,12 +143,13 @@ public final class MarketDataHealth implements HealthIndicator {
         feed.lost() ? Duration.ZERO : settings.connectTimeout().plus(settings.ackTimeout());
     return feed.state() != FeedState.RECONNECTING
         && feed.state() != FeedState.FAILED
+        && feed.conditions().stream().noneMatch(Inbound.Condition::trouble)
         && (feed.unsettledSince() == 0 || now - feed.unsettledSince() <= allowed.toNanos());
   }
 
   private boolean isWell(CatalogueReport.SegmentReport segment, long now) {
     return switch (segment.state()) {
-      case LOADED, ON_DEMAND -> true;
+      case LOADED, ON_DEMAND, UNLISTED -> true;
       case LOADING -> now - segment.since() <= settings.catalogueTimeout().toNanos();
       case FAILED -> false;
     };
@@ -170,6 +173,11 @@ public final class MarketDataHealth implements HealthIndicator {
     }
     if (report.lastError() != null) {
       details.put("lastError", report.lastError());
+    }
+    if (!report.conditions().isEmpty()) {
+      Map<String, String> conditions = new LinkedHashMap<>();
+      report.conditions().forEach(each -> conditions.put(each.subject(), each.text()));
+      details.put("conditions", conditions);
     }
     return details;
   }

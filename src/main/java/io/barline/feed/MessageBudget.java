@@ -13,13 +13,15 @@ final class MessageBudget {
    */
   private static final Duration PACE = Duration.ofMillis(1_500);
 
-  private final TokenBucket own;
+  private TokenBucket own;
+  private int perSecond;
   private final @Nullable TokenBucket shared;
 
   /**
    * @param shared those of all connections together; null where each has its own only
    */
   MessageBudget(Limits limits, @Nullable TokenBucket shared) {
+    this.perSecond = limits.messagesPerSecond();
     this.own = of(limits);
     this.shared = shared;
   }
@@ -51,5 +53,12 @@ final class MessageBudget {
     if (shared != null) {
       shared.spend(now);
     }
+  }
+
+  /** Allows half as many from now on; how many a second that is. */
+  int slower() {
+    perSecond = Math.max(1, perSecond / 2);
+    own = new TokenBucket(perSecond, PACE);
+    return perSecond;
   }
 }

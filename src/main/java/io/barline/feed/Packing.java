@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ final class Packing {
       return false;
     }
     Route route = feeds.getFirst().route();
-    long used = feeds.stream().mapToLong(Feed::counted).sum();
+    long used = feeds.stream().mapToLong(feed -> feed.lines().size()).sum();
     long room = (feeds.size() - 1L) * route.limits().streamsPerConnection();
     return used * 100 <= room * MOST_USED;
   }
@@ -68,24 +69,29 @@ final class Packing {
     List<Feed> others = new ArrayList<>(feeds);
     others.sort(fullestLast);
     Feed emptiest = others.removeFirst();
-    Map<Feed, Integer> used = new HashMap<>();
-    others.forEach(feed -> used.put(feed, feed.counted()));
+    Map<Feed, Set<String>> used = new HashMap<>();
+    others.forEach(feed -> used.put(feed, feed.lines()));
     int room = emptiest.route().limits().streamsPerConnection();
     Map<String, Feed> to = new HashMap<>();
     for (String name : emptiest.names()) {
+      String line = exchange.line(name);
       Feed target =
           others.reversed().stream()
-              .filter(
-                  feed ->
-                      !exchange.isCounted(name) || Objects.requireNonNull(used.get(feed)) < room)
+              .filter(feed -> line == null || fits(line, used.getOrDefault(feed, Set.of()), room))
               .findFirst()
               .orElse(null);
       if (target == null) {
         return null;
       }
-      used.merge(target, exchange.isCounted(name) ? 1 : 0, Integer::sum);
+      if (line != null) {
+        used.getOrDefault(target, new HashSet<>()).add(line);
+      }
       to.put(name, target);
     }
     return new Plan(emptiest, to);
+  }
+
+  private static boolean fits(String line, Set<String> taken, int room) {
+    return taken.size() < room || taken.contains(line);
   }
 }

@@ -313,6 +313,14 @@ final class Placement implements FeedListener, Freshness.Remedy {
   }
 
   @Override
+  public void noted(Feed feed, String name, @Nullable String note) {
+    Upstream upstream = of(feed, name);
+    if (upstream != null && feed.equals(upstream.feed())) {
+      upstream.noted(note, lane.now());
+    }
+  }
+
+  @Override
   public void idle(Feed feed) {
     handovers.gone(feed);
     connections.remove(feed);

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What comes on the connection of a feed: read, and told to whom it concerns. On the lane. */
 final class Reception {
@@ -48,7 +49,7 @@ final class Reception {
   void received(byte[] frame, int length) {
     receiveTime = lane.now();
     figures.lastFrame = receiveTime;
-    Decoder decoder = session.decoder();
+    Decoder decoder = session.conversation();
     if (length > 0 && decoder != null) {
       try {
         decoder.decode(frame, 0, length, receiveTime, sink);
@@ -75,12 +76,17 @@ final class Reception {
         listener.data(feed, event);
       }
       case Inbound.LoginWanted _ -> session.login();
+      case Inbound.Say(String frame) -> session.say(frame);
       case Inbound.Ready _ -> life.begin();
       case Inbound.Refused refused -> life.refused(refused);
       case Inbound.Confirmed(boolean subscribed, Set<String> which) ->
           names.confirmed(subscribed, which);
       case Inbound.Taken(long requestId) -> names.taken(requestId);
       case Inbound.Lost lost -> names.dropped(lost);
+      case Inbound.Dropped dropped -> names.dropped(dropped);
+      case Inbound.Noted(String name, String note) -> listener.noted(feed, name, note);
+      case Inbound.Condition condition -> condition(condition);
+      case Inbound.TooFast(String reason) -> tooFast(reason);
       case Inbound.Looked(String name, long agoMillis) ->
           listener.looked(feed, name, receiveTime - agoMillis * UtcNanos.MILLISECOND);
       case Inbound.Missed(String name, Gap.Cause cause, String reason) ->
@@ -102,5 +108,21 @@ final class Reception {
       LOG.warn("feed={} unrecognized={} reason=\"{}\"", feed.id(), count, reason);
     }
     listener.unreadable(feed, reason);
+  }
+
+  private void condition(Inbound.Condition told) {
+    if (figures.conditions.put(told)) {
+      LOG.atLevel(told.trouble() ? Level.WARN : Level.INFO)
+          .log("feed={} part={} condition=\"{}\"", feed.id(), told.subject(), told.text());
+    }
+  }
+
+  private void tooFast(String reason) {
+    figures.lastError = reason;
+    LOG.warn(
+        "feed={} event=too_fast messages_per_second={} reason=\"{}\"",
+        feed.id(),
+        session.slower(),
+        reason);
   }
 }

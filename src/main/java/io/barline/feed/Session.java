@@ -1,12 +1,14 @@
 package io.barline.feed;
 
 import io.barline.exchange.Access;
-import io.barline.exchange.Decoder;
+import io.barline.exchange.Conversation;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.Route;
 import io.barline.market.UtcNanos;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,14 @@ final class Session {
   private final FeedFigures figures;
 
   private @Nullable Link link;
-  private @Nullable Decoder decoder;
+  private @Nullable Conversation conversation;
   private Runnable cancelKeepAlive = () -> {};
+
+  /** What the conversation answered and was not sent yet. */
+  private final Deque<String> answers = new ArrayDeque<>();
+
+  /** Cancels the next look at them; null where none is due. */
+  private @Nullable Runnable cancelAnswers;
 
   /** Whether the exchange takes requests on this connection: from its opening or its login on. */
   private boolean ready;
@@ -72,7 +80,7 @@ final class Session {
   @Nullable String open(Supplier<List<String>> names, Link.Listener listener) {
     openedAt = lane.now();
     wasReady = false;
-    decoder = exchange.newDecoder(route, symbols);
+    conversation = exchange.converse(route, symbols);
     try {
       link = links.open(route, lane, names, listener);
       return null;
@@ -93,7 +101,7 @@ final class Session {
     if (keepAlive != null) {
       cancelKeepAlive = lane.every(keepAlive.every(), () -> send(keepAlive.frame()));
     }
-    return route.access().login() == null;
+    return conversation == null || !conversation.logsIn();
   }
 
   /** Requests may be sent from now on. */
@@ -128,15 +136,47 @@ final class Session {
 
   /** The exchange waits for the login. */
   void login() {
-    String login = route.access().login();
+    String login = conversation == null ? null : conversation.login();
     if (login != null) {
       send(login);
     }
   }
 
-  /** The decoder of its frames; null where no link was opened yet. */
-  @Nullable Decoder decoder() {
-    return decoder;
+  /** What is said on it; null where no link was opened yet. */
+  @Nullable Conversation conversation() {
+    return conversation;
+  }
+
+  /**
+   * Sends what the conversation answers, as soon as the budget allows.
+   *
+   * <p>What waits is bounded by what is wanted of the connection: there are few answers for each
+   * name.
+   */
+  void say(String frame) {
+    answers.add(frame);
+    sayAnswers();
+  }
+
+  private void sayAnswers() {
+    while (!answers.isEmpty() && cancelAnswers == null) {
+      long wait = messages.take(lane.now());
+      if (wait > 0) {
+        cancelAnswers = lane.after(Duration.ofNanos(wait), this::sayMore);
+        return;
+      }
+      ask(answers.remove());
+    }
+  }
+
+  private void sayMore() {
+    cancelAnswers = null;
+    sayAnswers();
+  }
+
+  /** Sends half as much from now on; how many messages a second that is. */
+  int slower() {
+    return messages.slower();
   }
 
   /** A ping came and was answered. */
@@ -172,6 +212,14 @@ final class Session {
     ready = false;
     cancelKeepAlive.run();
     cancelKeepAlive = () -> {};
+    if (cancelAnswers != null) {
+      cancelAnswers.run();
+      cancelAnswers = null;
+    }
+    answers.clear();
+    if (conversation != null) {
+      conversation.ended();
+    }
   }
 
   /** Why the link is to be closed, for it is not as it should be; null where it is. */

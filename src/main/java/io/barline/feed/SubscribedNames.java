@@ -3,10 +3,11 @@ package io.barline.feed;
 import io.barline.exchange.Limits;
 import io.barline.feed.Subscription.State;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The names of one connection: what is wanted of it, and how far the exchange is with each. */
@@ -23,13 +24,16 @@ final class SubscribedNames {
     return all.get(name);
   }
 
-  /** How many of the wanted ones are such. */
-  int count(Predicate<String> such) {
-    int count = 0;
+  /** The lines that the wanted ones take up. */
+  Set<String> lines(Subscriptions.LineOf line) {
+    Set<String> lines = new HashSet<>();
     for (Subscription each : all.values()) {
-      count += each.wanted && such.test(each.name) ? 1 : 0;
+      String own = each.wanted ? line.line(each.name) : null;
+      if (own != null) {
+        lines.add(own);
+      }
     }
-    return count;
+    return lines;
   }
 
   boolean isWanted(String name) {

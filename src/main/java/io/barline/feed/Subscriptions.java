@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names subscribed on one connection. Requests follow from what each name wants and where it
@@ -39,11 +40,18 @@ final class Subscriptions {
   private final MessageBudget messages;
   private final SubscribedNames all = new SubscribedNames();
   private final PendingRequests pending;
+  private final Scarcity scarcity;
   private boolean connected;
   private boolean pumpScheduled;
 
   /** Whether the exchange answered anything on this connection. */
   private boolean answered;
+
+  /** Tells the line that a name takes up; null where it takes up none. */
+  @FunctionalInterface
+  interface LineOf {
+    @Nullable String line(String name);
+  }
 
   /** The connection below and the feed above. */
   interface Wire {
@@ -68,8 +76,18 @@ final class Subscriptions {
     void settled();
   }
 
-  Subscriptions(Limits limits, Lane lane, Duration ackTimeout, MessageBudget messages, Wire wire) {
+  /**
+   * @param scarcity what may be asked for only so often
+   */
+  Subscriptions(
+      Limits limits,
+      Lane lane,
+      Duration ackTimeout,
+      MessageBudget messages,
+      Scarcity scarcity,
+      Wire wire) {
     this.limits = limits;
+    this.scarcity = scarcity;
     this.lane = lane;
     this.pending = new PendingRequests(ackTimeout);
     this.wire = wire;
@@ -81,9 +99,9 @@ final class Subscriptions {
     return all.size();
   }
 
-  /** How many of them are such. */
-  int count(Predicate<String> such) {
-    return all.count(such);
+  /** The lines that they take up. */
+  Set<String> lines(LineOf line) {
+    return all.lines(line);
   }
 
   boolean isWanted(String name) {
@@ -214,13 +232,34 @@ final class Subscriptions {
       if (next.isEmpty()) {
         return;
       }
+      if (subscribe && isPutOff(next, now)) {
+        continue;
+      }
       long wait = messages.take(now);
       if (wait > 0) {
         pumpLater(wait);
         return;
       }
+      if (subscribe) {
+        next.forEach(each -> scarcity.spend(each.name, now));
+      }
       request(next, subscribe, now);
     }
+  }
+
+  /** Whether some may not be asked for as often as that: they wait until they may. */
+  private boolean isPutOff(List<Subscription> next, long now) {
+    boolean any = false;
+    for (Subscription one : next) {
+      long wait = scarcity.waitFrom(one.name, now);
+      if (wait > 0) {
+        any = true;
+        one.notBefore = now + wait;
+        lane.after(Duration.ofNanos(wait), this::pump);
+        wire.delayed(one.name, scarcity.reason(one.name), 0, one.notBefore);
+      }
+    }
+    return any;
   }
 
   private void pumpLater(long wait) {
@@ -270,6 +309,30 @@ final class Subscriptions {
       pending.reopen(one, lane.now());
     }
     wire.dropped(one.name, lost);
+  }
+
+  /** These are not subscribed any more, and are asked for anew. */
+  void dropped(Inbound.Dropped dropped) {
+    long retry = dropped.retryMillis() * UtcNanos.MILLISECOND;
+    for (String name : dropped.names()) {
+      Subscription one = all.get(name);
+      if (one == null || one.state == Subscription.State.ABSENT) {
+        continue;
+      }
+      pending.withdraw(one);
+      one.absent();
+      if (one.wanted) {
+        one.notBefore = lane.now() + retry;
+        wire.dropped(
+            name, new Inbound.Lost(name, dropped.reason(), 0, dropped.retryMillis(), false));
+      } else {
+        all.forgetIfOver(one);
+      }
+    }
+    if (retry > 0) {
+      lane.after(Duration.ofNanos(retry), this::pump);
+    }
+    goOn();
   }
 
   void accepted(long requestId) {

@@ -12,6 +12,7 @@ import io.barline.market.Topic;
 import io.barline.market.UpstreamChannel;
 import io.barline.pipeline.Pipeline;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,9 @@ final class Upstream {
 
   /** Why it is not had from the best place; null where it is. */
   private @Nullable String detour;
+
+  /** How its data is, where it is not as one expects; null where it is. */
+  private @Nullable String note;
 
   /**
    * @param names where it can be had, the best first
@@ -82,6 +86,7 @@ final class Upstream {
   void placed(int place, Feed feed) {
     this.place = place;
     this.feed = feed;
+    note = null;
     subject.pipeline().sampled(channel, feed.route().isSampled());
     subject.pipeline().paged(channel, feed.route().isPolled() && !feed.route().isSampled());
   }
@@ -203,7 +208,16 @@ final class Upstream {
   void flows(long now) {
     Feed from = feed;
     String how = from == null || !from.route().isPolled() ? null : from.route().target();
-    tell(FeedStatus.State.LIVE, 0, 0, how, now);
+    tell(FeedStatus.State.LIVE, 0, 0, note == null ? how : note, now);
+  }
+
+  /** How its data is from now on, where it is not as one expects; null where it is. */
+  void noted(@Nullable String told, long now) {
+    boolean changed = !Objects.equals(note, told);
+    note = told;
+    if (changed && isLive()) {
+      flows(now);
+    }
   }
 
   /** The exchange confirmed it. */

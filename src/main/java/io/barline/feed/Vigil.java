@@ -68,6 +68,9 @@ final class Vigil {
 
   private @Nullable MarketEvent newest;
 
+  /** Whether its market is closed. */
+  private boolean closed;
+
   /** How far the gateway went. */
   enum Rung {
     CALM,
@@ -94,6 +97,26 @@ final class Vigil {
    */
   boolean covers(long exchangeTime) {
     return isWatched() && exchangeTime >= confirmedAt;
+  }
+
+  /** Its market is closed; whether it was not before. */
+  boolean closes() {
+    boolean wasOpen = !closed;
+    closed = true;
+    if (wasOpen) {
+      rung = Rung.CALM;
+      settle();
+    }
+    return wasOpen;
+  }
+
+  /** Its market is open: what was silent while it was closed is expected from now on. */
+  void opens(long now) {
+    if (closed) {
+      closed = false;
+      pace.interrupted();
+      confirmed(now);
+    }
   }
 
   /** Whether it has had its time to bring data since it was last begun anew. */

@@ -284,6 +284,9 @@ public final class Repair implements RepairDemand {
     if (requests == null) {
       return "the exchange tells nothing of the past";
     }
+    if (kind != Kind.BARS && !requests.hasTrades()) {
+      return "the exchange tells no trades of the past";
+    }
     return counts.queue(kind, most)
         ? null
         : "too many holes at a time: %d searches are waiting".formatted(most);

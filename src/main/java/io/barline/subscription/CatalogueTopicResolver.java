@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads topics by the exchanges' catalogues: names and aliases go in, unified topics come out, or
@@ -122,7 +123,7 @@ public final class CatalogueTopicResolver implements TopicResolver {
   private Resolution resolve(String exchange, Channel channel, String symbol) {
     return switch (catalogues.lookUp(exchange, symbol)) {
       case Lookup.Found(Instrument instrument) -> offered(exchange, channel, instrument);
-      case Lookup.Unknown _ -> unknownSymbol(exchange, symbol);
+      case Lookup.Unknown(String reason) -> unknownSymbol(exchange, symbol, reason);
       case Lookup.Missing(List<String> segments) -> notYetKnown(exchange, symbol, segments);
     };
   }
@@ -149,8 +150,11 @@ public final class CatalogueTopicResolver implements TopicResolver {
         offered);
   }
 
-  private static Resolution unknownSymbol(String exchange, String symbol) {
-    return refused(ErrorCode.UNKNOWN_SYMBOL, "%s has no symbol \"%s\"".formatted(exchange, symbol));
+  private static Resolution unknownSymbol(String exchange, String symbol, @Nullable String reason) {
+    return refused(
+        ErrorCode.UNKNOWN_SYMBOL,
+        "%s has no symbol \"%s\"%s"
+            .formatted(exchange, symbol, reason == null ? "" : ": " + reason));
   }
 
   private Resolution notYetKnown(String exchange, String symbol, List<String> segments) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.barline.exchange.Decoder;
-import io.barline.exchange.Exchange;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
+import io.barline.exchange.SimpleExchange;
 import io.barline.exchange.binance.Binance;
 import io.barline.exchange.binance.BinanceSettings;
 import io.barline.market.BookDelta;
@@ -40,7 +40,7 @@ class RecordedBinanceBooksTest {
   private static final Path FIXTURES = Path.of("../shared/fixtures");
   private static final int DEPTH = 500;
 
-  private final Exchange binance =
+  private final SimpleExchange binance =
       new Binance(
           new Binder(new MapConfigurationPropertySource(Map.of()))
               .bindOrCreate("barline.exchanges.binance", BinanceSettings.class));

@@ -254,10 +254,11 @@ public abstract class ExchangeContract {
     }
     for (Request request : requests()) {
       Route route = route(request.route);
-      assertThat(exchange().subscribe(route, request.id, request.names))
-          .isEqualTo(request.subscribe);
-      assertThat(exchange().unsubscribe(route, request.id, request.names))
-          .isEqualTo(request.unsubscribe);
+      Conversation conversation = exchange().converse(route, _ -> null);
+      assertThat(conversation.subscribe(request.id, request.names))
+          .containsExactly(request.subscribe);
+      assertThat(conversation.unsubscribe(request.id, request.names))
+          .containsExactly(request.unsubscribe);
     }
   }
 
@@ -419,7 +420,7 @@ public abstract class ExchangeContract {
   @Test
   public void refusesDataOfWhatIsNotSubscribed() {
     for (Sample sample : samples()) {
-      Decoder decoder = exchange().newDecoder(route(sample.route), symbol -> null);
+      Decoder decoder = exchange().converse(route(sample.route), symbol -> null);
       List<Inbound> said = decode(decoder, frame(sample));
       assertThat(said).as(sample.resource).noneMatch(Inbound.Data.class::isInstance);
       if (sample.says.stream().anyMatch(Inbound.Data.class::isInstance)) {
@@ -668,7 +669,7 @@ public abstract class ExchangeContract {
   private Decoder decoder(Sample sample) {
     Route route = route(sample.route);
     return exchange()
-        .newDecoder(
+        .converse(
             route,
             new NativeSymbols() {
               @Override

@@ -46,7 +46,7 @@ final class RecordedMessages {
             .filter(r -> r.id().equals(recorded.route()))
             .findFirst()
             .orElseThrow();
-    Decoder decoder = exchange.newDecoder(route, symbol -> named(recorded.like(), symbol));
+    Decoder decoder = exchange.converse(route, symbol -> named(recorded.like(), symbol));
     Map<String, Integer> skipped = new HashMap<>();
     BookSnapshot top = null;
     int compared = 0;

@@ -62,6 +62,7 @@ class FreshnessTest {
   }
 
   private final RestInterfaces rest = new RestInterfaces(PlainExchange.SETTINGS, time.clock());
+  private boolean open = true;
   private final FreshnessTally tally = new FreshnessTally();
   private final SegmentFeeds feeds =
       new SegmentFeeds(
@@ -80,7 +81,7 @@ class FreshnessTest {
                   new PipelineCounts(),
                   demand,
                   new Unrepaired()),
-          new Freshness.Means(PlainExchange.FRESH, this::look, tally),
+          new Freshness.Means(PlainExchange.FRESH, this::look, (_, _) -> open, tally),
           new LatencyProbe(new SimpleMeterRegistry().timer("latency")));
 
   /** What the exchange would say; null where it takes its time. */

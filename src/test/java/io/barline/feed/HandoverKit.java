@@ -76,7 +76,8 @@ abstract class HandoverKit {
                 new PipelineCounts(),
                 demand,
                 new Unrepaired()),
-        new Freshness.Means(PlainExchange.FRESH, (_, _) -> {}, new FreshnessTally()),
+        new Freshness.Means(
+            PlainExchange.FRESH, (_, _) -> {}, (_, _) -> true, new FreshnessTally()),
         new LatencyProbe(new SimpleMeterRegistry().timer("latency")));
   }
 

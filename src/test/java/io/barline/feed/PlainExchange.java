@@ -5,7 +5,6 @@ import io.barline.exchange.Access;
 import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
-import io.barline.exchange.Exchange;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.Limits;
@@ -15,6 +14,7 @@ import io.barline.exchange.RestBudget;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
+import io.barline.exchange.SimpleExchange;
 import io.barline.exchange.StreamName;
 import io.barline.market.BookDelta;
 import io.barline.market.BookSnapshot;
@@ -45,7 +45,7 @@ import org.springframework.util.unit.DataSize;
  * catalogue is a symbol a line. It has two segments: {@code spot} with trades, quotes, books of 10
  * and 50 levels and tickers, {@code linear} with trades alone.
  */
-public class PlainExchange implements Exchange {
+public class PlainExchange implements SimpleExchange {
   static final Route ROUTE =
       new Route(
           "only",

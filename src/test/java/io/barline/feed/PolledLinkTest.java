@@ -7,13 +7,13 @@ import io.barline.exchange.Access;
 import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
-import io.barline.exchange.Exchange;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.RestBudget;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
+import io.barline.exchange.SimpleExchange;
 import io.barline.exchange.StreamName;
 import io.barline.market.Instrument;
 import io.barline.market.UpstreamChannel;
@@ -264,7 +264,7 @@ class PolledLinkTest {
   }
 
   /** A plain exchange whose data is asked for. */
-  private record Polled(PlainExchange plain, Polls polls) implements Exchange {
+  private record Polled(PlainExchange plain, Polls polls) implements SimpleExchange {
     Polled(Polls polls) {
       this(new PlainExchange(), polls);
     }

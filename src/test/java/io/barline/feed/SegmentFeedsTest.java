@@ -65,7 +65,7 @@ class SegmentFeedsTest {
                   new PipelineCounts(),
                   demand,
                   new Unrepaired()),
-          new Freshness.Means(PlainExchange.FRESH, (_, _) -> {}, tally),
+          new Freshness.Means(PlainExchange.FRESH, (_, _) -> {}, (_, _) -> true, tally),
           new LatencyProbe(latency));
 
   /** The symbols whose bars closed. */

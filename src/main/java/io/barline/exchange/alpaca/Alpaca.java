@@ -4,7 +4,6 @@ import io.barline.exchange.Access;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Endpoint;
-import io.barline.exchange.Exchange;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.JsonText;
 import io.barline.exchange.Limits;
@@ -12,6 +11,7 @@ import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
+import io.barline.exchange.SimpleExchange;
 import io.barline.exchange.StreamName;
 import io.barline.market.Instrument;
 import io.barline.market.UpstreamChannel;
@@ -19,6 +19,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Alpaca as the gateway sees it: US stocks and crypto.
@@ -26,7 +27,7 @@ import java.util.Optional;
  * <p>Everything is streamed where the account may, on one connection for each market, and polled
  * where the streaming one is refused or full.
  */
-public final class Alpaca implements Exchange {
+public final class Alpaca implements SimpleExchange {
   static final String ID = "alpaca";
 
   private final AlpacaSettings settings;
@@ -129,8 +130,8 @@ public final class Alpaca implements Exchange {
   }
 
   @Override
-  public boolean isCounted(String name) {
-    return !Names.isOfBars(name);
+  public @Nullable String line(String name) {
+    return Names.isOfBars(name) ? null : name;
   }
 
   @Override

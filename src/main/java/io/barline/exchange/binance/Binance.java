@@ -5,7 +5,6 @@ import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Endpoint;
-import io.barline.exchange.Exchange;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.JsonText;
 import io.barline.exchange.Limits;
@@ -13,6 +12,7 @@ import io.barline.exchange.NativeSymbols;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
+import io.barline.exchange.SimpleExchange;
 import io.barline.exchange.StreamName;
 import io.barline.market.Instrument;
 import io.barline.market.UpstreamChannel;
@@ -30,7 +30,7 @@ import java.util.Optional;
  * 100 ms ({@code aggTrade}), since their single trades are not documented. The ids of both count up
  * by one.
  */
-public final class Binance implements Exchange {
+public final class Binance implements SimpleExchange {
   static final String ID = "binance";
 
   private final BinanceSettings settings;

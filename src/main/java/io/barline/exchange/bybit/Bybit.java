@@ -5,7 +5,6 @@ import io.barline.exchange.Access;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Endpoint;
-import io.barline.exchange.Exchange;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.JsonText;
 import io.barline.exchange.Limits;
@@ -14,6 +13,7 @@ import io.barline.exchange.RestBudget;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
+import io.barline.exchange.SimpleExchange;
 import io.barline.exchange.StreamName;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
@@ -34,7 +34,7 @@ import java.util.Set;
  * snapshot. There is no stream of quotes but the book of one level, which is told whole whenever it
  * changes and every 3 seconds.
  */
-public final class Bybit implements Exchange {
+public final class Bybit implements SimpleExchange {
   static final String ID = "bybit";
 
   private static final int[] DEPTHS = {1, 50, 200, 1_000};

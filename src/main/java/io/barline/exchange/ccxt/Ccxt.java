@@ -4,7 +4,6 @@ import io.barline.book.SequenceRule;
 import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
-import io.barline.exchange.Exchange;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.JsonText;
 import io.barline.exchange.Limits;
@@ -13,6 +12,7 @@ import io.barline.exchange.RestBudget;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
+import io.barline.exchange.SimpleExchange;
 import io.barline.exchange.StreamName;
 import io.barline.exchange.UnifiedSymbol;
 import io.barline.exchange.ccxt.Capabilities.How;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * the exchange's own; ccxt-bridge/PROTOCOL.md says what goes over it. Bars are made of trades, but
  * where the exchange tells none.
  */
-final class Ccxt implements Exchange {
+final class Ccxt implements SimpleExchange {
   static final String SEGMENT = "main";
 
   /** Levels a side of its books, as the bridge cuts them. */

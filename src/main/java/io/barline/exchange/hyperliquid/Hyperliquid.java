@@ -9,7 +9,6 @@ import io.barline.exchange.BookRequests;
 import io.barline.exchange.CataloguePage;
 import io.barline.exchange.Decoder;
 import io.barline.exchange.Endpoint;
-import io.barline.exchange.Exchange;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.Limits;
 import io.barline.exchange.NativeSymbols;
@@ -18,6 +17,7 @@ import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.exchange.Segment;
 import io.barline.exchange.Segment.TradeOrder;
+import io.barline.exchange.SimpleExchange;
 import io.barline.exchange.StreamName;
 import io.barline.market.Instrument;
 import io.barline.market.UpstreamChannel;
@@ -38,7 +38,7 @@ import java.util.Set;
  * <p>Books come whole. One kind has 20 levels and comes every 5 seconds, the other ("fast") has 5
  * and comes twice a second; their messages look alike, so they go over different sockets.
  */
-public final class Hyperliquid implements Exchange {
+public final class Hyperliquid implements SimpleExchange {
   static final String ID = "hyperliquid";
   static final String SEGMENT = "main";
   static final String MAIN = "main";

@@ -568,8 +568,8 @@ class AlpacaTest extends ExchangeContract {
 
   @Test
   void countsAllButBars() {
-    assertThat(alpaca.isCounted("bars:AAPL")).isFalse();
-    assertThat(alpaca.isCounted("trades:AAPL")).isTrue();
+    assertThat(alpaca.line("bars:AAPL")).isNull();
+    assertThat(alpaca.line("trades:AAPL")).isEqualTo("trades:AAPL");
   }
 
   @Test
