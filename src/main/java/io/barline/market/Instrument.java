@@ -36,7 +36,7 @@ public record Instrument(
 
   /**
    * What kind of market it is. {@code LINEAR} and {@code INVERSE} are perpetuals, the {@code
-   * _FUTURE} kinds expire.
+   * _FUTURE} kinds expire, as options do.
    */
   public enum Type {
     SPOT("spot"),
@@ -44,7 +44,11 @@ public record Instrument(
     INVERSE("inverse"),
     LINEAR_FUTURE("linear-future"),
     INVERSE_FUTURE("inverse-future"),
-    STOCK("stock");
+    STOCK("stock"),
+    OPTION("option"),
+    CFD("cfd"),
+    INDEX("index"),
+    COMMODITY("commodity");
 
     private final String code;
 
@@ -62,7 +66,7 @@ public record Instrument(
 
     /** Whether it expires. */
     public boolean isDated() {
-      return this == LINEAR_FUTURE || this == INVERSE_FUTURE;
+      return this == LINEAR_FUTURE || this == INVERSE_FUTURE || this == OPTION;
     }
   }
 

@@ -103,7 +103,7 @@ public final class InstrumentCatalogue {
   private static boolean isPerpetual(Entry entry) {
     return switch (entry.instrument.type()) {
       case LINEAR, INVERSE -> true;
-      case SPOT, LINEAR_FUTURE, INVERSE_FUTURE, STOCK -> false;
+      case SPOT, LINEAR_FUTURE, INVERSE_FUTURE, STOCK, OPTION, CFD, INDEX, COMMODITY -> false;
     };
   }
 

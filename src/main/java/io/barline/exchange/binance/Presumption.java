@@ -21,7 +21,7 @@ final class Presumption {
     }
     Market market =
         switch (type) {
-          case SPOT, STOCK -> Market.SPOT;
+          case SPOT, STOCK, OPTION, CFD, INDEX, COMMODITY -> Market.SPOT;
           case LINEAR, LINEAR_FUTURE -> Market.USDM;
           case INVERSE, INVERSE_FUTURE -> Market.COINM;
         };

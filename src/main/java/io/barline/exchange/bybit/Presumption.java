@@ -30,7 +30,7 @@ final class Presumption {
           symbol.quote().equals("USD")
               ? instrument(Category.INVERSE, symbol, type, pair)
               : Optional.empty();
-      case LINEAR_FUTURE, INVERSE_FUTURE, STOCK -> Optional.empty();
+      case LINEAR_FUTURE, INVERSE_FUTURE, STOCK, OPTION, CFD, INDEX, COMMODITY -> Optional.empty();
     };
   }
 
