@@ -69,6 +69,61 @@ public sealed interface Access {
     }
   }
 
+  /**
+   * A TCP connection on which both sides send frames: 4 bytes that are the length of the payload,
+   * unsigned and the most significant first, and the payload. What is sent is UTF-8 text.
+   *
+   * @param prologue ASCII that is sent before the first frame, as it is; may be empty
+   * @param hello the payload of the first frame
+   * @param login sent when the other side asks for it; may hold secrets. Null where none is needed
+   * @param keepAlive null where nothing has to be sent
+   * @param maxFrame the longest payload that is accepted, in bytes; a longer one ends the
+   *     connection
+   * @param ready how long it may take until the other side is ready for requests
+   */
+  record Framed(
+      String host,
+      int port,
+      String prologue,
+      String hello,
+      @Nullable String login,
+      @Nullable KeepAlive keepAlive,
+      int maxFrame,
+      Duration ready)
+      implements Access {
+    /**
+     * @throws IllegalArgumentException if a value makes no sense
+     */
+    public Framed {
+      if (host.isBlank()) {
+        throw new IllegalArgumentException("host must not be blank: \"%s\"".formatted(host));
+      }
+      if (port < 1 || port > 65_535) {
+        throw new IllegalArgumentException("port must be from 1 to 65535: " + port);
+      }
+      if (!prologue.chars().allMatch(letter -> letter < 128)) {
+        throw new IllegalArgumentException("prologue must be ASCII: " + Excerpt.of(prologue));
+      }
+      if (maxFrame < 1) {
+        throw new IllegalArgumentException("max-frame must be at least 1 byte: " + maxFrame);
+      }
+      if (!ready.isPositive()) {
+        throw new IllegalArgumentException("ready must be more than 0s: " + ready);
+      }
+    }
+
+    @Override
+    public Duration readyWithin(Duration usual) {
+      return ready;
+    }
+
+    /** Where it leads: without the login, which may hold secrets. */
+    @Override
+    public String toString() {
+      return host + ":" + port;
+    }
+  }
+
   /** A frame that is to be sent again and again. */
   record KeepAlive(String frame, Duration every) {}
 }

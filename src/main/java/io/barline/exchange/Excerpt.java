@@ -7,6 +7,9 @@ public final class Excerpt {
   /** Most characters of a sentence. */
   private static final int LONGEST_SENTENCE = 200;
 
+  /** What ends the fields of some exchanges' frames; shown as a bar. */
+  private static final char SEPARATOR = '\0';
+
   private Excerpt() {}
 
   /** A sentence of an exchange's. */
@@ -25,7 +28,7 @@ public final class Excerpt {
             Character.FORMAT,
             Character.LINE_SEPARATOR,
             Character.PARAGRAPH_SEPARATOR ->
-            text.setCharAt(i, '?');
+            text.setCharAt(i, text.charAt(i) == SEPARATOR ? '|' : '?');
         default -> {}
       }
     }

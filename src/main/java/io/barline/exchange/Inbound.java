@@ -11,7 +11,7 @@ public sealed interface Inbound {
   /** Market data. */
   record Data(MarketEvent event) implements Inbound {}
 
-  /** The exchange waits for the login: {@link Access.Socket#login}. */
+  /** The exchange waits for the login: {@link Access#login}. */
   record LoginWanted() implements Inbound {}
 
   /**

@@ -59,6 +59,7 @@ public record Route(
   public String target() {
     return switch (access) {
       case Access.Socket socket -> socket.uri().toString();
+      case Access.Framed framed -> framed.toString();
       case Access.Polled polled -> "REST, every " + polled.every();
       case Access.Bridged bridged -> bridged.polled() ? "REST, by the bridge" : "the bridge";
     };

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -117,9 +116,17 @@ final class Connections {
   }
 
   private static boolean isBeside(Route route, Route one) {
-    return route.access() instanceof Access.Socket socket
-        && one.access() instanceof Access.Socket other
-        && Objects.equals(socket.uri().getAuthority(), other.uri().getAuthority());
+    String address = address(route.access());
+    return address != null && address.equals(address(one.access()));
+  }
+
+  /** The host and port that a connection leads to; null where it has none of its own. */
+  private static @Nullable String address(Access access) {
+    return switch (access) {
+      case Access.Socket socket -> socket.uri().getAuthority();
+      case Access.Framed framed -> framed.toString();
+      case Access.Polled _, Access.Bridged _ -> null;
+    };
   }
 
   private Feed open(Route route, NativeSymbols symbols, FeedListener listener) {

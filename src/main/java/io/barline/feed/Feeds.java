@@ -156,6 +156,7 @@ public final class Feeds implements AutoCloseable {
         switch (route.access()) {
           case Access.Socket socket ->
               WebSocketLink.open(socket.uri(), Map.of(), lane, told, settings);
+          case Access.Framed framed -> TcpLink.open(framed, lane, told, settings);
           case Access.Bridged bridged -> BridgeLink.open(bridged, lane, told, settings);
           case Access.Polled polled ->
               PolledLink.open(exchange, route, polled, lane, rest, names, told);

@@ -230,6 +230,12 @@ public abstract class ExchangeContract {
             assertThat(keepAlive.every()).isLessThan(route.silence());
           }
         }
+        case Access.Framed framed -> {
+          Access.KeepAlive keepAlive = framed.keepAlive();
+          if (keepAlive != null) {
+            assertThat(keepAlive.every()).isLessThan(route.silence());
+          }
+        }
         case Access.Bridged bridged -> {
           assertThat(bridged.path()).as(route.id()).startsWith("/");
           assertThat(bridged.login()).isNotEmpty();

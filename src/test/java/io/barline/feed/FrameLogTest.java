@@ -283,6 +283,15 @@ class FrameLogTest {
   }
 
   @Test
+  void showsFieldsThatEndWithAZeroByteApart() {
+    log.log(List.of("framed:BTCUSDT"));
+    listed.add("BTC/USDT");
+    log.tick();
+    receive("7\0BTCUSDT\0");
+    assertThat(lines()).singleElement().asString().endsWith("length=10 frame=7|BTCUSDT|");
+  }
+
+  @Test
   void showsNoSecret() {
     log.log(List.of("*"));
     send(LOGIN);
