@@ -83,8 +83,9 @@ class UpstreamConfiguration {
   }
 
   @Bean(destroyMethod = "")
-  RestInterfaces restInterfaces(FeedSettings settings, Clock clock) {
-    return new RestInterfaces(settings, clock);
+  RestInterfaces restInterfaces(
+      FeedSettings settings, Clock clock, @Qualifier("feedLoops") LoopResources loops) {
+    return new RestInterfaces(settings, clock, loops.onClient(true));
   }
 
   @Bean(destroyMethod = "")

@@ -111,6 +111,14 @@ public interface Exchange {
     return true;
   }
 
+  /**
+   * The questions of one new connection on {@code route}, where {@link RestRequest#inquiry} asks on
+   * it; null where none can be asked.
+   */
+  default @Nullable Inquiry newInquiry(Route route) {
+    return null;
+  }
+
   /** The requests of one round of a polled route, for all its {@code names}. */
   default List<RestRequest> polls(Route route, List<String> names) {
     return List.of();

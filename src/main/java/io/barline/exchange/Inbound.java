@@ -61,6 +61,14 @@ public sealed interface Inbound {
   }
 
   /**
+   * The answer to the question with that id, which an {@link Inquiry} asked.
+   *
+   * @param body what the exchange's readers of such answers take
+   */
+  @SuppressWarnings("ArrayRecordComponent") // answers are read, never compared
+  record Answered(long requestId, byte[] body) implements Inbound {}
+
+  /**
    * A name that was subscribed is not any more, for the other side lost its connection. It is
    * confirmed again once it is subscribed anew, which the other side sees to.
    *

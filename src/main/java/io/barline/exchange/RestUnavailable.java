@@ -11,7 +11,8 @@ public final class RestUnavailable extends Exception {
   private final boolean asked;
 
   /**
-   * @param status the HTTP status; 0 where there was no answer
+   * @param status the HTTP status, or 400 where a question was refused for good; 0 where there was
+   *     no answer
    * @param atLeast the least time before it may be asked again; zero where the exchange names none
    */
   public RestUnavailable(String reason, int status, Duration atLeast) {

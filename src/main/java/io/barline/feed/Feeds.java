@@ -90,7 +90,7 @@ public final class Feeds implements AutoCloseable {
 
   /** Makes all that runs for the segments of an exchange. */
   private synchronized void run(Exchange exchange) {
-    AddressBudget budget = AddressBudget.of(exchange, restInterfaces.bans());
+    AddressBudget budget = restInterfaces.budget(exchange);
     for (Segment segment : exchange.segments()) {
       if (!segments.containsKey(key(exchange.id(), segment.id()))) {
         run(exchange, segment, budget);

@@ -93,6 +93,7 @@ final class Reception {
           listener.missed(feed, name, cause, reason);
       case Inbound.Accepted(long requestId) -> names.accepted(requestId);
       case Inbound.Rejected rejected -> names.rejected(rejected);
+      case Inbound.Answered _ -> {} // a feed asks no questions
       case Inbound.Heartbeat _ -> {}
       case Inbound.Closing(String reason) -> {
         figures.lastError = reason;

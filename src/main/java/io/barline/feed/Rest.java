@@ -39,7 +39,13 @@ final class Rest {
   /** Most bytes of an answer that a reason quotes. */
   private static final int LONGEST_QUOTE = 160;
 
+  /** For exchanges all of whose questions are asked by HTTP. */
+  static final Asker NOBODY =
+      request ->
+          Reply.Failed.notAsked("not asked: nobody takes the question " + request, Duration.ZERO);
+
   private final HttpClient client;
+  private final Asker inquiries;
   private final FeedSettings settings;
   private final Clock clock;
   private final Duration forbidden;
@@ -62,7 +68,25 @@ final class Rest {
       FeedSettings settings,
       Clock clock,
       Pause pause) {
+    this(client, NOBODY, budget, weight, bans, settings, clock, pause);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param inquiries asks what is not asked by HTTP
+   */
+  Rest(
+      HttpClient client,
+      Asker inquiries,
+      RestBudget budget,
+      WeightBucket weight,
+      Bans bans,
+      FeedSettings settings,
+      Clock clock,
+      Pause pause) {
     this.client = client;
+    this.inquiries = inquiries;
     this.settings = settings;
     this.clock = clock;
     this.forbidden = budget.forbidden();
@@ -70,6 +94,17 @@ final class Rest {
     this.pause = pause;
     this.weight = weight;
     this.usedHeader = budget.usedHeader();
+  }
+
+  /** Asks, once the budget allows. It blocks. */
+  @FunctionalInterface
+  interface Asker {
+    /**
+     * What came of it.
+     *
+     * @throws InterruptedException if the thread is interrupted or the gateway stops
+     */
+    Reply ask(RestRequest request) throws InterruptedException;
   }
 
   /** Lets time pass. */
@@ -89,7 +124,7 @@ final class Rest {
      * @param reason a sentence without secrets
      * @param atLeast the least time before it may be asked again; zero where the exchange names
      *     none
-     * @param status the HTTP status; 0 where there was no answer
+     * @param status as {@link RestUnavailable#status}
      * @param body what the answer said, cut to {@link #LONGEST_BODY}
      * @param asked whether the request was made at all
      */
@@ -132,8 +167,8 @@ final class Rest {
     if (impossible != null) {
       return Reply.Failed.notAsked("not asked: " + impossible, Duration.ZERO);
     }
-    HttpRequest http = http(request);
-    if (http == null) {
+    Asker asker = asker(request);
+    if (asker == null) {
       return new Reply.Failed(unbuilt(request) + " could not be built: a header is not valid");
     }
     long deadline = now() + MOST_WAIT.toNanos();
@@ -147,7 +182,7 @@ final class Rest {
         }
         wait = weight.take(request.weight(), background, now());
         if (wait == 0) {
-          return sendCounted(request, http, background);
+          return sendCounted(request, asker, background);
         }
       } finally {
         turns.release();
@@ -167,10 +202,10 @@ final class Rest {
    * Its weight is spent even where no connection was had: what refuses one may count it, and asking
    * all the more often then would be of no use.
    */
-  private Reply sendCounted(RestRequest request, HttpRequest http, boolean background)
+  private Reply sendCounted(RestRequest request, Asker asker, boolean background)
       throws InterruptedException {
     try {
-      return send(request, http);
+      return asker.ask(request);
     } finally {
       weight.ended(request.weight(), background, now());
     }
@@ -249,6 +284,15 @@ final class Rest {
     } finally {
       answer.cancel(true); // closes the connection of an answer that is still on its way
     }
+  }
+
+  /** Null where the request can't be built. */
+  private @Nullable Asker asker(RestRequest request) {
+    if (request.isInquiry()) {
+      return inquiries;
+    }
+    HttpRequest http = http(request);
+    return http == null ? null : same -> send(same, http);
   }
 
   /** Null where it can't be built: what the client says then quotes headers, and so secrets. */
