@@ -48,11 +48,6 @@ final class FieldReader {
     return next < to;
   }
 
-  /** What follows, as far as it was not read. */
-  int position() {
-    return next;
-  }
-
   private void advance() {
     place++;
     if (next >= to) {
