@@ -66,9 +66,9 @@ public final class ExchangeBars {
     writer = new BarWriter(instrument, Bar.Source.EXCHANGE);
   }
 
-  /** Whether anything was traded in it: else its prices are made up. */
+  /** Whether anything was traded in it, or may have been: else its prices are made up. */
   static boolean isTraded(Bar bar) {
-    return bar.volume().signum() != 0 || bar.trades() > 0;
+    return bar.volume().signum() != 0 || bar.trades() != 0;
   }
 
   /**

@@ -200,8 +200,18 @@ final class InquirySession implements Link.Listener {
           LOG.warn("feed={} event=unrecognized reason=\"{}\"", id, reason);
       case Inbound.Closing(String reason) ->
           LOG.info("feed={} event=closing reason=\"{}\"", id, reason);
+      case Inbound.TooFast(String reason) ->
+          LOG.warn(
+              "feed={} event=too_fast messages_per_second={} reason=\"{}\"",
+              id,
+              messages.slower(),
+              reason);
       case Inbound.Data _,
           Inbound.Accepted _,
+          Inbound.Say _,
+          Inbound.Dropped _,
+          Inbound.Noted _,
+          Inbound.Condition _,
           Inbound.Taken _,
           Inbound.Confirmed _,
           Inbound.Lost _,

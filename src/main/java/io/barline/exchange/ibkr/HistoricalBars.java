@@ -6,11 +6,8 @@ import io.barline.market.Bar;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
-import io.barline.market.UtcNanos;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Message 17, which holds all bars of an answer. Of a bar of quotes the volume, the average and the
@@ -24,19 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class HistoricalBars {
   private static final int ID = 17;
 
-  /** Before it, volumes of stocks are in round lots. */
-  private static final int VOLUMES_IN_SHARES = 175;
-
-  private static final BigDecimal ROUND_LOT = BigDecimal.valueOf(100);
-  private static final long LATEST = Long.MAX_VALUE / UtcNanos.SECOND - 86_400;
-
   private final FieldReader fields;
-  private final boolean inLots;
+  private final Contract contract;
+  private final int serverVersion;
   private final Kline kline = new Kline();
 
-  HistoricalBars(FieldReader fields, int serverVersion) {
+  HistoricalBars(FieldReader fields, Contract contract, int serverVersion) {
     this.fields = fields;
-    this.inLots = serverVersion < VOLUMES_IN_SHARES;
+    this.contract = contract;
+    this.serverVersion = serverVersion;
   }
 
   /**
@@ -54,11 +47,10 @@ final class HistoricalBars {
     if (count < 0) {
       throw new MalformedFrame("it tells " + count + " bars");
     }
-    boolean lots = inLots && instrument.type() == Instrument.Type.STOCK;
     List<Bar> bars = new ArrayList<>();
     long last = -1;
     for (int i = 0; i < count; i++) {
-      Bar bar = readBar(instrument, interval, lots, receiveTime);
+      Bar bar = readBar(instrument, interval, receiveTime);
       if (bar.timestamp() <= last) {
         throw new MalformedFrame("the bars are not in order");
       }
@@ -68,52 +60,20 @@ final class HistoricalBars {
     return bars;
   }
 
-  private Bar readBar(Instrument instrument, Interval interval, boolean lots, long receiveTime) {
+  private Bar readBar(Instrument instrument, Interval interval, long receiveTime) {
     kline.clear();
-    long seconds = fields.number();
-    if (seconds < 0 || seconds > LATEST) {
-      throw new MalformedFrame("no time of a bar: " + seconds);
-    }
-    kline.start = seconds * UtcNanos.SECOND;
+    kline.start = Times.seconds(fields.number());
     kline.checkStart(interval);
     kline.open = fields.decimal();
     kline.high = fields.decimal();
     kline.low = fields.decimal();
     kline.close = fields.decimal();
-    kline.volume = volume(fields.decimal(), lots);
-    kline.vwap = average(fields.decimal(), kline.low, kline.high);
-    kline.trades = count(fields.number());
+    Decimal volume = fields.decimal();
+    kline.volume =
+        volume == null ? null : Units.past(BarFields.known(volume), contract, serverVersion);
+    kline.vwap = BarFields.average(fields.decimal(), kline.low, kline.high);
+    kline.trades = BarFields.count(fields.number());
     kline.closed = interval.end(kline.start) <= receiveTime;
-    return kline.toBar(instrument, interval, receiveTime, receiveTime);
-  }
-
-  private static @Nullable Decimal volume(@Nullable Decimal told, boolean lots) {
-    if (told == null) {
-      return null;
-    }
-    if (told.signum() < 0) {
-      if (!told.equals(Decimal.of(-1, 0))) {
-        throw new MalformedFrame("a volume is below 0: " + told);
-      }
-      return Decimal.ZERO;
-    }
-    return lots ? Decimal.of(told.toBigDecimal().multiply(ROUND_LOT)) : told;
-  }
-
-  /** Null where it can't be an average of the bar's prices. */
-  private static @Nullable Decimal average(
-      @Nullable Decimal told, @Nullable Decimal low, @Nullable Decimal high) {
-    return told != null
-            && low != null
-            && high != null
-            && told.signum() > 0
-            && told.compareTo(low) >= 0
-            && told.compareTo(high) <= 0
-        ? told
-        : null;
-  }
-
-  private static long count(long told) {
-    return told < 0 ? Bar.UNKNOWN : told;
+    return BarFields.sized(kline.toBar(instrument, interval, receiveTime, receiveTime), contract);
   }
 }

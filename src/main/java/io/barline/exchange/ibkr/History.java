@@ -5,13 +5,12 @@ import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.MalformedAnswer;
 import io.barline.exchange.MalformedFrame;
 import io.barline.exchange.RestRequest;
+import io.barline.exchange.Route;
 import io.barline.market.Bar;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import io.barline.market.Trade;
 import io.barline.market.UtcNanos;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -35,13 +34,13 @@ final class History implements HistoryRequests {
   private static final DateTimeFormatter END =
       DateTimeFormatter.ofPattern("yyyyMMdd-HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  private final String routeId;
+  private final Route route;
 
   /**
-   * @param routeId the route whose connections carry the questions
+   * @param route whose connections carry the questions
    */
-  History(String routeId) {
-    this.routeId = routeId;
+  History(Route route) {
+    this.route = route;
   }
 
   @Override
@@ -69,16 +68,7 @@ final class History implements HistoryRequests {
         .add(2) // times in seconds since the epoch
         .add(false) // not kept up to date
         .addEmpty();
-    return inquiry(question.message());
-  }
-
-  /** What {@code question} asks for; the message's id and that of the request go before it. */
-  private RestRequest inquiry(String question) {
-    try {
-      return RestRequest.get(new URI("inquiry", routeId + "?" + question, null), 1);
-    } catch (URISyntaxException broken) {
-      throw new IllegalArgumentException(broken);
-    }
+    return RestRequest.inquiry(route, question.message(), 1);
   }
 
   private static @Nullable String barSize(Interval interval) {
@@ -114,7 +104,8 @@ final class History implements HistoryRequests {
       FieldReader fields = new FieldReader(body, 0, body.length);
       int serverVersion = fields.integer();
       return HistoryPage.last(
-          new HistoricalBars(fields, serverVersion).read(instrument, interval, receiveTime));
+          new HistoricalBars(fields, ContractSymbols.of(instrument), serverVersion)
+              .read(instrument, interval, receiveTime));
     } catch (MalformedFrame e) {
       throw new MalformedAnswer("bars of " + instrument, String.valueOf(e.getMessage()), body);
     }
@@ -128,6 +119,11 @@ final class History implements HistoryRequests {
   /** They leave out odd lots and some others that are streamed. */
   @Override
   public boolean holdsAllTrades() {
+    return false;
+  }
+
+  @Override
+  public boolean hasTrades() {
     return false;
   }
 

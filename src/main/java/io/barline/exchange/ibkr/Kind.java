@@ -54,6 +54,11 @@ enum Kind {
     return !whatToShow.equals("MIDPOINT");
   }
 
+  /** Whether its trades can be streamed: they are told, with their sizes. */
+  boolean tellsTrades() {
+    return hasTrades() && sizes;
+  }
+
   /** Whether trades and bars tell how much was traded. */
   boolean hasSizes() {
     return sizes;

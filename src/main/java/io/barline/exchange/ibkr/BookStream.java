@@ -1,0 +1,114 @@
+package io.barline.exchange.ibkr;
+
+import io.barline.exchange.Inbound;
+import io.barline.exchange.MalformedFrame;
+import io.barline.market.BookReset;
+import io.barline.market.BookSnapshot;
+import io.barline.market.Decimal;
+import io.barline.market.Instrument;
+import io.barline.market.Level;
+import io.barline.market.Trade;
+import io.barline.market.UtcNanos;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Market depth: rows are put in, changed and taken out by their place, and what stands in the rows
+ * is the book. Rows of several market makers at one price are one level of it.
+ *
+ * <pre>{@code
+ * 12 1 7 0 0 1 249.99 300            put in at place 0, bids
+ * 13 1 7 2 ISLAND 1 0 250.03 100 1   change place 2, asks
+ * }</pre>
+ */
+final class BookStream extends Stream {
+  private static final int ASKS = 0;
+
+  /** Sides change one after the other: for so long they may seem to cross. */
+  private static final long CROSSED = UtcNanos.SECOND;
+
+  private final int depth;
+  private final int serverVersion;
+  private final Rows bids;
+  private final Rows asks;
+  private long crossedSince;
+
+  BookStream(int id, String nativeSymbol, Contract contract, int depth, int serverVersion) {
+    super(id, nativeSymbol, contract);
+    this.depth = depth;
+    this.serverVersion = serverVersion;
+    this.bids = new Rows(true);
+    this.asks = new Rows(false);
+  }
+
+  @Override
+  String request() {
+    return Requests.depth(id, contract, depth);
+  }
+
+  @Override
+  String cancel() {
+    return Requests.cancelDepth(id, contract);
+  }
+
+  @Override
+  Stream of(int newId, Contract other) {
+    return new BookStream(newId, nativeSymbol, other, depth, serverVersion);
+  }
+
+  @Override
+  void read(
+      int message,
+      FieldReader fields,
+      Instrument instrument,
+      long receiveTime,
+      Consumer<Inbound> sink) {
+    if (message != Replies.DEPTH && message != Replies.DEPTH_OF_MAKERS) {
+      return;
+    }
+    int place = fields.integer();
+    if (message == Replies.DEPTH_OF_MAKERS) {
+      fields.skip(1);
+    }
+    int operation = fields.integer();
+    int side = fields.integer();
+    Decimal price = fields.decimal();
+    Decimal size = fields.decimal();
+    if (price == null || size == null || (side != ASKS && side != 1)) {
+      throw new MalformedFrame("a row has no side, price or size");
+    }
+    Level row = new Level(price, Units.live(size, contract, serverVersion));
+    if (!(side == ASKS ? asks : bids).change(operation, place, row)) {
+      broken =
+          "operation %d at place %d of %s does not fit the rows that are known"
+              .formatted(operation, place, side == ASKS ? "asks" : "bids");
+      reset(instrument, broken, receiveTime, sink);
+      return;
+    }
+    book(instrument, receiveTime, sink);
+  }
+
+  private void book(Instrument instrument, long receiveTime, Consumer<Inbound> sink) {
+    List<Level> best = bids.levels(depth);
+    List<Level> least = asks.levels(depth);
+    if (best.isEmpty() || least.isEmpty()) {
+      return;
+    }
+    boolean crossed = best.getFirst().price().compareTo(least.getFirst().price()) >= 0;
+    crossedSince = !crossed ? 0 : crossedSince == 0 ? receiveTime : crossedSince;
+    if (crossed && receiveTime - crossedSince < CROSSED) {
+      return;
+    }
+    sink.accept(
+        new Inbound.Data(
+            new BookSnapshot(instrument, depth, Trade.NO_SEQUENCE, best, least, 0, receiveTime)));
+  }
+
+  @Override
+  void reset(Instrument instrument, String reason, long receiveTime, Consumer<Inbound> sink) {
+    bids.clear();
+    asks.clear();
+    crossedSince = 0;
+    sink.accept(new Inbound.Data(new BookReset(instrument, depth, reason, receiveTime)));
+  }
+}

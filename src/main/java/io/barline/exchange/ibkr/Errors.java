@@ -1,0 +1,163 @@
+package io.barline.exchange.ibkr;
+
+import io.barline.exchange.Excerpt;
+import io.barline.exchange.Inbound;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Message 4: errors, warnings and notices, of a request or of the connection, and what follows from
+ * them.
+ *
+ * <pre>{@code
+ * 4 2 -1 2104 Market data farm connection is OK:usfarm
+ * 4 2 7 354 Requested market data is not subscribed.
+ * }</pre>
+ */
+final class Errors {
+  private static final int WITHOUT_VERSION = 194;
+  private static final String SERVERS = "servers of Interactive Brokers";
+
+  private final IbkrSettings settings;
+  private final Greeting greeting;
+  private final Streams streams;
+  private final Farms farms = new Farms();
+
+  /** Whether the server has lost its own connection. */
+  private boolean cutOff;
+
+  /** Whether delayed data was allowed on this connection. */
+  private boolean delayedAllowed;
+
+  Errors(IbkrSettings settings, Greeting greeting, Streams streams) {
+    this.settings = settings;
+    this.greeting = greeting;
+    this.streams = streams;
+  }
+
+  void read(FieldReader fields, long receiveTime, Consumer<Inbound> sink) {
+    if (greeting.version() < WITHOUT_VERSION) {
+      fields.skip(1);
+    }
+    int id = fields.integer();
+    int code = fields.integer();
+    String text = Excerpt.of(fields.unescaped());
+    Stream stream = streams.get(id);
+    if (stream != null) {
+      ofStream(stream, code, text, receiveTime, sink);
+    } else if (streams.isResolving(id)) {
+      Effect effect = Effect.of(code, text);
+      if (effect != Effect.NONE) {
+        streams.unresolved(id, Integer.toString(code), text, effect == Effect.REFUSED, sink);
+      }
+    } else {
+      ofConnection(code, text, receiveTime, sink);
+    }
+  }
+
+  private void ofConnection(int code, String text, long now, Consumer<Inbound> sink) {
+    if (Farms.tells(code)) {
+      long brokenSince = farms.told(code, text, now, sink);
+      if (brokenSince != 0) {
+        mayHaveMissed(brokenSince, "%d %s".formatted(code, text), sink);
+      }
+      if (cutOff && (code == 2104 || code == 2106)) {
+        restored(code, text, sink);
+      }
+      return;
+    }
+    switch (code) {
+      case 100 -> sink.accept(new Inbound.TooFast("100 " + text));
+      case 326 -> greeting.taken(text, sink);
+      case 503, 506 -> sink.accept(new Inbound.Refused(Integer.toString(code), text, true));
+      case 1100, 2110 -> lost(code, text, sink);
+      case 1101 -> {
+        cutOff = false;
+        sink.accept(new Inbound.Condition(SERVERS, "connected", false));
+        sink.accept(new Inbound.Dropped(streams.forgetAll(), "1101 " + text, 0));
+      }
+      case 1102 -> restored(code, text, sink);
+      case 1300 -> sink.accept(new Inbound.Refused("1300", text, false));
+      case 10197 -> streams.all().forEach(each -> ofStream(each, code, text, now, sink));
+      case 165, 300, 310, 366 -> {} // of what was let go meanwhile
+      default -> {
+        boolean known = Effect.of(code, text) == Effect.NONE;
+        sink.accept(
+            new Inbound.Condition(
+                known ? "notice" : "error", "%d %s".formatted(code, text), false));
+      }
+    }
+  }
+
+  /** The socket stays, and nothing comes over it. */
+  private void lost(int code, String text, Consumer<Inbound> sink) {
+    cutOff = true;
+    String reason = "%d %s".formatted(code, text);
+    sink.accept(new Inbound.Condition(SERVERS, "not connected: " + reason, true));
+    streams.names().forEach(name -> sink.accept(new Inbound.Lost(name, reason, 0, 0, false)));
+  }
+
+  /** What was subscribed is so still. */
+  private void restored(int code, String text, Consumer<Inbound> sink) {
+    cutOff = false;
+    sink.accept(new Inbound.Condition(SERVERS, "connected", false));
+    sink.accept(new Inbound.Confirmed(true, streams.names()));
+  }
+
+  /** Of which streams a farm is the source is not told: of those that were silent it may be. */
+  private void mayHaveMissed(long since, String reason, Consumer<Inbound> sink) {
+    for (Stream stream : streams.all()) {
+      if (stream.lastFrame < since) {
+        for (String name : stream.names) {
+          sink.accept(new Inbound.Lost(name, reason, 0, 0, false));
+        }
+        sink.accept(new Inbound.Confirmed(true, Set.copyOf(stream.names)));
+      }
+    }
+  }
+
+  private void ofStream(Stream stream, int code, String text, long now, Consumer<Inbound> sink) {
+    String reason = "%d %s".formatted(code, text);
+    switch (Effect.of(code, text)) {
+      case REFUSED -> refuse(stream, reason, sink);
+      case NOT_SUBSCRIBED -> notSubscribed(stream, reason, sink);
+      case DELAYED -> stream.note("delayed, by 15 minutes or so", sink);
+      case LATER -> drop(stream, reason, Effect.LATER_MILLIS, sink);
+      case ANEW -> drop(stream, reason, 0, sink);
+      case BOOK_RESET -> streams.reset(stream, reason, now, sink);
+      case NONE -> {}
+      case UNKNOWN -> {
+        sink.accept(new Inbound.Condition("error", reason, false));
+        if (stream.lastFrame == 0) {
+          drop(stream, reason, Effect.LATER_MILLIS, sink);
+        }
+      }
+    }
+  }
+
+  private void refuse(Stream stream, String reason, Consumer<Inbound> sink) {
+    streams.forget(stream).forEach(name -> sink.accept(new Inbound.Lost(name, reason, 0, 0, true)));
+  }
+
+  /** Asked for once more where delayed data will do, which is then all that comes. */
+  private void notSubscribed(Stream stream, String reason, Consumer<Inbound> sink) {
+    boolean isLine = stream instanceof MarketLine;
+    if (!settings.delayed() || delayedAllowed || !isLine) {
+      String hint =
+          settings.delayed() || !isLine
+              ? ""
+              : " (delayed quotes can be had by barline.exchanges.ibkr.delayed=true)";
+      refuse(stream, reason + hint, sink);
+      return;
+    }
+    delayedAllowed = true;
+    sink.accept(new Inbound.Say(Requests.allowDelayed()));
+    drop(stream, reason, 0, sink);
+  }
+
+  /** Ended here and there, and asked for again. */
+  private void drop(Stream stream, String reason, long retryMillis, Consumer<Inbound> sink) {
+    sink.accept(new Inbound.Say(stream.cancel()));
+    sink.accept(new Inbound.Dropped(streams.forget(stream), reason, retryMillis));
+  }
+}
