@@ -116,7 +116,7 @@ final class History implements HistoryRequests {
     return SETTLING;
   }
 
-  /** They leave out odd lots and some others that are streamed. */
+  /** It is not documented which trades they leave out. */
   @Override
   public boolean holdsAllTrades() {
     return false;
