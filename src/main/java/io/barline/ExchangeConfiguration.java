@@ -12,6 +12,8 @@ import io.barline.exchange.bybit.BybitSettings;
 import io.barline.exchange.ccxt.CcxtSettings;
 import io.barline.exchange.hyperliquid.Hyperliquid;
 import io.barline.exchange.hyperliquid.HyperliquidSettings;
+import io.barline.exchange.ibkr.Ibkr;
+import io.barline.exchange.ibkr.IbkrSettings;
 import io.barline.simulator.SimulatorSettings;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -77,16 +79,18 @@ class ExchangeConfiguration {
       BybitSettings bybit,
       HyperliquidSettings hyperliquid,
       AlpacaSettings alpaca,
+      IbkrSettings ibkr,
       CcxtBridges ccxt) {
     Simulators simulators = simulated.getIfAvailable();
     Found all =
         simulators == null
-            ? enabled(binance, bybit, hyperliquid, alpaca)
+            ? enabled(binance, bybit, hyperliquid, alpaca, ibkr)
             : enabled(
                 simulators.redirect(binance),
                 simulators.redirect(bybit),
                 simulators.redirect(hyperliquid),
-                simulators.redirect(alpaca));
+                simulators.redirect(alpaca),
+                simulators.redirect(ibkr));
     all.off.forEach((id, why) -> LOG.info("exchange={} state=off reason=\"{}\"", id, why));
     Predicate<String> isServed = id -> simulators == null || Simulators.overCcxt().contains(id);
     String without = ccxt.off();
@@ -111,7 +115,8 @@ class ExchangeConfiguration {
       BinanceSettings binance,
       BybitSettings bybit,
       HyperliquidSettings hyperliquid,
-      AlpacaSettings alpaca) {
+      AlpacaSettings alpaca,
+      IbkrSettings ibkr) {
     Found all = new Found(new ArrayList<>(), new TreeMap<>());
     all.add("binance", binance.enabled(), () -> new Binance(binance));
     all.add("bybit", bybit.enabled(), () -> new Bybit(bybit));
@@ -121,6 +126,14 @@ class ExchangeConfiguration {
           "alpaca", "it serves nobody without a key: set barline.exchanges.alpaca.key and secret");
     } else {
       all.add("alpaca", alpaca.enabled(), () -> new Alpaca(alpaca));
+    }
+    if (ibkr.enabled() && !ibkr.hasHost()) {
+      all.off.put(
+          "ibkr",
+          "it is had from TWS or IB Gateway: set barline.exchanges.ibkr.host, and port, to where"
+              + " one runs");
+    } else {
+      all.add("ibkr", ibkr.enabled(), () -> new Ibkr(ibkr));
     }
     return all;
   }

@@ -291,7 +291,7 @@ final class ClosedBars {
       if (bar.interval() == interval
           && bar.timestamp() >= from
           && bar.end() <= Math.min(to, frontier)
-          && ExchangeBars.isTraded(bar)) {
+          && bar.isTraded()) {
         traded.mark(bar.timestamp(), bar.end());
         replace(bar);
       }

@@ -66,11 +66,6 @@ public final class ExchangeBars {
     writer = new BarWriter(instrument, Bar.Source.EXCHANGE);
   }
 
-  /** Whether anything was traded in it, or may have been: else its prices are made up. */
-  static boolean isTraded(Bar bar) {
-    return bar.volume().signum() != 0 || bar.trades() != 0;
-  }
-
   /**
    * Makes bars of that interval from now on; changes how, where it is wanted already.
    *
@@ -215,7 +210,7 @@ public final class ExchangeBars {
         settled.mark(oldest.timestamp(), oldest.end());
       }
       for (RolledBars rolled : all) {
-        if (isTraded(oldest)) {
+        if (oldest.isTraded()) {
           rolled.settle(oldest);
         }
       }
@@ -312,7 +307,7 @@ public final class ExchangeBars {
       if (bar.interval() == base
           && bar.timestamp() >= known.from
           && bar.timestamp() <= known.to
-          && isTraded(bar)
+          && bar.isTraded()
           && !settled.hold(bar.timestamp())
           && known(bar.timestamp()) == null) {
         found++;

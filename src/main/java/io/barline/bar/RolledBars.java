@@ -49,7 +49,7 @@ final class RolledBars {
     }
     for (int i = 0; i < recent.size(); i++) {
       Bar each = recent.get(i);
-      if (each.timestamp() >= start && each.timestamp() < end && ExchangeBars.isTraded(each)) {
+      if (each.timestamp() >= start && each.timestamp() < end && each.isTraded()) {
         sum.add(each);
       }
     }

@@ -177,7 +177,7 @@ final class BarErrand implements Errand {
         told = true;
       }
       // Some exchanges have bars of windows in which nothing traded, others have none.
-      if (bar != null && isTraded(bar)) {
+      if (bar != null && bar.isTraded()) {
         found.add(bar);
       }
       from = interval.end(from);
@@ -203,10 +203,6 @@ final class BarErrand implements Errand {
     boolean first = !begun;
     begun = true;
     return first;
-  }
-
-  private static boolean isTraded(Bar bar) {
-    return bar.volume().signum() != 0;
   }
 
   /** Where the range from {@code start} to {@code most} ends, or {@code windows} of it do. */

@@ -100,6 +100,14 @@ public record Bar(
     }
   }
 
+  /**
+   * Whether anything was traded in it, or may have been: else its prices are made up. Where prices
+   * are told and no trades, volume is 0 and {@link #trades} unknown.
+   */
+  public boolean isTraded() {
+    return volume.signum() != 0 || trades != 0;
+  }
+
   /** The window's end, exclusive. */
   public long end() {
     return interval.end(timestamp);

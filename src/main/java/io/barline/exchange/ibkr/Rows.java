@@ -32,31 +32,24 @@ final class Rows {
 
   /** Does what a message says; false, and nothing, where that does not fit the rows. */
   boolean change(int operation, int place, Level row) {
-    boolean isThere = place >= 0 && place < rows.size();
-    switch (operation) {
-      case INSERT -> {
-        if (place < 0 || place > rows.size() || place >= MOST || rows.size() >= MOST) {
-          return false;
-        }
-        rows.add(place, row);
-        return true;
-      }
-      case UPDATE -> {
-        if (isThere) {
-          rows.set(place, row);
-        }
-        return isThere;
-      }
-      case DELETE -> {
-        if (isThere) {
-          rows.remove(place);
-        }
-        return isThere;
-      }
-      default -> {
-        return false;
-      }
+    return switch (operation) {
+      case INSERT -> insert(place, row);
+      case UPDATE -> isThere(place) && rows.set(place, row) != null;
+      case DELETE -> isThere(place) && rows.remove(place) != null;
+      default -> false;
+    };
+  }
+
+  private boolean insert(int place, Level row) {
+    boolean fits = place >= 0 && place <= rows.size() && rows.size() < MOST;
+    if (fits) {
+      rows.add(place, row);
     }
+    return fits;
+  }
+
+  private boolean isThere(int place) {
+    return place >= 0 && place < rows.size();
   }
 
   /** The best {@code most} levels: rows of one price together, those without a size left out. */
