@@ -4,7 +4,6 @@ import io.barline.exchange.Access;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
-import io.barline.feed.InquiryLine.Question;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +30,7 @@ final class Inquiries implements Rest.Asker {
   private final Map<String, InquiryLine> lines = new ConcurrentHashMap<>();
 
   /** Those that somebody waits for. */
-  private final Set<Question> asked = ConcurrentHashMap.newKeySet();
+  private final Set<AskedQuestion> asked = ConcurrentHashMap.newKeySet();
 
   private volatile boolean stopped;
 
@@ -77,7 +76,7 @@ final class Inquiries implements Rest.Asker {
     InquiryLine line =
         lines.computeIfAbsent(
             route.id(), _ -> new InquiryLine(exchange, route, lane, settings, links, budget));
-    Question question = new Question(request, text);
+    AskedQuestion question = new AskedQuestion(request, text);
     asked.add(question);
     try {
       if (stopped) {
@@ -112,7 +111,7 @@ final class Inquiries implements Rest.Asker {
   }
 
   /** What is left of it is of no use to anybody. */
-  private void withdraw(InquiryLine line, Question question) {
+  private void withdraw(InquiryLine line, AskedQuestion question) {
     try {
       execute(() -> line.withdraw(question));
     } catch (InterruptedException _) { // then nothing is left

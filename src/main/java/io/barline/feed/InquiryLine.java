@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.Inquiry;
-import io.barline.exchange.RestRequest;
 import io.barline.exchange.Route;
 import io.barline.feed.Rest.Reply;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +42,8 @@ final class InquiryLine implements InquirySession.Owner {
   private final Link.Factory links;
   private final AddressBudget budget;
   private final MessageBudget messages;
-  private final Deque<Question> waiting = new ArrayDeque<>();
-  private final Map<Long, Question> open = new HashMap<>();
+  private final Deque<AskedQuestion> waiting = new ArrayDeque<>();
+  private final Map<Long, AskedQuestion> open = new HashMap<>();
 
   private @Nullable InquirySession session;
   private Runnable cancelTurn = () -> {};
@@ -71,34 +69,8 @@ final class InquiryLine implements InquirySession.Owner {
     this.messages = new MessageBudget(route.limits(), budget.messages());
   }
 
-  /** What is asked, and who waits for the answer. */
-  static final class Question {
-    final RestRequest request;
-    final String text;
-    final CompletableFuture<Reply> reply = new CompletableFuture<>();
-
-    /** Zero until it is sent. */
-    private long id;
-
-    private Runnable cancelTimeout = () -> {};
-
-    Question(RestRequest request, String text) {
-      this.request = request;
-      this.text = text;
-    }
-
-    private void end(Reply with) {
-      cancelTimeout.run();
-      reply.complete(with);
-    }
-
-    private void notAsked(String reason, Duration atLeast) {
-      end(Reply.Failed.notAsked("%s not asked: %s".formatted(request, reason), atLeast));
-    }
-  }
-
   /** Asks as soon as may be; the question's reply tells what came of it. */
-  void ask(Question question) {
+  void ask(AskedQuestion question) {
     cancelIdle.run();
     if (session == null && !connect(question)) {
       return;
@@ -109,7 +81,7 @@ final class InquiryLine implements InquirySession.Owner {
   }
 
   /** False where no connection may be tried now, of which the question is told. */
-  private boolean connect(Question question) {
+  private boolean connect(AskedQuestion question) {
     long now = lane.now();
     if (now < notBefore) {
       Duration left = Duration.ofNanos(notBefore - now);
@@ -152,7 +124,7 @@ final class InquiryLine implements InquirySession.Owner {
     }
   }
 
-  private void send(InquirySession to, Question question) {
+  private void send(InquirySession to, AskedQuestion question) {
     question.cancelTimeout.run();
     question.id = ++lastId;
     String frame;
@@ -181,7 +153,7 @@ final class InquiryLine implements InquirySession.Owner {
 
   @Override
   public void rejected(Inbound.Rejected rejection) {
-    Question question = open.get(rejection.requestId());
+    AskedQuestion question = open.get(rejection.requestId());
     if (question != null) {
       String reason =
           "%s was rejected: %s %s"
@@ -194,7 +166,7 @@ final class InquiryLine implements InquirySession.Owner {
 
   /** Nothing happens where no such question is open. */
   private void end(long requestId, Reply reply) {
-    Question question = open.remove(requestId);
+    AskedQuestion question = open.remove(requestId);
     if (question != null) {
       question.end(reply);
       send();
@@ -202,7 +174,7 @@ final class InquiryLine implements InquirySession.Owner {
     }
   }
 
-  private void late(Question question) {
+  private void late(AskedQuestion question) {
     Duration timeout = settings.catalogueTimeout();
     if (waiting.contains(question)) {
       question.notAsked("it had to wait for " + timeout, Duration.ZERO);
@@ -214,7 +186,7 @@ final class InquiryLine implements InquirySession.Owner {
   }
 
   /** Nobody waits for the answer any more. */
-  void withdraw(Question question) {
+  void withdraw(AskedQuestion question) {
     question.cancelTimeout.run();
     if (!waiting.remove(question) && session != null && open.remove(question.id, question)) {
       String cancel = session.inquiry().cancel(question.id, question.text);
@@ -254,8 +226,8 @@ final class InquiryLine implements InquirySession.Owner {
       vain++;
       notBefore = lane.now() + wait;
     }
-    List<Question> asked = new ArrayList<>(open.values());
-    List<Question> unasked = new ArrayList<>(waiting);
+    List<AskedQuestion> asked = new ArrayList<>(open.values());
+    List<AskedQuestion> unasked = new ArrayList<>(waiting);
     open.clear();
     waiting.clear();
     asked.forEach(

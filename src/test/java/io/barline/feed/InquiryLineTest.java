@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barline.feed.FakeLinks.FakeLink;
-import io.barline.feed.InquiryLine.Question;
 import io.barline.feed.Rest.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +25,8 @@ class InquiryLineTest {
           links,
           AddressBudget.of(exchange, new Bans()));
 
-  private Question ask(String text) {
-    Question question = new Question(exchange.question(text), text);
+  private AskedQuestion ask(String text) {
+    AskedQuestion question = new AskedQuestion(exchange.question(text), text);
     line.ask(question);
     return question;
   }
@@ -43,7 +42,7 @@ class InquiryLineTest {
     link().receive("welcome");
   }
 
-  private static String answer(Question question) {
+  private static String answer(AskedQuestion question) {
     assertThat(question.reply).isDone();
     return switch (question.reply.join()) {
       case Reply.Answered(byte[] body) -> new String(body, UTF_8);
@@ -51,13 +50,13 @@ class InquiryLineTest {
     };
   }
 
-  private static Reply.Failed failed(Question question) {
+  private static Reply.Failed failed(AskedQuestion question) {
     return (Reply.Failed) question.reply.join();
   }
 
   @Test
   void asksOnceTheConnectionIsReady() {
-    Question question = ask("how");
+    AskedQuestion question = ask("how");
     link().listener.opened();
     assertThat(link().sent).isEmpty();
     link().receive("who");
@@ -71,8 +70,8 @@ class InquiryLineTest {
 
   @Test
   void takesAnswersInAnyOrderAndIgnoresThoseToNothing() {
-    Question first = ask("a");
-    Question second = ask("b");
+    AskedQuestion first = ask("a");
+    AskedQuestion second = ask("b");
     welcome();
     link().receive("answer 2 B");
     link().receive("answer 2 again");
@@ -86,8 +85,8 @@ class InquiryLineTest {
 
   @Test
   void saysWhyItIsRefusedAndWhetherForGood() {
-    Question wrong = ask("wrong\0thing");
-    Question early = ask("early");
+    AskedQuestion wrong = ask("wrong\0thing");
+    AskedQuestion early = ask("early");
     welcome();
     link().receive("no 1 no such thing");
     link().receive("busy 2 come again");
@@ -99,20 +98,20 @@ class InquiryLineTest {
 
   @Test
   void cancelsWhatIsNotAnsweredInTime() {
-    Question question = ask("how");
+    AskedQuestion question = ask("how");
     welcome();
     time.pass(PlainExchange.SETTINGS.catalogueTimeout());
     assertThat(answer(question)).isEqualTo("failed past how: no whole answer within PT5S");
     assertThat(link().sent).containsExactly("me", "ask 1 how", "drop 1");
     link().receive("answer 1 late");
-    Question next = ask("again");
+    AskedQuestion next = ask("again");
     link().receive("answer 2 in time");
     assertThat(answer(next)).isEqualTo("in time");
   }
 
   @Test
   void whatNobodyWaitsForIsCanceled() {
-    Question sent = ask("sent");
+    AskedQuestion sent = ask("sent");
     welcome();
     line.withdraw(sent);
     assertThat(link().sent).endsWith("ask 1 sent", "drop 1");
@@ -120,13 +119,13 @@ class InquiryLineTest {
 
   @Test
   void whatIsLostFailsAndTheNextQuestionConnectsAnew() {
-    Question lost = ask("lost");
+    AskedQuestion lost = ask("lost");
     welcome();
     link().close("closed by the other side");
     assertThat(answer(lost))
         .isEqualTo("failed past lost: the connection was lost: closed by the other side");
     assertThat(exchange.ended).hasValue(1);
-    Question next = ask("next");
+    AskedQuestion next = ask("next");
     assertThat(links.opened).hasSize(2);
     welcome();
     assertThat(link().sent).containsExactly("me", "ask 1 next");
@@ -136,14 +135,14 @@ class InquiryLineTest {
   @Test
   void anAttemptInVainIsNotRepeatedAtOnce() {
     for (int seconds : new int[] {1, 2, 4, 8, 16, 30, 30}) {
-      Question first = ask("first");
+      AskedQuestion first = ask("first");
       int tried = links.opened.size();
       link().close("nobody there");
       assertThat(answer(first))
           .isEqualTo("not asked past first not asked: no connection to 127.0.0.1:1: nobody there");
       assertThat(failed(first).atLeast()).hasSeconds(seconds);
       time.skip(Duration.ofMillis(500));
-      Question early = ask("early");
+      AskedQuestion early = ask("early");
       assertThat(answer(early))
           .startsWith(
               "not asked past early not asked: no connection to 127.0.0.1:1: nobody there;");
@@ -161,7 +160,7 @@ class InquiryLineTest {
 
   @Test
   void aConnectionThatIsRefusedFailsWhatWaits() {
-    Question question = ask("how");
+    AskedQuestion question = ask("how");
     link().listener.opened();
     link().receive("out taken");
     assertThat(answer(question)).contains("the connection is refused by the exchange: 9 taken");
@@ -177,7 +176,7 @@ class InquiryLineTest {
 
   @Test
   void aConnectionThatDoesNotBecomeReadyIsClosed() {
-    Question question = ask("how");
+    AskedQuestion question = ask("how");
     link().listener.opened();
     time.pass(Duration.ofSeconds(5));
     assertThat(answer(question)).endsWith("no connection to 127.0.0.1:1: not ready within PT3S");
@@ -217,8 +216,8 @@ class InquiryLineTest {
 
   @Test
   void aQuestionThatMakesNoSenseFailsAlone() {
-    Question broken = ask("");
-    Question fine = ask("fine");
+    AskedQuestion broken = ask("");
+    AskedQuestion fine = ask("fine");
     welcome();
     assertThat(answer(broken)).contains("there is no question");
     link().receive("answer 2 well");
@@ -227,7 +226,7 @@ class InquiryLineTest {
 
   @Test
   void asksNoMoreThanFiftyAtATime() {
-    List<Question> questions = new ArrayList<>();
+    List<AskedQuestion> questions = new ArrayList<>();
     for (int i = 0; i < 52; i++) {
       questions.add(ask("q" + i));
     }
@@ -246,7 +245,7 @@ class InquiryLineTest {
     link().receive("answer 1 yes");
     int sent = 2;
     for (int i = 0; i < 2 * AskedExchange.EACH_SECOND; i++) {
-      Question question = ask("more");
+      AskedQuestion question = ask("more");
       if (link().sent.size() == sent) { // it waits
         assertThat(sent).isEqualTo(AskedExchange.EACH_SECOND);
         time.pass(Duration.ofSeconds(2));
