@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.ReferenceCounted;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,14 +36,24 @@ final class Line {
 
   /** {@code heard} is told of each frame of the client that is not going to be answered. */
   Line(Channel channel, Faults faults, Clock clock, Runnable heard) {
+    this(channel, faults, clock);
+    if (silent) {
+      ignore(heard);
+    }
+  }
+
+  /** One whose owner leaves unanswered what the client says while {@link #isSilent}. */
+  Line(Channel channel, Faults faults, Clock clock) {
     this.channel = channel;
     this.faults = faults;
     this.clock = clock;
     this.since = UtcNanos.now(clock);
     this.silent = faults.has(Fault.HalfOpen.class);
-    if (silent) {
-      ignore(heard);
-    }
+  }
+
+  /** Whether nothing is ever sent on it. */
+  boolean isSilent() {
+    return silent;
   }
 
   private void ignore(Runnable heard) {
@@ -120,10 +131,17 @@ final class Line {
 
   /** Closes the connection with a close frame, after all that was held back. */
   void close(int code, String reason) {
+    close(new CloseWebSocketFrame(code, reason));
+  }
+
+  /** Closes the connection after all that was held back and {@code farewell}. */
+  void close(ReferenceCounted farewell) {
     if (closing) {
+      farewell.release();
       return;
     }
     if (silent) {
+      farewell.release();
       drop();
       return;
     }
@@ -131,9 +149,7 @@ final class Line {
     for (Held next = held.poll(); next != null; next = held.poll()) {
       var _ = channel.write(next.message, channel.voidPromise());
     }
-    channel
-        .writeAndFlush(new CloseWebSocketFrame(code, reason))
-        .addListener(ChannelFutureListener.CLOSE);
+    channel.writeAndFlush(farewell).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** Sends nothing more, and cuts the connection a moment later. */

@@ -14,10 +14,10 @@ import java.util.List;
  * decimals than the market's tick and lot size.
  */
 public final class MarketControl {
-  private final SimulatorServer server;
+  private final MarketServer server;
   private final SyntheticMarket market;
 
-  MarketControl(SimulatorServer server, SyntheticMarket market) {
+  MarketControl(MarketServer server, SyntheticMarket market) {
     this.server = server;
     this.market = market;
   }

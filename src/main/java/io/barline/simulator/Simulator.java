@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** What can be done to a simulated exchange, whichever it is. */
 public abstract class Simulator implements AutoCloseable, Faulty {
-  protected abstract SimulatorServer server();
+  protected abstract MarketServer server();
 
   /** Lets every market trade {@code perSecond} times a second from now on; 0 for never. */
   public void setTradeRate(int perSecond) {

@@ -38,7 +38,7 @@ import reactor.netty.resources.LoopResources;
  * loopback interface, its {@link SyntheticMarket}s, and one thread of its own for all of it. It may
  * be used from any thread; each call has taken effect when it returns.
  */
-public final class SimulatorServer implements AutoCloseable, Faulty {
+public final class SimulatorServer implements MarketServer {
   private static final int LARGEST_MESSAGE = 256 * 1024;
   private static final WebsocketServerSpec WEBSOCKET =
       WebsocketServerSpec.builder().maxFramePayloadLength(LARGEST_MESSAGE).handlePing(true).build();
@@ -122,18 +122,18 @@ public final class SimulatorServer implements AutoCloseable, Faulty {
     return URI.create("http://127.0.0.1:" + server.port() + path);
   }
 
-  /** {@code market} in a test's hands. */
+  @Override
   public MarketControl control(SyntheticMarket market) {
     return new MarketControl(this, market);
   }
 
-  /** Lets every market trade {@code perSecond} times a second from now on; 0 for never. */
+  @Override
   public void setTradeRate(int perSecond) {
     long now = UtcNanos.now(clock);
     run(() -> markets.forEach(market -> market.run(perSecond, now)));
   }
 
-  /** Lets everything happen that is due at the clock's time, without waiting for the next tick. */
+  @Override
   public void settle() {
     run(this::advance);
   }
@@ -161,8 +161,8 @@ public final class SimulatorServer implements AutoCloseable, Faulty {
     run(() -> change(faults::heal));
   }
 
-  /** Ends whichever fault of that kind is in force. */
-  void end(Class<? extends Fault> kind) {
+  @Override
+  public void end(Class<? extends Fault> kind) {
     run(() -> change(now -> faults.end(kind, now)));
   }
 
@@ -172,12 +172,11 @@ public final class SimulatorServer implements AutoCloseable, Faulty {
     sessions().forEach(session -> session.tick(now));
   }
 
-  /** What it has seen; of limits, those that the protocol knows. */
+  @Override
   public SimulatorCounts counts() {
     return onLoop(counters::snapshot);
   }
 
-  /** Closes all connections and the port, and ends the thread; a second call does nothing. */
   @Override
   public synchronized void close() {
     if (loops.isDisposed()) {
@@ -192,16 +191,7 @@ public final class SimulatorServer implements AutoCloseable, Faulty {
     loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block(Duration.ofSeconds(10));
   }
 
-  /** Runs {@code action} on the exchange's thread and waits for it. */
-  public void run(Runnable action) {
-    onLoop(
-        () -> {
-          action.run();
-          return true;
-        });
-  }
-
-  /** Runs {@code action} on the exchange's thread, sends what it published, and waits for it. */
+  @Override
   public <T> T onLoop(Supplier<T> action) {
     if (loop.inEventLoop()) {
       T result = action.get();

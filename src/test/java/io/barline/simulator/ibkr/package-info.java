@@ -1,0 +1,4 @@
+@NullMarked
+package io.barline.simulator.ibkr;
+
+import org.jspecify.annotations.NullMarked;
