@@ -6,12 +6,14 @@ import io.barline.exchange.bybit.BybitSettings;
 import io.barline.exchange.ccxt.CcxtSettings;
 import io.barline.exchange.ccxt.Setup;
 import io.barline.exchange.hyperliquid.HyperliquidSettings;
+import io.barline.exchange.ibkr.IbkrSettings;
 import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.Chaos;
 import io.barline.simulator.SimulatorSettings;
 import io.barline.simulator.alpaca.AlpacaSimulator;
 import io.barline.simulator.bybit.BybitSimulator;
 import io.barline.simulator.hyperliquid.HyperliquidSimulator;
+import io.barline.simulator.ibkr.IbkrSimulator;
 import io.barline.simulator.kraken.KrakenSimulator;
 import io.barline.simulator.okx.OkxSimulator;
 import java.time.Clock;
@@ -28,6 +30,7 @@ final class Simulators implements AutoCloseable {
   private final AlpacaSimulator alpaca;
   private final KrakenSimulator kraken;
   private final OkxSimulator okx;
+  private final IbkrSimulator ibkr;
   private final List<AutoCloseable> started = new ArrayList<>();
 
   /**
@@ -43,6 +46,7 @@ final class Simulators implements AutoCloseable {
       alpaca = started(AlpacaSimulator.start(others, clock));
       kraken = started(KrakenSimulator.start(others, clock));
       okx = started(OkxSimulator.start(others, clock));
+      ibkr = started(IbkrSimulator.start(others, clock));
       if (settings.chaos().enabled()) {
         started(
             Chaos.start(
@@ -58,7 +62,9 @@ final class Simulators implements AutoCloseable {
                     "kraken",
                     kraken,
                     "okx",
-                    okx),
+                    okx,
+                    "ibkr",
+                    ibkr),
                 settings.chaos()));
       }
     } catch (RuntimeException failed) {
@@ -98,6 +104,10 @@ final class Simulators implements AutoCloseable {
             new AlpacaSettings.Endpoints(
                 alpaca.stocksWs(), alpaca.cryptoWs(), alpaca.rest(), alpaca.assets()))
         .withKeys(AlpacaSimulator.KEY, AlpacaSimulator.SECRET);
+  }
+
+  IbkrSettings redirect(IbkrSettings settings) {
+    return settings.at(ibkr.host(), ibkr.port());
   }
 
   /**

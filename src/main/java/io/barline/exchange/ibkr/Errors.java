@@ -62,7 +62,7 @@ final class Errors {
         mayHaveMissed(brokenSince, "%d %s".formatted(code, text), sink);
       }
       if (cutOff && (code == 2104 || code == 2106)) {
-        restored(code, text, sink);
+        restored(sink);
       }
       return;
     }
@@ -76,7 +76,7 @@ final class Errors {
         sink.accept(new Inbound.Condition(SERVERS, "connected", false));
         sink.accept(new Inbound.Dropped(streams.forgetAll(), "1101 " + text, 0));
       }
-      case 1102 -> restored(code, text, sink);
+      case 1102 -> restored(sink);
       case 1300 -> sink.accept(new Inbound.Refused("1300", text, false));
       case 10197 -> streams.all().forEach(each -> ofStream(each, code, text, now, sink));
       case 165, 300, 310, 366 -> {} // of what was let go meanwhile
@@ -98,7 +98,7 @@ final class Errors {
   }
 
   /** What was subscribed is so still. */
-  private void restored(int code, String text, Consumer<Inbound> sink) {
+  private void restored(Consumer<Inbound> sink) {
     cutOff = false;
     sink.accept(new Inbound.Condition(SERVERS, "connected", false));
     sink.accept(new Inbound.Confirmed(true, streams.names()));
