@@ -113,6 +113,7 @@ record ListedPast(
 
   private static Bar bar(Instrument instrument, long start, long receiveTime) {
     Decimal price = Decimal.parse("100");
+    boolean traded = start % (5 * MINUTE) != 0; // nothing trades each fifth minute
     return new Bar(
         instrument,
         Interval.M1,
@@ -121,11 +122,11 @@ record ListedPast(
         price,
         price,
         price,
-        Decimal.parse(start % (5 * MINUTE) == 0 ? "0" : "1"), // nothing trades each fifth minute
+        traded ? Decimal.ONE : Decimal.ZERO,
         null,
         null,
         null,
-        Bar.UNKNOWN,
+        traded ? Bar.UNKNOWN : 0,
         start + MINUTE <= receiveTime,
         0,
         Bar.Quality.COMPLETE,

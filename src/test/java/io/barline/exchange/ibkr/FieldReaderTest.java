@@ -52,7 +52,7 @@ class FieldReaderTest {
   @Test
   void theLastFieldNeedsAnEnd() {
     byte[] frame = "15\0001".getBytes(UTF_8);
-    assertMalformed(() -> new FieldReader(frame, 0, frame.length), "15?1");
+    assertMalformed(() -> new FieldReader(frame, 0, frame.length), "15|1");
   }
 
   @Test

@@ -30,7 +30,7 @@ class HistoryTest {
   private static final String FIRST = "1795442400|231.1|231.4|231|231.25|1250|231.187|98";
   private static final String SECOND = "1795442460|231.25|231.3|231.2|231.3|40|231.26|7";
 
-  private final History history = new History("tws");
+  private final History history = new History(TestSettings.exchange().routes().getFirst());
 
   @Test
   void asksForBars() {
@@ -126,7 +126,8 @@ class HistoryTest {
     Bar bar = read(EUR_USD, 178, "1795442400|1.1|1.2|1.0|1.15|-1|-1|-1").getFirst();
     assertThat(bar.volume()).isEqualTo(Decimal.ZERO);
     assertThat(bar.vwap()).isNull();
-    assertThat(bar.trades()).isZero();
+    assertThat(bar.trades()).isEqualTo(Bar.UNKNOWN);
+    assertThat(bar.isTraded()).isTrue();
   }
 
   @ParameterizedTest
@@ -201,8 +202,8 @@ class HistoryTest {
   private String question(Instrument instrument, Interval interval, long from, long to) {
     RestRequest request = Objects.requireNonNull(history.bars(instrument, interval, from, to));
     assertThat(request.weight()).isEqualTo(1);
-    String asked = request.uri().getSchemeSpecificPart();
-    return asked.substring("tws?".length()).replace('\0', '|');
+    assertThat(request.uri()).hasToString("inquiry:tws");
+    return Objects.requireNonNull(request.body()).replace('\0', '|');
   }
 
   private static byte[] bytes(String fields) {
