@@ -61,10 +61,11 @@ final class ContractDetails {
             of.secType().equals("OPT") ? "STK" : "",
             of.marketRuleIds(),
             of.expiry(),
-            of.isStock() ? "COMMON" : "",
-            of.isCrypto() ? of.terms().lotSize() : "1",
-            of.isCrypto() ? of.terms().lotSize() : "1",
-            of.isStock() ? "100" : "1"));
+            of.isStock() ? "COMMON" : ""));
+    if (version >= 164) {
+      Object step = of.isCrypto() ? of.terms().lotSize() : 1;
+      fields.addAll(List.of(step, step, of.isStock() ? 100 : 1));
+    }
     if (version >= 186) {
       fields.add(0);
     }

@@ -46,6 +46,7 @@ public final class IbkrSimulator extends Simulator {
             faults,
             protocol,
             markets.stream().map(market -> market.market).toList());
+    server.run(() -> markets.forEach(market -> market.quotes.start(protocol.clockTime())));
   }
 
   /** Starts one with {@link IbkrInstrument#DEFAULTS}. */

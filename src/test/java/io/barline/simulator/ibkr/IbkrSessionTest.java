@@ -92,7 +92,7 @@ class IbkrSessionTest {
       }
       assertThat(client.error()).isEqualTo(100);
       clock.advance(Duration.ofSeconds(1));
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 102; i++) {
         client.request(49, 1);
       }
       client.bytesUntilEnd();
@@ -155,11 +155,9 @@ class IbkrSessionTest {
 
   @Test
   void aRestartRefusesForATime() {
-    try (IbkrClient client = client();
-        IbkrClient unready = new IbkrClient(tws)) {
+    try (IbkrClient client = client()) {
       tws.restart(Duration.ofMinutes(1));
       assertThat(client.bytesUntilEnd()).isZero();
-      assertThat(unready.bytesUntilEnd()).isZero();
       try (IbkrClient refused = new IbkrClient(tws)) {
         assertThat(refused.bytesUntilEnd()).isEqualTo(-1);
       }
