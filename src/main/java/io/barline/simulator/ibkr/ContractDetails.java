@@ -3,13 +3,13 @@ package io.barline.simulator.ibkr;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The message 10 in the layout of each version. */
+/** The message 10 in the layout of each version from 157 on. */
 final class ContractDetails {
   private static final String ORDER_TYPES = "ACTIVETIM,ADJUST,ALERT,ALLOC,DAY,GTC,LMT,MKT,STP";
 
   private ContractDetails() {}
 
-  static byte[] frame(int version, int reqId, IbkrMarket market) {
+  static byte[] frame(int version, int reqId, IbkrMarket market, long now) {
     IbkrInstrument of = market.instrument;
     List<Object> fields = new ArrayList<>();
     fields.add(10);
@@ -48,8 +48,8 @@ final class ContractDetails {
             of.isStock() ? "Computers" : "",
             of.isStock() ? "Computers" : "",
             of.timeZoneId(),
-            market.hoursText(false),
-            market.hoursText(true),
+            market.hoursText(false, now),
+            market.hoursText(true, now),
             "",
             0));
     // No security ids.

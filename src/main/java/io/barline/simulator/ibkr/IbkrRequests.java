@@ -119,7 +119,8 @@ final class IbkrRequests {
     IbkrMarket first = IbkrListing.first(found);
     exchange().refuseIfWanted(first);
     for (IbkrMarket market : found) {
-      connection.reply(ContractDetails.frame(connection.version(), reqId, market));
+      connection.reply(
+          ContractDetails.frame(connection.version(), reqId, market, exchange().clockTime()));
     }
     connection.reply(Frame.of(52, 1, reqId));
   }

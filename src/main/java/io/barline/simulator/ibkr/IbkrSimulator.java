@@ -11,6 +11,7 @@ import io.barline.simulator.SocketWriting;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -303,7 +304,7 @@ public final class IbkrSimulator extends Simulator {
   /** Closes all connections within a message. */
   public void endInsideFrame() {
     byte[] whole = Frame.framed(Frame.of(46, 6, 1, 45, 1_700_000_000));
-    sendRaw(java.util.Arrays.copyOf(whole, whole.length - 5));
+    sendRaw(Arrays.copyOf(whole, whole.length - 5));
     sessions(SocketSession::close);
   }
 
