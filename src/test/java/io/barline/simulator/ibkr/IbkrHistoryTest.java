@@ -78,6 +78,7 @@ class IbkrHistoryTest {
         .containsExactly(
             "90", "1", "1", "" + (START + 60), "253", "253", "253", "253", "253", "100");
     client.request(25, 1, 1);
+    client.expectNothing();
     trade("254", "100");
     client.expectNothing();
   }

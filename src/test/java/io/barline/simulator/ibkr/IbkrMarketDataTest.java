@@ -73,6 +73,7 @@ class IbkrMarketDataTest {
     ticker(1);
     assertThat(client.refused(1, 11, 1, AAPL, 0, "", 0, 0, "")).isEqualTo(102);
     client.request(2, 2, 1);
+    client.expectNothing();
     trade("250", "100");
     client.expectNothing();
     assertThat(tws.cancelledIds()).containsExactly(1);
@@ -255,6 +256,7 @@ class IbkrMarketDataTest {
   @Test
   void othersAreNotStocks() {
     client.request(97, 1, contract("BTC", "CRYPTO", "PAXOS"), "AllLast", 0, 0);
+    client.expectNothing();
     tws.market("BTC").trade("65000", "0.00012345", Side.SELL, clock.instant());
     assertThat(client.next())
         .containsExactly("99", "1", "2", "" + START, "65000", "0.00012345", "0", "PAXOS", "");

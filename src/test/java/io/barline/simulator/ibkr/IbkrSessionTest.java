@@ -91,6 +91,9 @@ class IbkrSessionTest {
         assertThat(client.next().getFirst()).isEqualTo("49");
       }
       assertThat(client.error()).isEqualTo(100);
+      for (int i = 0; i < 10; i++) {
+        assertThat(client.next().getFirst()).isEqualTo("49");
+      }
       clock.advance(Duration.ofSeconds(1));
       for (int i = 0; i < 102; i++) {
         client.request(49, 1);
@@ -237,6 +240,9 @@ class IbkrSessionTest {
     tws.heal();
     tws.begin(new Fault.HalfOpen());
     try (IbkrClient client = new IbkrClient(tws)) {
+      while (tws.counts().open() == 0) {
+        Thread.onSpinWait();
+      }
       tws.heal();
       client.hello("v157..178");
       try (IbkrClient other = IbkrClient.ready(tws, 9)) {
