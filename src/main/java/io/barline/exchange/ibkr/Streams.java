@@ -97,7 +97,7 @@ final class Streams {
     int version = greeting.version();
     return switch (kind) {
       case TRADES, QUOTES -> new MarketLine(id, nativeSymbol, contract, version);
-      case TICKS -> new TickStream(id, nativeSymbol, contract);
+      case TICKS -> new TickStream(id, nativeSymbol, contract, version);
       case BOOK -> new BookStream(id, nativeSymbol, contract, settings.depth(), version);
       case BARS -> new BarStream(id, nativeSymbol, contract, false, version);
       case KEPT_UP -> new BarStream(id, nativeSymbol, contract, true, version);
