@@ -6,6 +6,7 @@ import io.barline.simulator.BinanceSimulator;
 import io.barline.simulator.alpaca.AlpacaSimulator;
 import io.barline.simulator.bybit.BybitSimulator;
 import io.barline.simulator.hyperliquid.HyperliquidSimulator;
+import io.barline.simulator.ibkr.IbkrSimulator;
 import io.barline.simulator.kraken.KrakenSimulator;
 import io.barline.simulator.okx.OkxSimulator;
 import io.barline.subscription.Exchanges;
@@ -148,6 +149,26 @@ final class Gateway implements AutoCloseable {
         "barline.access.keys-file=target/no-keys.json",
         "barline.feed.backoff-min=50ms",
         "barline.feed.backoff-max=200ms");
+    Collections.addAll(arguments, settings);
+    return start(arguments);
+  }
+
+  /** Starts one that reaches Interactive Brokers alone. */
+  static Gateway start(IbkrSimulator ibkr, String... settings) {
+    List<String> arguments = new ArrayList<>();
+    for (String other : List.of("binance", "bybit", "hyperliquid", "alpaca")) {
+      arguments.add("barline.exchanges.%s.enabled=false".formatted(other));
+    }
+    Collections.addAll(
+        arguments,
+        "server.port=0",
+        "management.server.port=0",
+        "barline.access.keys-file=target/no-keys.json",
+        "barline.ccxt.enabled=false",
+        "barline.feed.backoff-min=50ms",
+        "barline.feed.backoff-max=200ms",
+        "barline.exchanges.ibkr.host=" + ibkr.host(),
+        "barline.exchanges.ibkr.port=" + ibkr.port());
     Collections.addAll(arguments, settings);
     return start(arguments);
   }

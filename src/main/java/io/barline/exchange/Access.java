@@ -29,6 +29,14 @@ public sealed interface Access {
   }
 
   /**
+   * Whether {@link #keepAlive} is answered by what brings the data too: then a silence of data
+   * alone is no reason to replace the connection.
+   */
+  default boolean showsLife() {
+    return false;
+  }
+
+  /**
    * A WebSocket.
    *
    * @param uri the whole address to connect to
@@ -115,6 +123,11 @@ public sealed interface Access {
     @Override
     public Duration readyWithin(Duration usual) {
       return ready;
+    }
+
+    @Override
+    public boolean showsLife() {
+      return keepAlive != null;
     }
 
     /** Where it leads: without the login, which may hold secrets. */

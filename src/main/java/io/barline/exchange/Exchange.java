@@ -2,6 +2,7 @@ package io.barline.exchange;
 
 import io.barline.market.Instrument;
 import io.barline.market.UpstreamChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,14 @@ public interface Exchange {
    */
   default @Nullable Allowance allowance(String name) {
     return null;
+  }
+
+  /**
+   * How long what is streamed of {@code channel} may be silent at least, however much usually
+   * comes: where it costs much to ask, or can't be found out, whether something is withheld.
+   */
+  default Duration leastSilence(UpstreamChannel channel) {
+    return Duration.ZERO;
   }
 
   /** What is said on one new connection on {@code route}, both ways. */

@@ -138,7 +138,7 @@ public final class Feeds implements AutoCloseable {
                 new RestLooker(
                     new Look(exchange, rest.background(), lane::now, TimeUnit.NANOSECONDS::sleep),
                     lane),
-                exchange::isOpen,
+                Freshness.Hours.of(exchange),
                 tally),
             new LatencyProbe(metrics.latency()));
     metrics.bind(connections);

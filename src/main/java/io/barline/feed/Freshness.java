@@ -1,11 +1,13 @@
 package io.barline.feed;
 
+import io.barline.exchange.Exchange;
 import io.barline.feed.Look.Verdict;
 import io.barline.feed.Vigil.Rung;
 import io.barline.market.FeedStatus;
 import io.barline.market.Gap;
 import io.barline.market.Instrument;
 import io.barline.market.MarketEvent;
+import io.barline.market.UpstreamChannel;
 import io.barline.market.UtcNanos;
 import java.time.Duration;
 import java.util.Collection;
@@ -49,11 +51,31 @@ final class Freshness {
    */
   record Means(FreshSettings settings, Looker looker, Hours hours, FreshnessTally tally) {}
 
-  /** Knows when instruments trade. */
+  /** Knows when something is to be expected. */
   @FunctionalInterface
   interface Hours {
     /** {@link io.barline.exchange.Exchange#isOpen}. */
     boolean isOpen(Instrument instrument, long now);
+
+    /** {@link io.barline.exchange.Exchange#leastSilence}, in nanoseconds. */
+    default long leastSilence(UpstreamChannel channel) {
+      return 0;
+    }
+
+    /** Those of an exchange. */
+    static Hours of(Exchange exchange) {
+      return new Hours() {
+        @Override
+        public boolean isOpen(Instrument instrument, long now) {
+          return exchange.isOpen(instrument, now);
+        }
+
+        @Override
+        public long leastSilence(UpstreamChannel channel) {
+          return exchange.leastSilence(channel).toNanos();
+        }
+      };
+    }
   }
 
   /** Asks an exchange whether it has what did not come. */
@@ -130,7 +152,10 @@ final class Freshness {
         vigil.pause = 0;
       }
       vigil.replacedUnproven &= vigil.pace.last() == 0;
-      long patience = vigil.patience(upstream.channel(), settings);
+      long patience =
+          Math.max(
+              vigil.patience(upstream.channel(), settings),
+              means.hours().leastSilence(upstream.channel()));
       if (now - vigil.silentSince() > patience) {
         vigil.rung = Rung.SUSPECT;
         vigil.patience = patience;
@@ -331,6 +356,10 @@ final class Freshness {
     return withheld > 1 && isSilent(feed, now);
   }
 
+  private static boolean showsLife(@Nullable Feed feed) {
+    return feed != null && feed.route().access().showsLife();
+  }
+
   private boolean isSilent(@Nullable Feed feed, long now) {
     long least = settings.minSilence().toNanos();
     for (Subject subject : subjects) {
@@ -397,7 +426,10 @@ final class Freshness {
     String reason = silence(vigil, now) + "; it can't be told why: " + why;
     if (vigil.unknown == 1) {
       tell(upstream, FeedStatus.State.QUIET, reason, now);
-    } else if (vigil.unknown == 3 && !vigil.replacedUnproven && isSilent(upstream.feed(), now)) {
+    } else if (vigil.unknown == 3
+        && !vigil.replacedUnproven
+        && !showsLife(upstream.feed())
+        && isSilent(upstream.feed(), now)) {
       replace(upstream, vigil, reason, now);
     } else {
       renew(upstream, vigil, FeedStatus.State.RECOVERING, reason, now);

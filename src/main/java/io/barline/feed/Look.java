@@ -4,11 +4,15 @@ import io.barline.exchange.BookRequests;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.HistoryRequests;
 import io.barline.exchange.RestAccess;
+import io.barline.exchange.RestRequest;
 import io.barline.exchange.RestUnavailable;
+import io.barline.exchange.Segment;
+import io.barline.market.Bar;
 import io.barline.market.BookDelta;
 import io.barline.market.BookSnapshot;
 import io.barline.market.Decimal;
 import io.barline.market.Instrument;
+import io.barline.market.Interval;
 import io.barline.market.Level;
 import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
@@ -121,8 +125,10 @@ final class Look {
       return switch (question.channel) {
         case UpstreamChannel.Trades _, UpstreamChannel.Klines _, UpstreamChannel.Ticker _ ->
             trades(question);
-        case UpstreamChannel.Quotes _ -> prices(question, 1);
-        case UpstreamChannel.Book(int depth) -> prices(question, depth);
+        case UpstreamChannel.Quotes _ ->
+            exchange.books() == null ? bars(question) : prices(question, 1);
+        case UpstreamChannel.Book(int depth) ->
+            exchange.books() == null ? bars(question) : prices(question, depth);
       };
     } catch (RestUnavailable unavailable) {
       return isPostponed(unavailable)
@@ -142,7 +148,10 @@ final class Look {
    */
   private Verdict trades(Question question) throws RestUnavailable, InterruptedException {
     HistoryRequests history = exchange.history();
-    if (history == null || !history.hasTrades()) {
+    if (history != null && !history.hasTrades()) {
+      return bars(question);
+    }
+    if (history == null) {
       return new Verdict.Unknown("the exchange can't be asked for trades");
     }
     Newer newer = newer(question, history);
@@ -156,6 +165,51 @@ final class Look {
       pause.sleep(Math.min(UNDER_WAY - newer.age, LONGEST_WAIT));
     }
     return new Verdict.Withheld("a trade of " + UtcNanos.format(newer.time));
+  }
+
+  /**
+   * Bars of the past show whether something traded since. That nothing did tells that prices hardly
+   * changed either; that something did is no proof that they did.
+   */
+  private Verdict bars(Question question) throws RestUnavailable, InterruptedException {
+    Instrument instrument = question.instrument;
+    HistoryRequests history = exchange.history();
+    Interval interval = ownBars(instrument);
+    String unable = "the exchange can't be asked for " + question.channel.code();
+    if (history == null || interval == null) {
+      return new Verdict.Unknown(unable);
+    }
+    MarketEvent newest = question.newest;
+    long heard = newest == null ? 0 : newest.receiveTime();
+    long since = interval.end(Math.max(heard, question.confirmedAt));
+    long to = interval.start(clock.getAsLong() - history.settling().toNanos());
+    long from = Math.max(since, to - (history.maxBars() - 1) * interval.end(0));
+    if (from >= to) {
+      return new Verdict.Quiet(null); // nothing is over yet that began since
+    }
+    RestRequest request = history.bars(instrument, interval, from, to);
+    if (request == null) {
+      return new Verdict.Unknown(unable);
+    }
+    byte[] body = rest.ask(request);
+    for (Bar bar : history.readBars(instrument, interval, body, clock.getAsLong()).list()) {
+      if (bar.timestamp() >= from && bar.timestamp() < to && bar.isTraded()) {
+        return question.channel instanceof UpstreamChannel.Trades
+                || question.channel instanceof UpstreamChannel.Klines
+            ? new Verdict.Withheld("a bar of " + UtcNanos.format(bar.timestamp()))
+            : new Verdict.Unknown("there were trades, but that is no proof");
+      }
+    }
+    return new Verdict.Quiet(null);
+  }
+
+  private @Nullable Interval ownBars(Instrument instrument) {
+    for (Segment segment : exchange.segments()) {
+      if (segment.id().equals(instrument.segment())) {
+        return segment.ownBars();
+      }
+    }
+    return null;
   }
 
   /**

@@ -107,8 +107,7 @@ final class BarFields {
 
   /** The same bar, which is over. */
   static Bar over(Bar bar, long receiveTime) {
-    return copy(
-        bar, bar.quoteVolume(), bar.buyVolume(), bar.trades(), true, receiveTime);
+    return copy(bar, bar.quoteVolume(), bar.buyVolume(), bar.trades(), true, receiveTime);
   }
 
   private static Bar copy(

@@ -28,8 +28,8 @@ final class History implements HistoryRequests {
 
   private static final long DAY = 86_400;
 
-  /** Trades are reported late; not documented, as long as elsewhere. */
-  private static final Duration SETTLING = Duration.ofSeconds(35);
+  /** Trades are reported late; how late is not documented. */
+  private static final Duration SETTLING = Duration.ofSeconds(10);
 
   private static final DateTimeFormatter END =
       DateTimeFormatter.ofPattern("yyyyMMdd-HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);

@@ -40,6 +40,8 @@ public final class Ibkr implements Exchange {
   static final String ID = ContractSymbols.EXCHANGE;
   private static final UpstreamChannel BARS = new UpstreamChannel.Klines(BarFields.INTERVAL);
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
+  private static final Duration BAR_SILENCE = Duration.ofSeconds(15);
+  private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final Duration READY = Duration.ofSeconds(20);
 
   /** The longest message that the protocol allows: a frame said to be longer is none. */
@@ -203,6 +205,12 @@ public final class Ibkr implements Exchange {
   @Override
   public boolean isOpen(Instrument instrument, long now) {
     return hours.isOpen(instrument.nativeSymbol(), now);
+  }
+
+  /** Real-time bars come whether something traded or not; for others it takes a scarce request. */
+  @Override
+  public Duration leastSilence(UpstreamChannel channel) {
+    return channel.equals(BARS) ? BAR_SILENCE : SILENCE;
   }
 
   @Override
