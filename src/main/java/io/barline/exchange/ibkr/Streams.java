@@ -48,6 +48,11 @@ final class Streams {
     return List.copyOf(byId.values());
   }
 
+  /** The last id that was given; those of what is asked for later are greater. */
+  int lastId() {
+    return lastId;
+  }
+
   /** Whether that id is of a symbol that is being resolved. */
   boolean isResolving(int id) {
     return resolutions.isOpen(id);
@@ -97,7 +102,7 @@ final class Streams {
     int version = greeting.version();
     return switch (kind) {
       case TRADES, QUOTES -> new MarketLine(id, nativeSymbol, contract, version);
-      case TICKS -> new TickStream(id, nativeSymbol, contract);
+      case TICKS -> new TickStream(id, nativeSymbol, contract, version);
       case BOOK -> new BookStream(id, nativeSymbol, contract, settings.depth(), version);
       case BARS -> new BarStream(id, nativeSymbol, contract, false, version);
       case KEPT_UP -> new BarStream(id, nativeSymbol, contract, true, version);

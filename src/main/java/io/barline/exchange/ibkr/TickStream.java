@@ -19,8 +19,11 @@ final class TickStream extends Stream {
   private static final int ALL_LAST = 2;
   private static final int UNREPORTED = 2;
 
-  TickStream(int id, String nativeSymbol, Contract contract) {
+  private final int serverVersion;
+
+  TickStream(int id, String nativeSymbol, Contract contract, int serverVersion) {
     super(id, nativeSymbol, contract);
+    this.serverVersion = serverVersion;
   }
 
   @Override
@@ -35,7 +38,7 @@ final class TickStream extends Stream {
 
   @Override
   Stream of(int newId, Contract other) {
-    return new TickStream(newId, nativeSymbol, other);
+    return new TickStream(newId, nativeSymbol, other, serverVersion);
   }
 
   @Override
@@ -56,7 +59,7 @@ final class TickStream extends Stream {
     Decimal price = fields.decimal();
     Decimal size = fields.decimal();
     boolean reported = (fields.integer() & UNREPORTED) == 0;
-    if (price == null || size == null) {
+    if (price == null || size == null || size.signum() < 0) {
       throw new MalformedFrame("a trade has no price or size");
     }
     if (reported && size.signum() != 0) {
@@ -67,7 +70,7 @@ final class TickStream extends Stream {
                   Trade.NO_SEQUENCE,
                   null,
                   price,
-                  size,
+                  Units.live(size, contract, serverVersion),
                   Side.UNKNOWN,
                   1,
                   time,
