@@ -37,8 +37,8 @@ class TwsConversationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "91,quotes:,1|11|3|756733||||0|||CME||||||0||0|0||",
-    "92,book:,10|5|3|756733||||0|||CME||||||10|0||"
+    "91,quotes:,1|11|3|756733||||0|||CME|||||0||0|0||",
+    "92,book:,10|5|3|756733||||0|||CME|||||10|0||"
   })
   void asksForTheContractThatItIsReroutedTo(int message, String kind, String request) {
     Talk talk = Talk.ready(178);
