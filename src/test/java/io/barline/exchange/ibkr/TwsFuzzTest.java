@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -195,13 +196,17 @@ class TwsFuzzTest {
   private static Set<Decimal> numbers(byte[] frame) {
     Set<Decimal> numbers = new HashSet<>();
     for (String field : new String(frame, ISO_8859_1).split("[\\x00;]", -1)) {
-      try {
-        numbers.add(Decimal.parse(field.replace(",", "")));
-      } catch (NumberFormatException none) {
-        continue;
-      }
+      number(field.replace(",", "")).ifPresent(numbers::add);
     }
     return numbers;
+  }
+
+  private static Optional<Decimal> number(String text) {
+    try {
+      return Optional.of(Decimal.parse(text));
+    } catch (NumberFormatException none) {
+      return Optional.empty();
+    }
   }
 
   private static List<Decimal> prices(MarketEvent event) {
