@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Programs that are not ours, run as their users run them. */
-final class ForeignProgram {
+public final class ForeignProgram {
   private static final long PATIENCE_SECONDS = 60;
 
   private ForeignProgram() {}
 
   /** The first of these names that is installed; where none is, the test is skipped and says so. */
-  static String installed(String... names) {
+  public static String installed(String... names) {
     String path = System.getenv("PATH");
     return Arrays.stream(names)
         .filter(
@@ -30,10 +30,10 @@ final class ForeignProgram {
   }
 
   /** What a program said until it ended by itself. */
-  record Said(List<String> out, List<String> err) {}
+  public record Said(List<String> out, List<String> err) {}
 
   /** Runs a program to its end. */
-  static Said run(Path folder, String... command) throws IOException, InterruptedException {
+  public static Said run(Path folder, String... command) throws IOException, InterruptedException {
     Path out = Files.createTempFile("program", ".out");
     Path err = Files.createTempFile("program", ".err");
     Process process =

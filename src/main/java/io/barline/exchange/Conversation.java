@@ -27,7 +27,7 @@ public interface Conversation extends Decoder {
    */
   List<String> subscribe(long requestId, List<String> names);
 
-  /** The frames that unsubscribe from {@code names}; none where that needs none. */
+  /** The frames that unsubscribe from {@code names}; an answer tells that they are. */
   List<String> unsubscribe(long requestId, List<String> names);
 
   /** The connection is gone: what was held for it is let go. */

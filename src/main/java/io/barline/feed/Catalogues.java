@@ -147,6 +147,12 @@ public final class Catalogues implements Symbols, AutoCloseable {
     return served(exchange).isOnDemand();
   }
 
+  /** Whether an exchange lists nothing: {@link Exchange#isListed}. */
+  public boolean isUnlisted(String exchange) {
+    Exchange served = roster.get(exchange);
+    return served != null && !served.isListed();
+  }
+
   /** {@link Exchange#via} of an exchange. */
   public @Nullable String via(String exchange) {
     Exchange served = roster.get(exchange);

@@ -37,12 +37,13 @@ final class FeedRequests implements Subscriptions.Wire {
         subscribe
             ? conversation.subscribe(requestId, names)
             : conversation.unsubscribe(requestId, names);
-    if (frames.isEmpty()) {
-      feed.accepted(requestId);
-      return;
+    for (int i = 0; i < frames.size(); i++) {
+      if (i == 0) {
+        session.ask(frames.getFirst()); // the budget allowed one
+      } else {
+        session.say(frames.get(i));
+      }
     }
-    session.ask(frames.getFirst());
-    frames.subList(1, frames.size()).forEach(session::say);
   }
 
   @Override

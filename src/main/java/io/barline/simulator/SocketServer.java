@@ -15,6 +15,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs a simulated exchange of any {@link SocketProtocol}: plain TCP on one port of the loopback
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Where faults speak of handshakes, connections are reset as soon as they are made.
  */
 public final class SocketServer implements MarketServer {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
+
   /** Markets look at the clock no more often than this, and no more seldom than the next. */
   private static final long SHORTEST_TICK = UtcNanos.MILLISECOND;
 
@@ -268,9 +273,11 @@ public final class SocketServer implements MarketServer {
       }
     }
 
-    /** The client is gone. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      if (!(cause instanceof IOException)) {
+        LOG.error("a simulated exchange failed", cause);
+      }
       var _ = context.close();
     }
   }

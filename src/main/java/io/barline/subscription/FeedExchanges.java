@@ -45,6 +45,10 @@ public final class FeedExchanges implements Exchanges {
       catalogues.want(exchange);
     }
     List<Instrument> found = new ArrayList<>();
+    if (exchange != null && !query.isEmpty() && catalogues.isUnlisted(exchange)) {
+      catalogues.find(exchange, query).filter(among).ifPresent(found::add);
+      return found;
+    }
     for (String id : catalogues.exchanges()) {
       InstrumentCatalogue catalogue = catalogues.of(id);
       if (catalogue != null && (exchange == null || exchange.equals(id))) {

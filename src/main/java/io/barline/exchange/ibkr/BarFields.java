@@ -102,16 +102,22 @@ final class BarFields {
   static Bar sized(Bar bar, Contract contract) {
     return contract.kind().map(Kind::hasSizes).orElse(true)
         ? bar
-        : copy(bar, null, Bar.UNKNOWN, bar.closed(), bar.receiveTime());
+        : copy(bar, null, null, Bar.UNKNOWN, bar.closed(), bar.receiveTime());
   }
 
   /** The same bar, which is over. */
   static Bar over(Bar bar, long receiveTime) {
-    return copy(bar, bar.quoteVolume(), bar.trades(), true, receiveTime);
+    return copy(
+        bar, bar.quoteVolume(), bar.buyVolume(), bar.trades(), true, receiveTime);
   }
 
   private static Bar copy(
-      Bar bar, @Nullable Decimal quoteVolume, long trades, boolean closed, long receiveTime) {
+      Bar bar,
+      @Nullable Decimal quoteVolume,
+      @Nullable Decimal buyVolume,
+      long trades,
+      boolean closed,
+      long receiveTime) {
     return new Bar(
         bar.instrument(),
         bar.interval(),
@@ -123,7 +129,7 @@ final class BarFields {
         bar.volume(),
         quoteVolume,
         bar.vwap(),
-        bar.buyVolume(),
+        buyVolume,
         trades,
         closed,
         bar.revision(),

@@ -3,13 +3,13 @@ package io.barline.simulator.ibkr;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The message 10 in the layout of each version. */
+/** The message 10 in the layout of each version from 157 on. */
 final class ContractDetails {
   private static final String ORDER_TYPES = "ACTIVETIM,ADJUST,ALERT,ALLOC,DAY,GTC,LMT,MKT,STP";
 
   private ContractDetails() {}
 
-  static byte[] frame(int version, int reqId, IbkrMarket market) {
+  static byte[] frame(int version, int reqId, IbkrMarket market, long now) {
     IbkrInstrument of = market.instrument;
     List<Object> fields = new ArrayList<>();
     fields.add(10);
@@ -48,8 +48,8 @@ final class ContractDetails {
             of.isStock() ? "Computers" : "",
             of.isStock() ? "Computers" : "",
             of.timeZoneId(),
-            market.hoursText(false),
-            market.hoursText(true),
+            market.hoursText(false, now),
+            market.hoursText(true, now),
             "",
             0));
     // No security ids.
@@ -61,10 +61,11 @@ final class ContractDetails {
             of.secType().equals("OPT") ? "STK" : "",
             of.marketRuleIds(),
             of.expiry(),
-            of.isStock() ? "COMMON" : "",
-            of.isCrypto() ? of.terms().lotSize() : "1",
-            of.isCrypto() ? of.terms().lotSize() : "1",
-            of.isStock() ? "100" : "1"));
+            of.isStock() ? "COMMON" : ""));
+    if (version >= 164) {
+      Object step = of.isCrypto() ? of.terms().lotSize() : 1;
+      fields.addAll(List.of(step, step, of.isStock() ? 100 : 1));
+    }
     if (version >= 186) {
       fields.add(0);
     }

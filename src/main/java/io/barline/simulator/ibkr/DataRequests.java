@@ -30,7 +30,7 @@ final class DataRequests {
 
   /** The market that is meant, unless it is to be refused. */
   private IbkrMarket market(Contract contract, RequestKind kind) {
-    exchange.count(kind);
+    exchange.seen.count(kind);
     IbkrMarket market = exchange.listing().one(contract);
     exchange.refuseIfWanted(market);
     if (kind.takesLine() && exchange.lines() >= exchange.mostLines()) {

@@ -1,5 +1,6 @@
 package io.barline.simulator.ibkr;
 
+import io.barline.market.Decimal;
 import io.barline.market.Level;
 import io.barline.simulator.MarketBook;
 import java.util.ArrayList;
@@ -13,8 +14,7 @@ final class DepthSubscription extends Subscription {
   private static final int DELETE = 2;
   private static final int ASK = 0;
   private static final int BID = 1;
-  private static final Level NONE =
-      new Level(io.barline.market.Decimal.ZERO, io.barline.market.Decimal.ZERO);
+  private static final Level NONE = new Level(Decimal.ZERO, Decimal.ZERO);
 
   private final int rows;
   private final boolean smart;

@@ -1,5 +1,7 @@
 package io.barline.simulator.ibkr;
 
+import java.util.Arrays;
+
 /** The fields of a client's message, read one by one. */
 final class Fields {
   private final String[] values;
@@ -8,7 +10,7 @@ final class Fields {
   Fields(String message) {
     // What follows the last NUL is empty.
     String[] split = message.split("\0", -1);
-    values = message.endsWith("\0") ? java.util.Arrays.copyOf(split, split.length - 1) : split;
+    values = message.endsWith("\0") ? Arrays.copyOf(split, split.length - 1) : split;
   }
 
   boolean isOver() {

@@ -28,7 +28,7 @@ final class IbkrConnection implements SocketProtocol.Conversation {
   final IbkrProtocol exchange;
   private final SocketSession session;
   private final FrameCutter cutter = new FrameCutter();
-  private final IbkrRequests requests = new IbkrRequests(this);
+  private final IbkrRequests requests;
   private final Map<Integer, Subscription> subscriptions = new LinkedHashMap<>();
   private final Deque<Long> recent = new ArrayDeque<>();
   private int version;
@@ -39,6 +39,7 @@ final class IbkrConnection implements SocketProtocol.Conversation {
   IbkrConnection(IbkrProtocol exchange, SocketSession session) {
     this.exchange = exchange;
     this.session = session;
+    this.requests = new IbkrRequests(this);
   }
 
   @Override

@@ -59,9 +59,9 @@ final class IbkrMarket implements MarketListener {
   }
 
   /** As contract details have it. */
-  String hoursText(boolean regular) {
+  String hoursText(boolean regular, long now) {
     String set = regular ? liquidHours : tradingHours;
-    return set == null ? Hours.aroundTheClock(market.now(), zone()) : set;
+    return set == null ? Hours.aroundTheClock(now, zone()) : set;
   }
 
   /** All trades together; null before the first. */

@@ -9,10 +9,8 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The simulated TWS: who is connected, what it allows and what has been asked. */
@@ -33,9 +31,7 @@ final class IbkrProtocol implements SocketProtocol {
   private final IbkrListing listing;
   private final Pace pace = new Pace();
   private final Set<IbkrConnection> connections = new LinkedHashSet<>();
-  private final Map<RequestKind, Long> counted = new EnumMap<>(RequestKind.class);
-  private final List<Integer> refusedIds = new ArrayList<>();
-  private final List<Integer> cancelled = new ArrayList<>();
+  final IbkrCounts seen = new IbkrCounts();
 
   // Tests set these.
   private int serverVersion = 178;
@@ -99,29 +95,9 @@ final class IbkrProtocol implements SocketProtocol {
   boolean admits(int clientId) {
     boolean isUsed = connections.stream().anyMatch(other -> other.clientId() == clientId);
     if (isUsed) {
-      refusedIds.add(clientId);
+      seen.refused(clientId);
     }
     return !isUsed && clientId >= 0;
-  }
-
-  List<Integer> refusedIds() {
-    return List.copyOf(refusedIds);
-  }
-
-  void count(RequestKind kind) {
-    counted.merge(kind, 1L, Long::sum);
-  }
-
-  long counted(RequestKind kind) {
-    return counted.getOrDefault(kind, 0L);
-  }
-
-  void cancelled(int reqId) {
-    cancelled.add(reqId);
-  }
-
-  List<Integer> cancelledIds() {
-    return List.copyOf(cancelled);
   }
 
   int active(RequestKind kind) {

@@ -43,11 +43,11 @@ final class IbkrRequests {
     }
     switch (id) {
       case 8 -> {
-        exchange().count(RequestKind.NEXT_ID);
+        exchange().seen.count(RequestKind.NEXT_ID);
         connection.reply(Frame.of(9, 1, 1));
       }
       case 17 -> {
-        exchange().count(RequestKind.MANAGED_ACCOUNTS);
+        exchange().seen.count(RequestKind.MANAGED_ACCOUNTS);
         connection.reply(Frame.of(15, 1, exchange().managedAccounts()));
       }
       case 49 -> currentTime();
@@ -74,7 +74,7 @@ final class IbkrRequests {
               "Can't find the subscribed market depth with tickerId:");
       case 25 ->
           cancel(reqId, RequestKind.HISTORY, 366, "No historical data query found for ticker id:");
-      case 90 -> exchange().cancelled(reqId);
+      case 90 -> exchange().seen.cancelled(reqId);
       case 9 -> contractDetails(reqId, fields);
       case 81 -> matchingSymbols(reqId, fields.text());
       case 87 -> headTimestamp(reqId, fields);
@@ -83,24 +83,24 @@ final class IbkrRequests {
   }
 
   private void cancel(int reqId, RequestKind kind, int code, String text) {
-    exchange().count(RequestKind.CANCEL);
+    exchange().seen.count(RequestKind.CANCEL);
     Subscription subscription = connection.subscription(reqId);
     if (subscription == null || subscription.kind != kind) {
       throw new Refusal(code, text + reqId);
     }
     connection.remove(reqId);
-    exchange().cancelled(reqId);
+    exchange().seen.cancelled(reqId);
   }
 
   private void currentTime() {
-    exchange().count(RequestKind.CURRENT_TIME);
+    exchange().seen.count(RequestKind.CURRENT_TIME);
     if (!exchange().isTimeSilent()) {
       connection.reply(Frame.of(49, 1, exchange().clockTime() / UtcNanos.SECOND));
     }
   }
 
   private void marketDataType(int type) {
-    exchange().count(RequestKind.MARKET_DATA_TYPE);
+    exchange().seen.count(RequestKind.MARKET_DATA_TYPE);
     if (type < 1 || type > 4) {
       throw Refusal.invalid("Market data type is invalid: " + type);
     }
@@ -114,18 +114,19 @@ final class IbkrRequests {
 
   private void contractDetails(int reqId, Fields fields) {
     Contract contract = Contract.read(fields);
-    exchange().count(RequestKind.CONTRACT_DETAILS);
+    exchange().seen.count(RequestKind.CONTRACT_DETAILS);
     List<IbkrMarket> found = exchange().listing().matching(contract);
     IbkrMarket first = IbkrListing.first(found);
     exchange().refuseIfWanted(first);
     for (IbkrMarket market : found) {
-      connection.reply(ContractDetails.frame(connection.version(), reqId, market));
+      connection.reply(
+          ContractDetails.frame(connection.version(), reqId, market, exchange().clockTime()));
     }
     connection.reply(Frame.of(52, 1, reqId));
   }
 
   private void matchingSymbols(int reqId, String pattern) {
-    exchange().count(RequestKind.MATCHING_SYMBOLS);
+    exchange().seen.count(RequestKind.MATCHING_SYMBOLS);
     String wanted = pattern.toUpperCase(Locale.ROOT);
     List<IbkrInstrument> found =
         exchange().listing().all().stream()
@@ -156,7 +157,7 @@ final class IbkrRequests {
   }
 
   private void depthExchanges() {
-    exchange().count(RequestKind.DEPTH_EXCHANGES);
+    exchange().seen.count(RequestKind.DEPTH_EXCHANGES);
     List<Object> reply = new ArrayList<>(List.of(80, 3));
     reply.addAll(List.of("NASDAQ", "STK", "", "Deep2", 1));
     reply.addAll(List.of("CME", "FUT", "", "Deep", 1));
@@ -169,7 +170,7 @@ final class IbkrRequests {
     fields.skip(2);
     var _ = Show.parse(fields.text());
     boolean isEpoch = fields.integer() == 2;
-    exchange().count(RequestKind.HEAD_TIMESTAMP);
+    exchange().seen.count(RequestKind.HEAD_TIMESTAMP);
     IbkrMarket market = exchange().listing().one(contract);
     exchange().refuseIfWanted(market);
     List<MarketTrade> trades = market.market.trades(Integer.MAX_VALUE);

@@ -38,6 +38,12 @@ final class Quotes {
     this.market = market;
   }
 
+  /** They stand as they are from {@code time} on. */
+  void start(long time) {
+    Best first = now();
+    known.add(new Best(Math.max(time, first.time()), first.bid(), first.ask()));
+  }
+
   /** What they are now; null where they are as they were. */
   @Nullable Best changed() {
     Best last = known.peekLast();
@@ -54,8 +60,12 @@ final class Quotes {
 
   Best now() {
     MarketBook book = market.book(1);
+    Best last = known.peekLast();
+    long time = market.exchangeTime(market.now());
     return new Best(
-        market.exchangeTime(market.now()), book.bids().getFirst(), book.asks().getFirst());
+        last == null ? time : Math.max(time, last.time()),
+        book.bids().getFirst(),
+        book.asks().getFirst());
   }
 
   /**

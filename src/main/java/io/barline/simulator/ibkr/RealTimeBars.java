@@ -1,6 +1,7 @@
 package io.barline.simulator.ibkr;
 
 import io.barline.market.UtcNanos;
+import org.jspecify.annotations.Nullable;
 
 /** Bars of five seconds, each told when it is over. */
 final class RealTimeBars extends Subscription {
@@ -36,7 +37,7 @@ final class RealTimeBars extends Subscription {
     }
   }
 
-  private void tell(@org.jspecify.annotations.Nullable PriceBar bar) {
+  private void tell(@Nullable PriceBar bar) {
     if (bar == null || (bar.count() == 0 && !connection.exchange.tellsEmptyBars())) {
       return;
     }

@@ -1,5 +1,6 @@
 package io.barline.simulator.ibkr;
 
+import io.barline.market.Decimal;
 import io.barline.simulator.MarketTrade;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +54,7 @@ abstract class Subscription {
     }
   }
 
-  final String price(io.barline.market.Decimal price) {
-    return price.toString();
-  }
-
-  final String size(io.barline.market.Decimal size) {
+  final String size(Decimal size) {
     return connection.size(market, size.toBigDecimal());
   }
 }

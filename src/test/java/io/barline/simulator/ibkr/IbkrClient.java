@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -111,7 +112,7 @@ final class IbkrClient implements AutoCloseable {
   int bytesUntilEnd() {
     try {
       return in.readAllBytes().length;
-    } catch (java.net.SocketTimeoutException e) {
+    } catch (SocketTimeoutException e) {
       throw new UncheckedIOException(e);
     } catch (IOException reset) {
       return -1;
