@@ -1,6 +1,7 @@
 package io.barline.exchange.ibkr;
 
 import io.barline.exchange.Inbound;
+import io.barline.exchange.MalformedFrame;
 import io.barline.market.Bar;
 import io.barline.market.Instrument;
 import java.util.function.Consumer;
@@ -62,7 +63,14 @@ final class BarStream extends Stream {
     BarFields bar = new BarFields(contract, serverVersion);
     switch (message) {
       case Replies.BAR -> sink.accept(new Inbound.Data(bar.live(fields, instrument, receiveTime)));
-      case Replies.HISTORY_UPDATE -> update(bar.update(fields, instrument, receiveTime), sink);
+      case Replies.HISTORY_UPDATE -> {
+        try {
+          update(bar.update(fields, instrument, receiveTime), sink);
+        } catch (MalformedFrame malformed) {
+          open = null; // the last that is known of it need not be the last of it
+          throw malformed;
+        }
+      }
       default -> {} // the past is repaired by requests of its own
     }
   }

@@ -66,6 +66,19 @@ final class BookStream extends Stream {
     if (message != Replies.DEPTH && message != Replies.DEPTH_OF_MAKERS) {
       return;
     }
+    try {
+      row(message, fields, instrument, receiveTime, sink);
+    } catch (MalformedFrame malformed) {
+      begin("a row can't be read: " + malformed.getMessage(), instrument, receiveTime, sink);
+    }
+  }
+
+  private void row(
+      int message,
+      FieldReader fields,
+      Instrument instrument,
+      long receiveTime,
+      Consumer<Inbound> sink) {
     int place = fields.integer();
     if (message == Replies.DEPTH_OF_MAKERS) {
       fields.skip(1);
@@ -79,13 +92,22 @@ final class BookStream extends Stream {
     }
     Level row = new Level(price, Units.live(size, contract, serverVersion));
     if (!(side == ASKS ? asks : bids).change(operation, place, row)) {
-      broken =
+      begin(
           "operation %d at place %d of %s does not fit the rows that are known"
-              .formatted(operation, place, side == ASKS ? "asks" : "bids");
-      reset(instrument, broken, receiveTime, sink);
+              .formatted(operation, place, side == ASKS ? "asks" : "bids"),
+          instrument,
+          receiveTime,
+          sink);
       return;
     }
     book(instrument, receiveTime, sink);
+  }
+
+  /** Has it begun anew: rows are not numbered, and one that is lost shifts all that follow it. */
+  private void begin(
+      String reason, Instrument instrument, long receiveTime, Consumer<Inbound> sink) {
+    broken = reason;
+    reset(instrument, reason, receiveTime, sink);
   }
 
   private void book(Instrument instrument, long receiveTime, Consumer<Inbound> sink) {

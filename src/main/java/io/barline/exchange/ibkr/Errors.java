@@ -29,6 +29,9 @@ final class Errors {
   /** Whether delayed data was allowed on this connection. */
   private boolean delayedAllowed;
 
+  /** The last id that was asked for before delayed data was allowed. */
+  private int lastBefore;
+
   Errors(IbkrSettings settings, Greeting greeting, Streams streams) {
     this.settings = settings;
     this.greeting = greeting;
@@ -142,7 +145,7 @@ final class Errors {
   /** Asked for once more where delayed data will do, which is then all that comes. */
   private void notSubscribed(Stream stream, String reason, Consumer<Inbound> sink) {
     boolean isLine = stream instanceof MarketLine;
-    if (!settings.delayed() || delayedAllowed || !isLine) {
+    if (!settings.delayed() || (delayedAllowed && stream.id > lastBefore) || !isLine) {
       String hint =
           settings.delayed() || !isLine
               ? ""
@@ -150,8 +153,11 @@ final class Errors {
       refuse(stream, reason + hint, sink);
       return;
     }
-    delayedAllowed = true;
-    sink.accept(new Inbound.Say(Requests.allowDelayed()));
+    if (!delayedAllowed) {
+      delayedAllowed = true;
+      lastBefore = streams.lastId();
+      sink.accept(new Inbound.Say(Requests.allowDelayed()));
+    }
     drop(stream, reason, 0, sink);
   }
 

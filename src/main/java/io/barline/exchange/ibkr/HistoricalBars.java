@@ -20,6 +20,7 @@ import java.util.List;
  */
 final class HistoricalBars {
   private static final int ID = 17;
+  private static final int WITHOUT_TIMES = 196;
 
   private final FieldReader fields;
   private final Contract contract;
@@ -42,7 +43,7 @@ final class HistoricalBars {
     if (id != ID) {
       throw new MalformedFrame("message " + id + " where bars, message 17, are expected");
     }
-    fields.skip(3); // the request's id, its start and its end
+    fields.skip(serverVersion < WITHOUT_TIMES ? 3 : 1); // the request's id, its start and its end
     int count = fields.integer();
     if (count < 0) {
       throw new MalformedFrame("it tells " + count + " bars");

@@ -54,7 +54,9 @@ public record IbkrSettings(
    * @param clientId the first client id that may be used there
    */
   public record Gateway(
-      String host, @DefaultValue("4001") int port, @DefaultValue("700") int clientId) {}
+      @DefaultValue("") String host,
+      @DefaultValue("4001") int port,
+      @DefaultValue("700") int clientId) {}
 
   /**
    * What is allowed.

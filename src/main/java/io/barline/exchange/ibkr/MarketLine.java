@@ -35,6 +35,10 @@ final class MarketLine extends Stream {
   private Decimal askSize = Decimal.ZERO;
   private @Nullable Quote told;
   private long crossedSince;
+
+  /** Whether the sides that are known are delayed ones. */
+  private boolean delayedSides;
+
   private boolean delayed;
   private boolean frozen;
   private boolean halted;
@@ -85,9 +89,21 @@ final class MarketLine extends Stream {
     }
   }
 
-  /** No price is one of 0, as in {@link Quote}. */
+  /**
+   * No price is one of 0, as in {@link Quote}. Where live data begins or ends, a delayed side and a
+   * live one are no quote together.
+   */
   private void side(int tick, Decimal price, @Nullable Decimal size) {
     Decimal known = price.signum() == 0 || size == null ? Decimal.ZERO : size;
+    boolean delayedSide = tick == Ticks.DELAYED_BID || tick == Ticks.DELAYED_ASK;
+    if (delayedSide != delayedSides && (delayedSide || tick == Ticks.BID || tick == Ticks.ASK)) {
+      if (price.signum() == 0) {
+        return;
+      }
+      delayedSides = delayedSide;
+      bid = null;
+      ask = null;
+    }
     switch (tick) {
       case Ticks.BID, Ticks.DELAYED_BID -> {
         bid = price;
@@ -105,10 +121,10 @@ final class MarketLine extends Stream {
     if (size == null) {
       return;
     }
-    switch (tick) {
-      case Ticks.BID_SIZE, Ticks.DELAYED_BID_SIZE -> bidSize = isNone(bid) ? bidSize : shares(size);
-      case Ticks.ASK_SIZE, Ticks.DELAYED_ASK_SIZE -> askSize = isNone(ask) ? askSize : shares(size);
-      default -> {}
+    if (tick == (delayedSides ? Ticks.DELAYED_BID_SIZE : Ticks.BID_SIZE)) {
+      bidSize = isNone(bid) ? bidSize : shares(size);
+    } else if (tick == (delayedSides ? Ticks.DELAYED_ASK_SIZE : Ticks.ASK_SIZE)) {
+      askSize = isNone(ask) ? askSize : shares(size);
     }
   }
 
@@ -182,6 +198,9 @@ final class MarketLine extends Stream {
       Decimal price = Decimal.parse(parts[0]);
       Decimal size = Decimal.parse(parts[1]);
       long time = Math.multiplyExact(Long.parseLong(parts[2]), UtcNanos.MILLISECOND);
+      if (size.signum() < 0 || time < 0) {
+        throw new MalformedFrame("RTVolume has a size or time below 0");
+      }
       return size.signum() == 0
           ? null
           : new Trade(

@@ -48,6 +48,11 @@ final class Streams {
     return List.copyOf(byId.values());
   }
 
+  /** The last id that was given; those of what is asked for later are greater. */
+  int lastId() {
+    return lastId;
+  }
+
   /** Whether that id is of a symbol that is being resolved. */
   boolean isResolving(int id) {
     return resolutions.isOpen(id);

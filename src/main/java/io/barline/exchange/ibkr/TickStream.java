@@ -59,7 +59,7 @@ final class TickStream extends Stream {
     Decimal price = fields.decimal();
     Decimal size = fields.decimal();
     boolean reported = (fields.integer() & UNREPORTED) == 0;
-    if (price == null || size == null) {
+    if (price == null || size == null || size.signum() < 0) {
       throw new MalformedFrame("a trade has no price or size");
     }
     if (reported && size.signum() != 0) {

@@ -113,8 +113,8 @@ final class TwsConversation implements Conversation {
     if (instrument == null) {
       throw new MalformedFrame("data of what is not subscribed: " + stream.nativeSymbol);
     }
-    stream.lastFrame = receiveTime;
     stream.read(message, fields, instrument, receiveTime, sink);
+    stream.lastFrame = receiveTime;
     streams.tidy(stream, sink);
   }
 }

@@ -121,6 +121,15 @@ class HistoryTest {
     assertThat(read(future, 174, FIRST).getFirst().volume()).isEqualTo(Decimal.of(1_250, 0));
   }
 
+  /** The fields of the first bar were taken for the times and the count. */
+  @ParameterizedTest
+  @ValueSource(ints = {196, 200})
+  void newServersTellNoTimesOfTheAnswer(int version) {
+    String head = version + "|17|5|2|";
+    assertThat(read(AAPL, bytes(head + FIRST + "|" + SECOND + "|")))
+        .isEqualTo(read(AAPL, 178, FIRST, SECOND));
+  }
+
   @Test
   void barsOfQuotesTellNoVolume() {
     Bar bar = read(EUR_USD, 178, "1795442400|1.1|1.2|1.0|1.15|-1|-1|-1").getFirst();
