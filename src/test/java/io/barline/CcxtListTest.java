@@ -59,10 +59,10 @@ class CcxtListTest {
     page.add("# Exchanges");
     page.add("");
     page.add(
-        "`binance`, `bybit`, `hyperliquid` and `alpaca` are reached directly. All others are reached through CCXT %s, which runs in [ccxt-bridge](../ccxt-bridge/README.md);"
+        "`binance`, `bybit`, `hyperliquid`, `alpaca` and `ibkr` are reached directly. All others are reached through CCXT %s, which runs in [ccxt-bridge](../ccxt-bridge/README.md);"
             .formatted(list.path("ccxt").asString()));
     page.add(
-        "so are those four as `ccxt.binance` and so on, where that is asked for. What a running"
+        "so are the first four as `ccxt.binance` and so on, where that is asked for. What a running"
             + " gateway reaches says `/api/v1/exchanges`.");
     page.add("");
     page.add("| CCXT %s | exchanges |".formatted(list.path("ccxt").asString()));

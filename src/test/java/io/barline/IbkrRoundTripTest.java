@@ -61,7 +61,7 @@ class IbkrRoundTripTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {178})
+  @ValueSource(ints = {157, 174, 178, 200})
   void whatIsToldIsWhatHappened(int serverVersion) {
     simulator.setServerVersion(serverVersion);
     try (Gateway gateway = start("barline.exchanges.ibkr.max-version=" + serverVersion);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     interval; null where all are made of trades
  * @param rest what its REST interface allows
  * @param polled those of {@code channels} that can't be streamed and are polled
+ * @param samplesTrades whether only some of the trades are told, so that no bars are made of them
  */
 public record Segment(
     String id,
@@ -25,7 +26,8 @@ public record Segment(
     @Nullable SequenceRule books,
     @Nullable Interval ownBars,
     RestBudget rest,
-    Set<UpstreamChannel> polled) {
+    Set<UpstreamChannel> polled,
+    boolean samplesTrades) {
   public Segment {
     channels = Set.copyOf(channels);
     polled = Set.copyOf(polled);
@@ -33,6 +35,18 @@ public record Segment(
       throw new IllegalArgumentException(
           "segment %s: polled must be among %s: %s".formatted(id, channels, polled));
     }
+  }
+
+  /** One that tells all trades. */
+  public Segment(
+      String id,
+      Set<UpstreamChannel> channels,
+      TradeOrder trades,
+      @Nullable SequenceRule books,
+      @Nullable Interval ownBars,
+      RestBudget rest,
+      Set<UpstreamChannel> polled) {
+    this(id, channels, trades, books, ownBars, rest, polled, false);
   }
 
   /** One whose channels are all streamed. */

@@ -216,9 +216,21 @@ public final class Catalogues implements Symbols, AutoCloseable {
       boolean ticker,
       List<String> polled) {}
 
-  /** What can be streamed of the market that lists {@code instrument}. */
+  /** What can be streamed of {@code instrument}: of its market what there is of it. */
   public Offer offer(Instrument instrument) {
-    return offer(segment(catalogue(instrument.exchange()).exchange(), instrument));
+    Exchange exchange = catalogue(instrument.exchange()).exchange();
+    Offer all = offer(segment(exchange, instrument));
+    boolean book = isOffered(instrument, new Channel.Book(Math.max(1, all.bookDepth)));
+    return new Offer(
+        all.segment,
+        all.trades && isOffered(instrument, new Channel.Trades()),
+        all.quotes && isOffered(instrument, new Channel.Quotes()),
+        book ? all.bookDepth : 0,
+        all.bars.stream()
+            .filter(interval -> isOffered(instrument, new Channel.Bars(interval)))
+            .toList(),
+        all.ticker && isOffered(instrument, new Channel.Ticker()),
+        all.polled);
   }
 
   private static Segment segment(Exchange exchange, Instrument instrument) {

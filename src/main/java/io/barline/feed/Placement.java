@@ -177,6 +177,16 @@ final class Placement implements FeedListener, Freshness.Remedy {
     }
   }
 
+  /** Takes it to a place after its own that another kind of connection is for. */
+  private boolean moveAway(Upstream upstream, Feed from) {
+    for (int i = upstream.place() + 1; i < upstream.names().size(); i++) {
+      if (!upstream.names().get(i).route().equals(from.route().id())) {
+        return move(upstream, i);
+      }
+    }
+    return false;
+  }
+
   /** Takes it from where it is to a place from {@code from} on; false where there is none. */
   private boolean move(Upstream upstream, int from) {
     for (int i = from; i < upstream.names().size(); i++) {
@@ -274,7 +284,7 @@ final class Placement implements FeedListener, Freshness.Remedy {
     if (upstream == null || handovers.barred(feed, upstream, reason)) {
       return true;
     }
-    if (move(upstream, upstream.place() + 1)) {
+    if (moveAway(upstream, feed)) {
       upstream.detours(reason);
       return true;
     }

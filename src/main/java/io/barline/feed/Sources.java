@@ -17,7 +17,7 @@ public final class Sources {
    * <p>Order books come from the shallowest one that is deep enough, as it changes least often;
    * best bid and ask come from the shallowest of all where they aren't streamed as such. Bars come
    * from trades, the longer ones from the exchange's own bars where {@link Segment#ownBars} says
-   * so.
+   * so. None are made of a sample of them.
    */
   public static @Nullable UpstreamChannel of(Segment segment, Channel channel) {
     return switch (channel) {
@@ -27,7 +27,11 @@ public final class Sources {
         yield quotes == null ? shallowest(segment, 1) : quotes;
       }
       case Channel.Book book -> shallowest(segment, book.depth());
-      case Channel.Bars bars -> among(segment, barSource(segment, bars.interval()));
+      case Channel.Bars bars -> {
+        UpstreamChannel source = barSource(segment, bars.interval());
+        boolean isWhole = !(source instanceof UpstreamChannel.Trades && segment.samplesTrades());
+        yield isWhole ? among(segment, source) : null;
+      }
       case Channel.Ticker _ -> among(segment, new UpstreamChannel.Ticker());
       case Channel.Status _ -> null;
     };

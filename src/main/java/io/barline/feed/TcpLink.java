@@ -11,6 +11,7 @@ import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
@@ -99,7 +100,11 @@ final class TcpLink implements Link {
   }
 
   private Publisher<ByteBuf> broken(Throwable error) {
-    close("the connection to %s broke: %s".formatted(access, Rest.describe(error)));
+    String message = error.getMessage();
+    boolean isReset = message != null && message.toLowerCase(Locale.ROOT).contains("reset by peer");
+    close(
+        "the connection to %s broke: %s"
+            .formatted(access, isReset ? "reset by the other side" : Rest.describe(error)));
     return Mono.empty();
   }
 

@@ -98,25 +98,35 @@ final class BarFields {
     return told < 0 ? Bar.UNKNOWN : told;
   }
 
-  /** Without a count where the contract's bars tell no sizes: that nothing traded is not known. */
+  /**
+   * Without a count where the contract's bars tell no sizes: whether something traded is not known.
+   */
   static Bar sized(Bar bar, Contract contract) {
     return contract.kind().map(Kind::hasSizes).orElse(true)
         ? bar
-        : copy(bar, null, null, Bar.UNKNOWN, bar.closed(), bar.receiveTime());
+        : new Bar(
+            bar.instrument(),
+            bar.interval(),
+            bar.timestamp(),
+            bar.open(),
+            bar.high(),
+            bar.low(),
+            bar.close(),
+            bar.volume(),
+            null,
+            bar.vwap(),
+            null,
+            Bar.UNKNOWN,
+            bar.closed(),
+            bar.revision(),
+            bar.quality(),
+            bar.source(),
+            Math.clamp(bar.receiveTime(), bar.timestamp(), bar.end() - 1),
+            bar.receiveTime());
   }
 
   /** The same bar, which is over. */
   static Bar over(Bar bar, long receiveTime) {
-    return copy(bar, bar.quoteVolume(), bar.buyVolume(), bar.trades(), true, receiveTime);
-  }
-
-  private static Bar copy(
-      Bar bar,
-      @Nullable Decimal quoteVolume,
-      @Nullable Decimal buyVolume,
-      long trades,
-      boolean closed,
-      long receiveTime) {
     return new Bar(
         bar.instrument(),
         bar.interval(),
@@ -126,11 +136,11 @@ final class BarFields {
         bar.low(),
         bar.close(),
         bar.volume(),
-        quoteVolume,
+        bar.quoteVolume(),
         bar.vwap(),
-        buyVolume,
-        trades,
-        closed,
+        bar.buyVolume(),
+        bar.trades(),
+        true,
         bar.revision(),
         bar.quality(),
         bar.source(),

@@ -125,7 +125,7 @@ final class Errors {
       case REFUSED -> refuse(stream, reason, sink);
       case NOT_SUBSCRIBED -> notSubscribed(stream, reason, sink);
       case DELAYED -> stream.note("delayed, by 15 minutes or so", sink);
-      case LATER -> drop(stream, reason, Effect.LATER_MILLIS, sink);
+      case LATER -> drop(stream, reason, later(stream), sink);
       case ANEW -> drop(stream, reason, 0, sink);
       case BOOK_RESET -> streams.reset(stream, reason, now, sink);
       case NONE -> {}
@@ -136,6 +136,11 @@ final class Errors {
         }
       }
     }
+  }
+
+  /** Bars may be asked for only so often. */
+  private static long later(Stream stream) {
+    return stream instanceof BarStream ? 5 * Effect.LATER_MILLIS : Effect.LATER_MILLIS;
   }
 
   private void refuse(Stream stream, String reason, Consumer<Inbound> sink) {

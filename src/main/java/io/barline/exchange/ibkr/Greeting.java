@@ -49,7 +49,7 @@ final class Greeting {
               "version",
               "the server speaks version %d of the protocol, and %d to %d are spoken here"
                   .formatted(told, settings.minVersion(), settings.maxVersion()),
-              true));
+              false));
       return;
     }
     clientId = ids.take();

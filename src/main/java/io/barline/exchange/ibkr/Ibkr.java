@@ -70,7 +70,9 @@ public final class Ibkr implements Exchange {
             Segment.TradeOrder.REPLAYED,
             new SequenceRule(SequenceRule.Origin.STREAM, SequenceRule.Chain.UNNUMBERED),
             BarFields.INTERVAL,
-            new RestBudget(settings.limits().pastRequests(), TEN_MINUTES, Duration.ZERO));
+            new RestBudget(settings.limits().pastRequests(), TEN_MINUTES, Duration.ZERO),
+            Set.of(),
+            true);
     this.routes = new LinkedHashMap<>();
     this.clientIds = new LinkedHashMap<>();
     int number = 0;
@@ -177,10 +179,11 @@ public final class Ibkr implements Exchange {
               : tickByTick.contains(instrument.nativeSymbol())
                   ? List.of(Names.TICKS, Names.TRADES)
                   : List.of(Names.TRADES);
-      case UpstreamChannel.Quotes _ -> List.of(Names.QUOTES);
+      case UpstreamChannel.Quotes _ -> kind.hasQuotes() ? List.of(Names.QUOTES) : List.of();
       case UpstreamChannel.Klines _ ->
           channel.equals(BARS) ? List.of(Names.BARS, Names.KEPT_UP) : List.of();
-      case UpstreamChannel.Book _ -> channel.equals(book) ? List.of(Names.BOOK) : List.of();
+      case UpstreamChannel.Book _ ->
+          channel.equals(book) && kind.hasQuotes() ? List.of(Names.BOOK) : List.of();
       case UpstreamChannel.Ticker _ -> List.of();
     };
   }

@@ -54,6 +54,11 @@ enum Kind {
     return !whatToShow.equals("MIDPOINT");
   }
 
+  /** Whether somebody bids for it and offers it: an index is computed. */
+  boolean hasQuotes() {
+    return this != IND;
+  }
+
   /** Whether its trades can be streamed: they are told, with their sizes. */
   boolean tellsTrades() {
     return hasTrades() && sizes;

@@ -99,6 +99,14 @@ final class Resolutions {
     }
   }
 
+  /** What may be wrong with a symbol that means no contract, after a semicolon; or nothing. */
+  static String hint(Open open) {
+    return open.asked.secType().equals(Kind.STK.name())
+        ? "; %s was looked for among stocks: others are written in full, such as ES-FUT-CME-USD-202612"
+            .formatted(open.nativeSymbol)
+        : "";
+  }
+
   /** What is wrong with a symbol that means several contracts. */
   static String ambiguous(Open open) {
     List<String> choices =

@@ -154,7 +154,11 @@ final class Streams {
     switch (open.found().size()) {
       case 0 ->
           Resolutions.refuse(
-              open, "200", "there is no contract " + open.nativeSymbol(), true, sink);
+              open,
+              "200",
+              "there is no contract " + open.nativeSymbol() + Resolutions.hint(open),
+              true,
+              sink);
       case 1 -> {
         Contract contract = resolutions.settled(open);
         hours.learn(open.nativeSymbol(), open.found().values().iterator().next());
@@ -170,7 +174,8 @@ final class Streams {
   void unresolved(int id, String code, String reason, boolean terminal, Consumer<Inbound> sink) {
     Resolutions.Open open = resolutions.end(id);
     if (open != null) {
-      Resolutions.refuse(open, code, reason, terminal, sink);
+      String hint = code.equals("200") ? Resolutions.hint(open) : "";
+      Resolutions.refuse(open, code, reason + hint, terminal, sink);
     }
   }
 

@@ -67,7 +67,7 @@ class GreetingTest {
                 "version",
                 "the server speaks version %d of the protocol, and 157 to 178 are spoken here"
                     .formatted(version),
-                true));
+                false));
     assertThat(talk.conversation.login()).isNull();
     assertThat(ids.take()).isEqualTo(700);
   }
