@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.barline.RecordingClient.Hole;
 import io.barline.Truth.Market;
 import io.barline.market.Interval;
+import io.barline.market.Side;
 import io.barline.simulator.MarketControl;
+import io.barline.simulator.MarketTrade;
 import io.barline.simulator.SimulatorSettings;
 import io.barline.simulator.ibkr.IbkrSimulator;
 import io.barline.simulator.ibkr.RequestKind;
@@ -47,12 +49,17 @@ class IbkrRoundTripTest {
         symbol,
         10,
         List.of(Interval.S5, Interval.S15),
-        control::trades,
+        () -> control.trades().stream().map(IbkrRoundTripTest::withoutSide).toList(),
         levels -> {
           var book = control.book(levels);
           return new Truth.Book(book.bids(), book.asks());
         },
         () -> control.setTradeRate(0, clock.instant()));
+  }
+
+  /** Who took it is not told. */
+  private static MarketTrade withoutSide(MarketTrade trade) {
+    return new MarketTrade(trade.id(), trade.price(), trade.size(), Side.UNKNOWN, trade.time());
   }
 
   @AfterEach

@@ -30,9 +30,10 @@ final class Acks {
     List<Long> done = covered;
     covered = next;
     next = new ArrayList<>();
-    asking = !covered.isEmpty();
+    boolean more = !covered.isEmpty();
+    asking = more;
     done.forEach(requestId -> sink.accept(new Inbound.Accepted(requestId)));
-    if (asking) {
+    if (more) {
       sink.accept(new Inbound.Say(Requests.currentTime()));
     }
   }

@@ -165,6 +165,9 @@ final class Streams {
         for (Resolutions.Wish wish : open.wishes()) {
           start(wish, open.nativeSymbol(), contract, frame -> sink.accept(new Inbound.Say(frame)));
         }
+        for (Resolutions.Wish wish : open.wishes()) {
+          sink.accept(new Inbound.Taken(wish.requestId())); // requests may wait for their turn
+        }
       }
       default -> Resolutions.refuse(open, "200", Resolutions.ambiguous(open), true, sink);
     }
