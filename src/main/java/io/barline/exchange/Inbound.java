@@ -19,6 +19,9 @@ public sealed interface Inbound {
    */
   record Say(String frame) implements Inbound {}
 
+  /** What the conversation answered is not to be sent any more, as far as it was not. */
+  record Unsay() implements Inbound {}
+
   /** The login was accepted: requests may be sent. */
   record Ready() implements Inbound {}
 

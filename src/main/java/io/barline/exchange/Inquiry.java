@@ -1,5 +1,6 @@
 package io.barline.exchange;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,19 @@ public interface Inquiry extends Decoder {
    * said. What is still answered after it is ignored.
    */
   @Nullable String cancel(long requestId, String question);
+
+  /**
+   * How often questions may be asked, besides {@link Limits#messagesPerSecond}; null where nothing
+   * else limits that.
+   */
+  default @Nullable Allowance allowance() {
+    return null;
+  }
+
+  /** For how long the same question must not be asked again: its answer is told again instead. */
+  default Duration repeatAfter() {
+    return Duration.ZERO;
+  }
 
   /** The connection has ended. */
   default void ended() {}

@@ -45,6 +45,8 @@ final class InquiryLine implements InquirySession.Owner {
   private final Deque<AskedQuestion> waiting = new ArrayDeque<>();
   private final Map<Long, AskedQuestion> open = new HashMap<>();
 
+  private final RecentAnswers recent = new RecentAnswers();
+
   private @Nullable InquirySession session;
   private Runnable cancelTurn = () -> {};
   private Runnable cancelIdle = () -> {};
@@ -71,6 +73,11 @@ final class InquiryLine implements InquirySession.Owner {
 
   /** Asks as soon as may be; the question's reply tells what came of it. */
   void ask(AskedQuestion question) {
+    byte[] told = recent.of(question.text, lane.now());
+    if (told != null) {
+      question.end(new Reply.Answered(told));
+      return;
+    }
     cancelIdle.run();
     if (session == null && !connect(question)) {
       return;
@@ -100,6 +107,7 @@ final class InquiryLine implements InquirySession.Owner {
       return false;
     }
     lastId = 0;
+    recent.limits(inquiry.allowance(), inquiry.repeatAfter());
     String id = "%s:%s#questions".formatted(exchange.id(), route.id());
     InquirySession tried = new InquirySession(id, route, inquiry, lane, settings, messages, this);
     session = tried;
@@ -115,7 +123,16 @@ final class InquiryLine implements InquirySession.Owner {
   private void send() {
     cancelTurn.run();
     while (session != null && session.isReady() && !waiting.isEmpty() && open.size() < MOST_OPEN) {
-      long wait = messages.take(lane.now());
+      byte[] told = recent.of(waiting.getFirst().text, lane.now());
+      if (told != null) {
+        waiting.removeFirst().end(new Reply.Answered(told));
+        continue;
+      }
+      if (isOpen(waiting.getFirst().text)) {
+        return; // until that is answered
+      }
+      long wait = recent.take(lane.now());
+      wait = wait > 0 ? wait : messages.take(lane.now());
       if (wait > 0) {
         cancelTurn = lane.after(Duration.ofNanos(wait), this::send);
         return;
@@ -146,8 +163,16 @@ final class InquiryLine implements InquirySession.Owner {
     send();
   }
 
+  private boolean isOpen(String text) {
+    return open.values().stream().anyMatch(each -> each.text.equals(text));
+  }
+
   @Override
   public void answered(Inbound.Answered answer) {
+    AskedQuestion question = open.get(answer.requestId());
+    if (question != null) {
+      recent.put(question.text, answer.body(), lane.now());
+    }
     end(answer.requestId(), new Reply.Answered(answer.body()));
   }
 

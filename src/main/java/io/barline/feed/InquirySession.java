@@ -209,6 +209,7 @@ final class InquirySession implements Link.Listener {
       case Inbound.Data _,
           Inbound.Accepted _,
           Inbound.Say _,
+          Inbound.Unsay _,
           Inbound.Dropped _,
           Inbound.Noted _,
           Inbound.Condition _,

@@ -15,12 +15,14 @@ final class MessageBudget {
 
   private TokenBucket own;
   private int perSecond;
+  private final Limits limits;
   private final @Nullable TokenBucket shared;
 
   /**
    * @param shared those of all connections together; null where each has its own only
    */
   MessageBudget(Limits limits, @Nullable TokenBucket shared) {
+    this.limits = limits;
     this.perSecond = limits.messagesPerSecond();
     this.own = of(limits);
     this.shared = shared;
@@ -52,6 +54,14 @@ final class MessageBudget {
     own.spend(now);
     if (shared != null) {
       shared.spend(now);
+    }
+  }
+
+  /** Allows as many as at first, on another connection. */
+  void restore() {
+    if (perSecond < limits.messagesPerSecond()) {
+      perSecond = limits.messagesPerSecond();
+      own = of(limits);
     }
   }
 

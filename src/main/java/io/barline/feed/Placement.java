@@ -166,6 +166,9 @@ final class Placement implements FeedListener, Freshness.Remedy {
   private void improve(Upstream upstream) {
     for (int i = 0; i < upstream.place(); i++) {
       StreamName name = upstream.names().get(i);
+      if (name.route().equals(name(upstream).route())) {
+        continue; // the connection is the same, and refused it once
+      }
       if (connections.takes(name)) {
         move(upstream, i);
         return;

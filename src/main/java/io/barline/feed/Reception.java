@@ -77,6 +77,7 @@ final class Reception {
       }
       case Inbound.LoginWanted _ -> session.login();
       case Inbound.Say(String frame) -> session.say(frame);
+      case Inbound.Unsay _ -> session.unsay();
       case Inbound.Ready _ -> life.begin();
       case Inbound.Refused refused -> life.refused(refused);
       case Inbound.Confirmed(boolean subscribed, Set<String> which) ->

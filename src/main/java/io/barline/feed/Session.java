@@ -80,6 +80,7 @@ final class Session {
   @Nullable String open(Supplier<List<String>> names, Link.Listener listener) {
     openedAt = lane.now();
     wasReady = false;
+    messages.restore();
     conversation = exchange.converse(route, symbols);
     try {
       link = links.open(route, lane, names, listener);
@@ -120,8 +121,21 @@ final class Session {
     return wasReady;
   }
 
-  /** Sends a request, which the budget allowed. */
+  /** Sends a request, which the budget allowed, after what was answered before. */
   void ask(String request) {
+    if (answers.isEmpty()) {
+      write(request);
+    } else {
+      answers.add(request);
+    }
+  }
+
+  /** What was answered and not sent yet is not to be sent any more. */
+  void unsay() {
+    answers.clear();
+  }
+
+  private void write(String request) {
     if (link != null) {
       link.send(request);
     }
@@ -165,7 +179,7 @@ final class Session {
         cancelAnswers = lane.after(Duration.ofNanos(wait), this::sayMore);
         return;
       }
-      ask(answers.remove());
+      write(answers.remove());
     }
   }
 

@@ -10,29 +10,38 @@ import java.util.function.Consumer;
  * time is, and messages are taken in order: what was asked for before the time was taken.
  */
 final class Acks {
-  private List<Long> covered = new ArrayList<>();
-  private List<Long> next = new ArrayList<>();
+  private List<Inbound> covered = new ArrayList<>();
+  private List<Inbound> next = new ArrayList<>();
   private boolean asking;
 
   /** A request goes out, followed by what {@code out} takes. */
   void add(long requestId, Consumer<String> out) {
+    add(new Inbound.Accepted(requestId), out);
+  }
+
+  /** A request is to go out later: that is told when the time comes. */
+  void take(long requestId, Consumer<String> out) {
+    add(new Inbound.Taken(requestId), out);
+  }
+
+  private void add(Inbound told, Consumer<String> out) {
     if (asking) {
-      next.add(requestId);
+      next.add(told);
     } else {
       asking = true;
-      covered.add(requestId);
+      covered.add(told);
       out.accept(Requests.currentTime());
     }
   }
 
   /** The time came. */
   void answered(Consumer<Inbound> sink) {
-    List<Long> done = covered;
+    List<Inbound> done = covered;
     covered = next;
     next = new ArrayList<>();
     boolean more = !covered.isEmpty();
     asking = more;
-    done.forEach(requestId -> sink.accept(new Inbound.Accepted(requestId)));
+    done.forEach(sink);
     if (more) {
       sink.accept(new Inbound.Say(Requests.currentTime()));
     }

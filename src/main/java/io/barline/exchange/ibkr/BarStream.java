@@ -34,6 +34,11 @@ final class BarStream extends Stream {
     this.serverVersion = serverVersion;
   }
 
+  /** Whether they are of a history. */
+  boolean isKeptUp() {
+    return keptUp;
+  }
+
   @Override
   String request() {
     String show = contract.kind().map(Kind::whatToShow).orElse("TRADES");

@@ -33,6 +33,9 @@ final class BookStream extends Stream {
   private final Rows asks;
   private long crossedSince;
 
+  /** Whether the book was told since it began. */
+  private boolean told;
+
   BookStream(int id, String nativeSymbol, Contract contract, int depth, int serverVersion) {
     super(id, nativeSymbol, contract);
     this.depth = depth;
@@ -113,14 +116,16 @@ final class BookStream extends Stream {
   private void book(Instrument instrument, long receiveTime, Consumer<Inbound> sink) {
     List<Level> best = bids.levels(depth);
     List<Level> least = asks.levels(depth);
-    if (best.isEmpty() || least.isEmpty()) {
-      return;
+    if (!told && (best.isEmpty() || least.isEmpty())) {
+      return; // it is just being told, one row after the other
     }
-    boolean crossed = best.getFirst().price().compareTo(least.getFirst().price()) >= 0;
+    boolean hasBoth = !best.isEmpty() && !least.isEmpty();
+    boolean crossed = hasBoth && best.getFirst().price().compareTo(least.getFirst().price()) >= 0;
     crossedSince = !crossed ? 0 : crossedSince == 0 ? receiveTime : crossedSince;
     if (crossed && receiveTime - crossedSince < CROSSED) {
       return;
     }
+    told = true;
     sink.accept(
         new Inbound.Data(
             new BookSnapshot(instrument, depth, Trade.NO_SEQUENCE, best, least, 0, receiveTime)));
@@ -130,6 +135,7 @@ final class BookStream extends Stream {
   void reset(Instrument instrument, String reason, long receiveTime, Consumer<Inbound> sink) {
     bids.clear();
     asks.clear();
+    told = false;
     crossedSince = 0;
     sink.accept(new Inbound.Data(new BookReset(instrument, depth, reason, receiveTime)));
   }

@@ -18,6 +18,10 @@ enum Effect {
   LATER,
   /** It is asked for anew at once. */
   ANEW,
+  /** There are as many of the kind as may be. */
+  FULL,
+  /** It has ended, and is asked for again after a while. */
+  ENDED,
   /** Its order book is not what it was. */
   BOOK_RESET,
   /** Nothing. */
@@ -33,13 +37,15 @@ enum Effect {
 
   static Effect of(int code, String text) {
     return switch (code) {
-      case 101, 200, 309, 321, 322, 10_190, 10_299 -> REFUSED;
+      case 200, 321, 322, 10_299 -> REFUSED;
+      case 101, 309, 10_190 -> FULL;
       case 354, 10_089, 10_168, 10_186 -> NOT_SUBSCRIBED;
       case 10_167 -> DELAYED;
       case 102, 10_225 -> ANEW;
       case 162, 420 -> ofPast(text.toLowerCase(Locale.ROOT));
       case 10_197 -> LATER;
-      case 316, 317 -> BOOK_RESET;
+      case 316 -> ENDED;
+      case 317 -> BOOK_RESET;
       case 165, 300, 310, 366, 10_090 -> NONE;
       default -> code >= FIRST_WARNING && code <= LAST_WARNING ? NONE : UNKNOWN;
     };
@@ -53,8 +59,6 @@ enum Effect {
     if (text.contains("cancelled") || text.contains("canceled")) {
       return NONE;
     }
-    boolean refused =
-        text.contains("permission") || text.contains("subscri") || text.contains("no data");
-    return refused ? REFUSED : LATER;
+    return text.contains("permission") || text.contains("subscri") ? REFUSED : LATER;
   }
 }

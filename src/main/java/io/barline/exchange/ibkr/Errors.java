@@ -16,6 +16,16 @@ import java.util.function.Consumer;
  */
 final class Errors {
   private static final int WITHOUT_VERSION = 194;
+
+  /** Another session of the same user has the data. */
+  private static final int COMPETING = 10_197;
+
+  /** How long to wait before what ended is asked for again. */
+  private static final long SOON_MILLIS = 1_000;
+
+  /** The same where there are too many: until others may have been let go. */
+  private static final long FULL_MILLIS = 300_000;
+
   private static final String SERVERS = "servers of Interactive Brokers";
 
   private final IbkrSettings settings;
@@ -46,14 +56,16 @@ final class Errors {
     int code = fields.integer();
     String text = Excerpt.of(fields.unescaped());
     Stream stream = streams.get(id);
-    if (stream != null) {
+    if (code == 100) { // whatever it was that was sent
+      sink.accept(new Inbound.TooFast("100 " + text));
+    } else if (stream != null) {
       ofStream(stream, code, text, receiveTime, sink);
     } else if (streams.isResolving(id)) {
       Effect effect = Effect.of(code, text);
       if (effect != Effect.NONE) {
         streams.unresolved(id, Integer.toString(code), text, effect == Effect.REFUSED, sink);
       }
-    } else {
+    } else if (id < 0 || code != COMPETING) { // else of what was let go meanwhile
       ofConnection(code, text, receiveTime, sink);
     }
   }
@@ -70,18 +82,18 @@ final class Errors {
       return;
     }
     switch (code) {
-      case 100 -> sink.accept(new Inbound.TooFast("100 " + text));
       case 326 -> greeting.taken(text, sink);
       case 503, 506 -> sink.accept(new Inbound.Refused(Integer.toString(code), text, true));
       case 1100, 2110 -> lost(code, text, sink);
       case 1101 -> {
         cutOff = false;
         sink.accept(new Inbound.Condition(SERVERS, "connected", false));
+        sink.accept(new Inbound.Unsay());
         sink.accept(new Inbound.Dropped(streams.forgetAll(), "1101 " + text, 0));
       }
       case 1102 -> restored(sink);
       case 1300 -> sink.accept(new Inbound.Refused("1300", text, false));
-      case 10197 -> streams.all().forEach(each -> ofStream(each, code, text, now, sink));
+      case COMPETING -> streams.all().forEach(each -> ofStream(each, code, text, now, sink));
       case 165, 300, 310, 366 -> {} // of what was let go meanwhile
       default -> {
         boolean known = Effect.of(code, text) == Effect.NONE;
@@ -95,6 +107,7 @@ final class Errors {
   /** The socket stays, and nothing comes over it. */
   private void lost(int code, String text, Consumer<Inbound> sink) {
     cutOff = true;
+    streams.hold();
     String reason = "%d %s".formatted(code, text);
     sink.accept(new Inbound.Condition(SERVERS, "not connected: " + reason, true));
     streams.names().forEach(name -> sink.accept(new Inbound.Lost(name, reason, 0, 0, false)));
@@ -105,6 +118,7 @@ final class Errors {
     cutOff = false;
     sink.accept(new Inbound.Condition(SERVERS, "connected", false));
     sink.accept(new Inbound.Confirmed(true, streams.names()));
+    streams.goOn(sink);
   }
 
   /** Of which streams a farm is the source is not told: of those that were silent it may be. */
@@ -125,8 +139,13 @@ final class Errors {
       case REFUSED -> refuse(stream, reason, sink);
       case NOT_SUBSCRIBED -> notSubscribed(stream, reason, sink);
       case DELAYED -> stream.note("delayed, by 15 minutes or so", sink);
+      case FULL -> full(stream, reason, sink);
+      case ENDED -> {
+        streams.reset(stream, reason, now, sink);
+        drop(stream, reason, SOON_MILLIS, sink);
+      }
       case LATER -> drop(stream, reason, later(stream), sink);
-      case ANEW -> drop(stream, reason, 0, sink);
+      case ANEW -> drop(stream, reason, SOON_MILLIS, sink);
       case BOOK_RESET -> streams.reset(stream, reason, now, sink);
       case NONE -> {}
       case UNKNOWN -> {
@@ -135,6 +154,19 @@ final class Errors {
           drop(stream, reason, Effect.LATER_MILLIS, sink);
         }
       }
+    }
+  }
+
+  /** Had in another way where there is one; else it is tried again after a while. */
+  private void full(Stream stream, String reason, Consumer<Inbound> sink) {
+    boolean hasOthers =
+        stream instanceof TickStream
+            || (stream instanceof BarStream bars && !bars.isKeptUp())
+            || !settings.gateways().isEmpty();
+    if (hasOthers) {
+      refuse(stream, reason, sink);
+    } else {
+      drop(stream, reason, FULL_MILLIS, sink);
     }
   }
 

@@ -11,7 +11,10 @@ import java.util.function.Consumer;
  * {@code Market data farm connection is OK:usfarm}.
  */
 final class Farms {
-  /** Since when a farm is broken, by its name, in the gateway's time. */
+  private static final int MARKET_DATA_BROKEN = 2103;
+  private static final int CONNECTING = 2119;
+
+  /** Since when a farm of live data is broken, by its name, in the gateway's time. */
   private final Map<String, Long> broken = new HashMap<>();
 
   /** Whether that code tells of a farm. */
@@ -25,24 +28,23 @@ final class Farms {
   /**
    * A farm is in another state.
    *
-   * @return since when it was broken, where it is not any more; else 0
+   * @return since when it was broken, where it brings live data and is not any more; else 0
    */
   long told(int code, String text, long now, Consumer<Inbound> sink) {
     String farm = Excerpt.of(text.substring(text.lastIndexOf(':') + 1).strip());
     String state =
         switch (code) {
-          case 2103, 2105, 2157 -> "broken";
+          case MARKET_DATA_BROKEN, 2105, 2157 -> "broken";
           case 2107, 2108 -> "inactive until it is needed";
-          case 2119 -> "connecting";
+          case CONNECTING -> "connecting";
           default -> "ok";
         };
     boolean isBroken = state.equals("broken");
     sink.accept(new Inbound.Condition("farm " + farm, state, isBroken));
-    if (isBroken) {
+    if (code == MARKET_DATA_BROKEN) {
       broken.putIfAbsent(farm, now);
-      return 0;
     }
-    Long since = state.equals("ok") ? broken.remove(farm) : null;
+    Long since = isBroken || code == CONNECTING ? null : broken.remove(farm);
     return since == null ? 0 : since;
   }
 }

@@ -100,6 +100,10 @@ final class Greeting {
       clientId = ClientIds.NONE;
       ids.refused(refused);
     }
+    if (!settings.gateways().isEmpty()) { // it closes: the next client id is tried, here
+      sink.accept(new Inbound.Closing("client id %d is in use: %s".formatted(refused, message)));
+      return;
+    }
     sink.accept(
         new Inbound.Refused(
             "326",

@@ -49,6 +49,9 @@ public final class Ibkr implements Exchange {
 
   private static final int CONNECTION_ATTEMPTS = 20;
 
+  /** So few that each is answered in time, though its steps wait for their turns. */
+  private static final int IN_FLIGHT = 20;
+
   /** A connection of streams and, at the first gateway, one for the past. */
   private static final int CONNECTIONS = 1;
 
@@ -105,7 +108,7 @@ public final class Ibkr implements Exchange {
         new Limits(
             settings.limits().lines(),
             1,
-            Limits.UNLIMITED,
+            IN_FLIGHT,
             settings.limits().messagesPerSecond(),
             CONNECTIONS,
             CONNECTION_ATTEMPTS,

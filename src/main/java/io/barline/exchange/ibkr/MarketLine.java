@@ -42,6 +42,7 @@ final class MarketLine extends Stream {
   private boolean delayed;
   private boolean frozen;
   private boolean halted;
+  private String lastTrade = "";
 
   MarketLine(int id, String nativeSymbol, Contract contract, int serverVersion) {
     super(id, nativeSymbol, contract);
@@ -191,9 +192,10 @@ final class MarketLine extends Stream {
     if (parts.length < 3) {
       throw new MalformedFrame("RTVolume has %d parts of 6".formatted(parts.length));
     }
-    if (parts[0].isEmpty() || parts[1].isEmpty()) {
-      return null;
+    if (parts[0].isEmpty() || parts[1].isEmpty() || text.equals(lastTrade)) {
+      return null; // each trade adds to the total: one that is told alike is told again
     }
+    lastTrade = text;
     try {
       Decimal price = Decimal.parse(parts[0]);
       Decimal size = Decimal.parse(parts[1]);

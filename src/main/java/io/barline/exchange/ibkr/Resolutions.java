@@ -125,6 +125,11 @@ final class Resolutions {
             more > 0 ? " and %d more".formatted(more) : "");
   }
 
+  /** Nobody wants that name any more. */
+  void withdraw(String name) {
+    byId.values().forEach(open -> open.wishes.removeIf(wish -> wish.name.equals(name)));
+  }
+
   /** Forgets what is under way: the names that waited. */
   List<String> drop() {
     List<String> names = new ArrayList<>();

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is asked for on one connection, by request id and by name. */
 final class Streams {
+  /** How long to wait before a book that made no sense begins anew. */
+  private static final long BROKEN_MILLIS = 1_000;
+
   private static final String DELAYED =
       "only delayed data can be had of it: its trades need a market data subscription";
 
@@ -31,6 +34,10 @@ final class Streams {
   /** Names that were added to a stream that was there, and are told what is known of it. */
   private final List<Stream> joined = new ArrayList<>();
 
+  /** Asked for while the server was cut off. */
+  private final List<Resolutions.Wish> held = new ArrayList<>();
+
+  private boolean holding;
   private int lastId;
 
   Streams(IbkrSettings settings, Greeting greeting, NativeSymbols symbols, Hours hours) {
@@ -61,8 +68,17 @@ final class Streams {
   /** Asks for a name: by {@code out}, in order. */
   void add(long requestId, String name, Consumer<String> out) {
     Names kind = Names.kind(name).orElseThrow();
-    String nativeSymbol = kind.nativeSymbol(name);
     Resolutions.Wish wish = new Resolutions.Wish(requestId, name, kind);
+    if (holding) {
+      held.add(wish);
+      acks.take(requestId, out);
+    } else {
+      ask(wish, out);
+    }
+  }
+
+  private void ask(Resolutions.Wish wish, Consumer<String> out) {
+    String nativeSymbol = wish.kind().nativeSymbol(wish.name());
     Contract known = resolutions.of(nativeSymbol);
     if (known != null) {
       start(wish, nativeSymbol, known, out);
@@ -76,7 +92,8 @@ final class Streams {
 
   private void start(
       Resolutions.Wish wish, String nativeSymbol, Contract contract, Consumer<String> out) {
-    Stream shared = line(wish.kind(), nativeSymbol);
+    Stream known = byName.get(wish.name());
+    Stream shared = known == null ? line(wish.kind(), nativeSymbol) : known;
     if (shared != null) {
       joined.add(shared);
       put(wish.name(), shared);
@@ -115,8 +132,23 @@ final class Streams {
     byId.put(stream.id, stream);
   }
 
+  /** The server has lost its own connection: what is asked for waits until it is back. */
+  void hold() {
+    holding = true;
+  }
+
+  /** It is back: asks for what waited. */
+  void goOn(Consumer<Inbound> sink) {
+    holding = false;
+    List<Resolutions.Wish> waited = List.copyOf(held);
+    held.clear();
+    waited.forEach(wish -> ask(wish, frame -> sink.accept(new Inbound.Say(frame))));
+  }
+
   /** Lets a name go. */
   void remove(long requestId, String name, Consumer<String> out) {
+    resolutions.withdraw(name);
+    held.removeIf(wish -> wish.name().equals(name));
     Stream stream = byName.remove(name);
     if (stream != null) {
       stream.names.remove(name);
@@ -199,7 +231,7 @@ final class Streams {
     String broken = stream.broken;
     if (broken != null) {
       sink.accept(new Inbound.Say(stream.cancel()));
-      sink.accept(new Inbound.Dropped(forget(stream), broken, 0));
+      sink.accept(new Inbound.Dropped(forget(stream), broken, BROKEN_MILLIS));
     }
     if (stream instanceof MarketLine line && line.isDelayed() && line.has(Names.TRADES)) {
       String name = Names.TRADES.of(line.nativeSymbol);
@@ -233,6 +265,9 @@ final class Streams {
   Set<String> forgetAll() {
     Set<String> names = new LinkedHashSet<>(byName.keySet());
     names.addAll(resolutions.drop());
+    held.forEach(wish -> names.add(wish.name()));
+    held.clear();
+    holding = false;
     byId.clear();
     byName.clear();
     joined.clear();

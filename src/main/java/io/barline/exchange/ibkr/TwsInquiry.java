@@ -2,11 +2,14 @@ package io.barline.exchange.ibkr;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.barline.exchange.Allowance;
 import io.barline.exchange.Excerpt;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.Inquiry;
 import io.barline.exchange.MalformedFrame;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class TwsInquiry implements Inquiry {
   private static final int WITHOUT_VERSION = 194;
   private static final int ASK = 20;
+
+  /** From it on, bars of the past come without the ends of their span. */
+  private static final int WITHOUT_ENDS = 196;
 
   private final Greeting greeting;
 
@@ -38,6 +44,17 @@ final class TwsInquiry implements Inquiry {
   @Override
   public String cancel(long requestId, String question) {
     return new FieldWriter().add(25).add(1).add(requestId).message();
+  }
+
+  /** At most 5 in 2 seconds of one contract are allowed; which contract it is, is not looked at. */
+  @Override
+  public Allowance allowance() {
+    return new Allowance(5, Duration.ofSeconds(2));
+  }
+
+  @Override
+  public Duration repeatAfter() {
+    return Duration.ofSeconds(15);
   }
 
   @Override
@@ -68,6 +85,15 @@ final class TwsInquiry implements Inquiry {
     }
   }
 
+  /** A message without bars, as it is not sent: there an error says that there are none. */
+  private String message(long id) {
+    FieldWriter fields = new FieldWriter().add(Replies.HISTORY).add(id);
+    if (greeting.version() < WITHOUT_ENDS) {
+      fields.addEmpty().addEmpty();
+    }
+    return fields.add(0).message();
+  }
+
   private byte[] answer(byte[] frame, int from, int to) {
     byte[] version = new FieldWriter().add(greeting.version()).message().getBytes(US_ASCII);
     byte[] answer = new byte[version.length + to - from];
@@ -87,6 +113,9 @@ final class TwsInquiry implements Inquiry {
       greeting.taken(text, sink);
     } else if (code == 100) {
       sink.accept(new Inbound.TooFast("100 " + text));
+    } else if (code == 162 && text.toLowerCase(Locale.ROOT).contains("no data")) {
+      byte[] empty = message(id).getBytes(US_ASCII);
+      sink.accept(new Inbound.Answered(id, answer(empty, 0, empty.length)));
     } else if (id > 0) {
       Effect effect = Effect.of(code, text);
       if (effect != Effect.NONE) {
