@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class IbkrRoundTripTest {
   private static final String[] QUICK = {
+    "barline.feed.backoff-min=200ms",
+    "barline.feed.backoff-max=500ms",
     "barline.fresh.proof=1s",
     "barline.fresh.pause-min=2s",
     "barline.repair.delay=300ms",

@@ -34,6 +34,13 @@ final class Acks {
     }
   }
 
+  /** Nothing is waited for any more. */
+  void reset() {
+    covered.clear();
+    next.clear();
+    asking = false;
+  }
+
   /** The time came. */
   void answered(Consumer<Inbound> sink) {
     List<Inbound> done = covered;

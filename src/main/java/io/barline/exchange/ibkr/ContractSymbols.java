@@ -32,6 +32,9 @@ final class ContractSymbols {
   private static final String IDEALPRO = "IDEALPRO";
   private static final String PAXOS = "PAXOS";
   private static final int LONGEST = 64;
+
+  /** As long as the symbol in a full form may be. */
+  private static final int LONGEST_STOCK = 30;
   private static final Pattern STOCK = Pattern.compile("[A-Z0-9]{1,20}(?:[ .][A-Z0-9]{1,20}){0,2}");
   private static final Pattern PAIR = Pattern.compile("([A-Z0-9]{1,20})/([A-Z0-9]{1,20})");
   private static final Pattern DOTTED_PAIR = Pattern.compile("([A-Z]{3})\\.([A-Z]{3})");
@@ -77,7 +80,7 @@ final class ContractSymbols {
     if (pair.matches()) {
       return pair(pair.group(1), pair.group(2));
     }
-    if (STOCK.matcher(text).matches()) {
+    if (text.length() <= LONGEST_STOCK && STOCK.matcher(text).matches()) {
       return new Meant(Contract.of(classOfShares(text), Kind.STK, SMART, "USD"));
     }
     Matcher unknownKind = UNKNOWN_KIND.matcher(text);

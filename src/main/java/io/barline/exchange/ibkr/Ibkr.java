@@ -47,7 +47,7 @@ public final class Ibkr implements Exchange {
   /** The longest message that the protocol allows: a frame said to be longer is none. */
   private static final int MOST_BYTES = 0xFFFFFF;
 
-  private static final int CONNECTION_ATTEMPTS = 20;
+  private static final int CONNECTION_ATTEMPTS = 60;
 
   /** So few that each is answered in time, though its steps wait for their turns. */
   private static final int IN_FLIGHT = 20;

@@ -195,7 +195,6 @@ final class MarketLine extends Stream {
     if (parts[0].isEmpty() || parts[1].isEmpty() || text.equals(lastTrade)) {
       return null; // each trade adds to the total: one that is told alike is told again
     }
-    lastTrade = text;
     try {
       Decimal price = Decimal.parse(parts[0]);
       Decimal size = Decimal.parse(parts[1]);
@@ -203,6 +202,7 @@ final class MarketLine extends Stream {
       if (size.signum() < 0 || time < 0) {
         throw new MalformedFrame("RTVolume has a size or time below 0");
       }
+      lastTrade = text;
       return size.signum() == 0
           ? null
           : new Trade(

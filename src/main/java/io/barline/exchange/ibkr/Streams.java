@@ -268,6 +268,7 @@ final class Streams {
     held.forEach(wish -> names.add(wish.name()));
     held.clear();
     holding = false;
+    acks.reset();
     byId.clear();
     byName.clear();
     joined.clear();

@@ -113,7 +113,7 @@ final class TwsInquiry implements Inquiry {
       greeting.taken(text, sink);
     } else if (code == 100) {
       sink.accept(new Inbound.TooFast("100 " + text));
-    } else if (code == 162 && text.toLowerCase(Locale.ROOT).contains("no data")) {
+    } else if (id > 0 && code == 162 && text.toLowerCase(Locale.ROOT).contains("no data")) {
       byte[] empty = message(id).getBytes(US_ASCII);
       sink.accept(new Inbound.Answered(id, answer(empty, 0, empty.length)));
     } else if (id > 0) {
