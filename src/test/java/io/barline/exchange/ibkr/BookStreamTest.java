@@ -34,7 +34,24 @@ class BookStreamTest {
         .isEqualTo(snapshot("250 10,249.99 200,249.98 50", "250.02 100"));
     assertThat(talk.event("12|1|2|1|2|1|0|0|"))
         .isEqualTo(snapshot("250 10,249.98 50", "250.02 100"));
-    assertThat(talk.hears("12|1|2|0|2|0|0.0|0|")).as("one side is left").isEmpty();
+    assertThat(talk.event("12|1|2|0|2|0|0.0|0|"))
+        .as("one side is left")
+        .isEqualTo(snapshot("250 10,249.98 50", ""));
+  }
+
+  @Test
+  void oneSideIsToldOnlyOfABookThatWasTold() {
+    Talk talk = book(178);
+    talk.hears("12|1|2|0|0|1|249.99|3|");
+    assertThat(talk.hears("12|1|2|1|0|1|249.98|3|")).isEmpty();
+    assertThat(talk.hears("12|1|2|0|0|0|250.02|1|")).hasSize(1);
+    assertThat(talk.event("12|1|2|0|2|0|0|0|")).isEqualTo(snapshot("249.99 3,249.98 3", ""));
+    assertThat(talk.event("12|1|2|0|0|0|250.03|2|"))
+        .isEqualTo(snapshot("249.99 3,249.98 3", "250.03 2"));
+    talk.hears("12|1|2|1|2|1|0|0|");
+    assertThat(talk.event("12|1|2|0|2|1|0|0|")).isEqualTo(snapshot("", "250.03 2"));
+    assertThat(talk.hears("4|2|2|317|Market depth data has been RESET||")).hasSize(1);
+    assertThat(talk.hears("12|1|2|0|0|0|250.03|2|")).as("it begins anew").isEmpty();
   }
 
   @Test
@@ -100,7 +117,7 @@ class BookStreamTest {
     talk.hears("12|1|2|0|0|0|250.02|1|");
     assertThat(talk.hears("12|1|2|" + row + "|"))
         .containsExactly(
-            reset(reason), Talk.say("11|1|2|1|"), new Inbound.Dropped(Set.of(BOOK), reason, 0));
+            reset(reason), Talk.say("11|1|2|1|"), new Inbound.Dropped(Set.of(BOOK), reason, 1_000));
     assertThat(talk.hears("12|1|2|0|0|0|250.01|1|")).as("late").isEmpty();
     assertThat(talk.subscribe(8, BOOK).getFirst()).startsWith("10|5|3|");
   }
@@ -131,7 +148,7 @@ class BookStreamTest {
             Inbound.Dropped.class,
             dropped -> {
               assertThat(dropped.names()).containsExactly(BOOK);
-              assertThat(dropped.retryMillis()).isZero();
+              assertThat(dropped.retryMillis()).isEqualTo(1_000);
               assertThat(dropped.reason()).startsWith("a row can't be read: ");
             });
   }
@@ -145,14 +162,26 @@ class BookStreamTest {
     assertThat(talk.hears("12|1|2|0|0|1|249.99|3|")).hasSize(3);
   }
 
-  @ParameterizedTest
-  @CsvSource({"316,Market depth data has been HALTED", "317,Market depth data has been RESET"})
-  void aResetEmptiesTheBook(int code, String text) {
+  @Test
+  void aBookThatIsHaltedHasEnded() {
     Talk talk = book(178);
     talk.hears("12|1|2|0|0|1|249.99|3|");
     talk.hears("12|1|2|0|0|0|250.02|1|");
-    assertThat(talk.hears("4|2|2|%d|%s||".formatted(code, text)))
-        .containsExactly(reset(code + " " + text));
+    String reason = "316 Market depth data has been HALTED";
+    assertThat(talk.hears("4|2|2|316|Market depth data has been HALTED||"))
+        .containsExactly(
+            reset(reason), Talk.say("11|1|2|1|"), new Inbound.Dropped(Set.of(BOOK), reason, 1_000));
+    assertThat(talk.hears("12|1|2|0|0|0|250.01|1|")).as("late").isEmpty();
+    assertThat(talk.subscribe(8, BOOK).getFirst()).startsWith("10|5|3|");
+  }
+
+  @Test
+  void aResetEmptiesTheBook() {
+    Talk talk = book(178);
+    talk.hears("12|1|2|0|0|1|249.99|3|");
+    talk.hears("12|1|2|0|0|0|250.02|1|");
+    assertThat(talk.hears("4|2|2|317|Market depth data has been RESET||"))
+        .containsExactly(reset("317 Market depth data has been RESET"));
     assertThat(talk.hears("12|1|2|0|0|1|249.9|5|")).isEmpty();
     assertThat(talk.event("12|1|2|0|0|0|250.1|6|")).isEqualTo(snapshot("249.9 5", "250.1 6"));
   }
@@ -191,6 +220,7 @@ class BookStreamTest {
 
   private static List<Level> levels(String told) {
     return Arrays.stream(told.split(",", -1))
+        .filter(row -> !row.isEmpty())
         .map(row -> row.split(" ", -1))
         .map(row -> new Level(Decimal.parse(row[0]), Decimal.parse(row[1])))
         .toList();

@@ -27,6 +27,17 @@ class ConnectionErrorsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 2, 3, 99})
+  void whatWasTooFastIsNotLookedAt(int id) {
+    talk.streams(QUOTES);
+    talk.subscribe(7, "quotes:" + Talk.EUR);
+    assertThat(talk.hears("4|2|%d|100|too fast||".formatted(id)))
+        .containsExactly(new Inbound.TooFast("100 too fast"));
+    talk.hears("1|6|2|1|249.99|300|0|");
+    assertThat(talk.hears("1|6|2|2|250.02|300|0|")).as("it goes on").hasSize(1);
+  }
+
+  @ParameterizedTest
   @CsvSource({"503,true", "506,true", "1300,false"})
   void endsTheConnection(String code, boolean terminal) {
     assertThat(error(Integer.parseInt(code), "it ends"))
@@ -54,6 +65,7 @@ class ConnectionErrorsTest {
     assertThat(error(1101, "restored- data lost"))
         .containsExactly(
             CONNECTED,
+            new Inbound.Unsay(),
             new Inbound.Dropped(Set.of(QUOTES, "book:" + Talk.EUR), "1101 restored- data lost", 0));
     assertThat(talk.hears("1|6|2|1|249.99|300|0|")).as("of an id that is over").isEmpty();
     assertThat(talk.hears("52|1|3|")).as("nothing is resolved any more").isEmpty();
@@ -108,7 +120,7 @@ class ConnectionErrorsTest {
     talk.hears("4|2|-1|2103|broken:usfarm||", t);
     talk.hears("4|2|-1|2103|broken:usfarm||", t + 5 * Talk.SECOND);
     talk.hears("1|6|2|1|249.99|300|0|", t + Talk.SECOND);
-    assertThat(talk.hears("4|2|-1|2108|inactive:usfarm||", t + 7 * Talk.SECOND)).hasSize(1);
+    assertThat(talk.hears("4|2|-1|2119|connecting:usfarm||", t + 7 * Talk.SECOND)).hasSize(1);
     assertThat(talk.hears("4|2|-1|2104|OK:eufarm||", t + 8 * Talk.SECOND)).hasSize(1);
     assertThat(talk.hears("4|2|-1|2104|OK:usfarm||", t + 9 * Talk.SECOND))
         .containsExactly(
@@ -116,6 +128,34 @@ class ConnectionErrorsTest {
             lost(BARS, "2104 OK:usfarm"),
             new Inbound.Confirmed(true, Set.of(BARS)));
     assertThat(talk.hears("4|2|-1|2104|OK:usfarm||", t + 9 * Talk.SECOND)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2104,ok",
+    "2106,ok",
+    "2158,ok",
+    "2107,inactive until it is needed",
+    "2108,inactive until it is needed"
+  })
+  void aFarmIsBrokenUntilAnythingElseIsToldOfIt(int code, String state) {
+    talk.streams(QUOTES);
+    error(2103, "broken:usfarm");
+    assertThat(error(code, "now:usfarm"))
+        .containsExactly(
+            new Inbound.Condition("farm usfarm", state, false),
+            lost(QUOTES, code + " now:usfarm"),
+            new Inbound.Confirmed(true, Set.of(QUOTES)));
+    assertThat(error(code, "now:usfarm")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2105, 2157})
+  void aFarmOfThePastWithholdsNothing(int code) {
+    talk.streams(QUOTES);
+    error(code, "broken:ushmds");
+    assertThat(error(2106, "OK:ushmds"))
+        .containsExactly(new Inbound.Condition("farm ushmds", "ok", false));
   }
 
   @Test
@@ -127,7 +167,15 @@ class ConnectionErrorsTest {
             Talk.say("2|1|2|"),
             new Inbound.Dropped(Set.of(QUOTES), "10197 competing live session", 60_000),
             Talk.say("51|1|3|"),
-            new Inbound.Dropped(Set.of(BARS), "10197 competing live session", 60_000));
+            new Inbound.Dropped(Set.of(BARS), "10197 competing live session", 300_000));
+  }
+
+  @Test
+  void anotherSessionConcernsNothingElseWhereItIsOfWhatWasLetGo() {
+    talk.streams(QUOTES);
+    assertThat(talk.hears("4|2|99|10197|competing live session||")).isEmpty();
+    talk.hears("1|6|2|1|249.99|300|0|");
+    assertThat(talk.hears("1|6|2|2|250.02|300|0|")).hasSize(1);
   }
 
   @ParameterizedTest

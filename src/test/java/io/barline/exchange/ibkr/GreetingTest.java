@@ -59,7 +59,7 @@ class GreetingTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, 100, 156, 179, 201, 213})
-  void otherVersionsAreRefusedForGood(int version) {
+  void otherVersionsAreRefused(int version) {
     Talk talk = talk();
     assertThat(talk.hears(version + "|20261123 09:30:00 EST|"))
         .containsExactly(
@@ -108,6 +108,17 @@ class GreetingTest {
     Talk second = acknowledged();
     assertThat(login(second)).isEqualTo("71|2|701||");
     assertThat(login(acknowledged())).isEqualTo("71|2|700||");
+  }
+
+  /** It says so before it is ready, and closes: the next one is tried here. */
+  @Test
+  void whereThereAreOtherGatewaysAClientIdInUseIsNoRefusal() {
+    Talk talk = new Talk(Talk.settings(Map.of("host", "one", "gateways[0].host", "two")), ids, 178);
+    talk.hears("178|20261123 09:30:00 EST|");
+    assertThat(talk.hears("4|2|-1|326|already in use|"))
+        .containsExactly(new Inbound.Closing("client id 700 is in use: already in use"));
+    talk.conversation.ended();
+    assertThat(login(acknowledged())).isEqualTo("71|2|701||");
   }
 
   @Test

@@ -1,10 +1,13 @@
 package io.barline.exchange.ibkr;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.barline.exchange.Conversation;
 import io.barline.exchange.Exchange;
 import io.barline.exchange.ExchangeContract;
 import io.barline.exchange.Inbound;
 import io.barline.exchange.RestRequest;
+import io.barline.exchange.StreamName;
 import io.barline.market.Bar;
 import io.barline.market.BookSnapshot;
 import io.barline.market.Decimal;
@@ -15,11 +18,13 @@ import io.barline.market.MarketEvent;
 import io.barline.market.Quote;
 import io.barline.market.Side;
 import io.barline.market.Trade;
+import io.barline.market.UpstreamChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class IbkrTest extends ExchangeContract {
   private static final Instrument AAPL = Talk.instrument("AAPL");
@@ -122,13 +127,32 @@ class IbkrTest extends ExchangeContract {
                     3,
                     List.of("trades:" + UNKNOWN),
                     "200",
-                    "No security definition has been found for the request",
+                    "No security definition has been found for the request; NONE-STK-SMART-USD was"
+                        + " looked for among stocks: others are written in full, such as"
+                        + " ES-FUT-CME-USD-202612",
                     true))),
         new Sample(
             "tws",
             "farm-broken.txt",
             List.of(new Inbound.Condition("farm usfarm", "broken", true))),
         new Sample("tws", "parameters.txt", List.of(new Inbound.Heartbeat())));
+  }
+
+  @Test
+  void anIndexHasNeitherQuotesNorABook() {
+    Instrument index = Talk.instrument("SPX-IND-CBOE-USD");
+    assertThat(exchange().streams(index, new UpstreamChannel.Quotes())).isEmpty();
+    assertThat(exchange().streams(index, new UpstreamChannel.Book(10))).isEmpty();
+    assertThat(exchange().streams(index, new UpstreamChannel.Klines(Interval.S5)))
+        .extracting(StreamName::name)
+        .containsExactly("bars:SPX-IND-CBOE-USD", "history:SPX-IND-CBOE-USD");
+    assertThat(exchange().streams(AAPL, new UpstreamChannel.Quotes())).hasSize(1);
+    assertThat(exchange().streams(AAPL, new UpstreamChannel.Book(10))).hasSize(1);
+  }
+
+  @Test
+  void noBarsAreMadeOfItsTradesWhichItSamples() {
+    assertThat(exchange().segments().getFirst().samplesTrades()).isTrue();
   }
 
   private static Sample says(String resource, MarketEvent event) {

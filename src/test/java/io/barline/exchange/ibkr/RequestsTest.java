@@ -42,21 +42,28 @@ class RequestsTest {
   void asksForQuotesAndTrades(int version) {
     Talk talk = Talk.ready(version);
     assertThat(talk.streams("trades:" + Talk.AAPL))
-        .containsExactly(Talk.say("1|11|2|" + Talk.AAPL_FIELDS + "0|233|0|0||"), Talk.say("49|1|"));
+        .containsExactly(
+            Talk.say("1|11|2|" + Talk.AAPL_FIELDS + "0|233|0|0||"),
+            Talk.say("49|1|"),
+            new Inbound.Taken(1));
     assertThat(talk.unsubscribe(2, "trades:" + Talk.AAPL)).containsExactly("2|1|2|", "49|1|");
   }
 
   @Test
   void asksForNoTradesOfWhatTellsNone() {
     assertThat(Talk.ready(178).streams("quotes:" + Talk.EUR))
-        .containsExactly(Talk.say("1|11|2|" + EUR_FIELDS + "0||0|0||"), Talk.say("49|1|"));
+        .containsExactly(
+            Talk.say("1|11|2|" + EUR_FIELDS + "0||0|0||"), Talk.say("49|1|"), new Inbound.Taken(1));
   }
 
   @Test
   void asksForTicks() {
     Talk talk = Talk.ready(178);
     assertThat(talk.streams("ticks:" + Talk.AAPL))
-        .containsExactly(Talk.say("97|2|" + Talk.AAPL_FIELDS + "AllLast|0|0|"), Talk.say("49|1|"));
+        .containsExactly(
+            Talk.say("97|2|" + Talk.AAPL_FIELDS + "AllLast|0|0|"),
+            Talk.say("49|1|"),
+            new Inbound.Taken(1));
     assertThat(talk.unsubscribe(2, "ticks:" + Talk.AAPL)).containsExactly("98|2|", "49|1|");
   }
 
@@ -64,7 +71,10 @@ class RequestsTest {
   void asksForDepthOfAllExchangesTogether() {
     Talk talk = Talk.ready(178, "depth=20");
     assertThat(talk.streams("book:" + Talk.AAPL))
-        .containsExactly(Talk.say("10|5|2|" + Talk.AAPL_FIELDS + "20|1||"), Talk.say("49|1|"));
+        .containsExactly(
+            Talk.say("10|5|2|" + Talk.AAPL_FIELDS + "20|1||"),
+            Talk.say("49|1|"),
+            new Inbound.Taken(1));
     assertThat(talk.unsubscribe(2, "book:" + Talk.AAPL)).containsExactly("11|1|2|1|", "49|1|");
   }
 
@@ -72,7 +82,8 @@ class RequestsTest {
   void asksForDepthOfOneExchange() {
     Talk talk = Talk.ready(178);
     assertThat(talk.streams("book:" + Talk.EUR))
-        .containsExactly(Talk.say("10|5|2|" + EUR_FIELDS + "10|0||"), Talk.say("49|1|"));
+        .containsExactly(
+            Talk.say("10|5|2|" + EUR_FIELDS + "10|0||"), Talk.say("49|1|"), new Inbound.Taken(1));
     assertThat(talk.unsubscribe(2, "book:" + Talk.EUR)).containsExactly("11|1|2|0|", "49|1|");
   }
 
@@ -81,7 +92,9 @@ class RequestsTest {
     Talk talk = Talk.ready(178);
     assertThat(talk.streams("bars:" + Talk.AAPL))
         .containsExactly(
-            Talk.say("50|3|2|" + Talk.AAPL_FIELDS + "5|TRADES|0||"), Talk.say("49|1|"));
+            Talk.say("50|3|2|" + Talk.AAPL_FIELDS + "5|TRADES|0||"),
+            Talk.say("49|1|"),
+            new Inbound.Taken(1));
     assertThat(talk.unsubscribe(2, "bars:" + Talk.AAPL)).containsExactly("51|1|2|", "49|1|");
   }
 
@@ -91,7 +104,8 @@ class RequestsTest {
     assertThat(talk.streams("history:" + Talk.AAPL))
         .containsExactly(
             Talk.say("20|2|" + Talk.AAPL_FIELDS + "0||5 secs|300 S|0|TRADES|2|1||"),
-            Talk.say("49|1|"));
+            Talk.say("49|1|"),
+            new Inbound.Taken(1));
     assertThat(talk.unsubscribe(2, "history:" + Talk.AAPL)).containsExactly("25|1|2|", "49|1|");
   }
 

@@ -16,11 +16,15 @@ class ResolutionsTest {
   private static final String QUOTES = "quotes:" + Talk.AAPL;
   private static final String NASDAQ = "SMART|USD|AAPL|NMS|NMS|265598";
 
+  private static final String HINT =
+      "; AAPL-STK-SMART-USD was looked for among stocks:"
+          + " others are written in full, such as ES-FUT-CME-USD-202612";
+
   @ParameterizedTest
   @ValueSource(ints = {157, 163, 164, 178, 182, 186, 193})
   void readsTheContractOfEveryVersion(int version) {
     Talk talk = Talk.ready(version);
-    assertThat(talk.streams(TRADES)).hasSize(2);
+    assertThat(talk.streams(TRADES)).hasSize(3).endsWith(new Inbound.Taken(1));
   }
 
   @Test
@@ -30,7 +34,7 @@ class ResolutionsTest {
     assertThat(talk.hears("52|1|1|"))
         .containsExactly(
             new Inbound.Rejected(
-                4, List.of(TRADES), "200", "there is no contract " + Talk.AAPL, true));
+                4, List.of(TRADES), "200", "there is no contract " + Talk.AAPL + HINT, true));
   }
 
   @ParameterizedTest
@@ -43,11 +47,51 @@ class ResolutionsTest {
   void aSymbolThatCannotBeResolvedIsRefused(String code, String text, boolean terminal) {
     Talk talk = Talk.ready(178);
     talk.subscribe(4, TRADES, QUOTES);
+    String message = code.equals("200") ? text + HINT : text;
     assertThat(talk.hears("4|2|1|%s|%s||".formatted(code, text)))
         .containsExactly(
-            new Inbound.Rejected(4, List.of(TRADES), code, text, terminal),
-            new Inbound.Rejected(4, List.of(QUOTES), code, text, terminal));
+            new Inbound.Rejected(4, List.of(TRADES), code, message, terminal),
+            new Inbound.Rejected(4, List.of(QUOTES), code, message, terminal));
     assertThat(talk.hears("52|1|1|")).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenInFullIsRefusedWithoutAHint() {
+    Talk talk = Talk.ready(178);
+    String name = "trades:ES-FUT-CME-USD-202612";
+    talk.subscribe(4, name);
+    assertThat(talk.hears("52|1|1|"))
+        .containsExactly(
+            new Inbound.Rejected(
+                4, List.of(name), "200", "there is no contract ES-FUT-CME-USD-202612", true));
+    talk.subscribe(5, name);
+    assertThat(talk.hears("4|2|2|200|No security definition||"))
+        .containsExactly(
+            new Inbound.Rejected(5, List.of(name), "200", "No security definition", true));
+  }
+
+  @Test
+  void aNameThatIsLetGoMeanwhileIsNotAskedFor() {
+    Talk talk = Talk.ready(178);
+    talk.subscribe(4, TRADES, "bars:" + Talk.AAPL);
+    assertThat(talk.unsubscribe(5, TRADES)).containsExactly("49|1|");
+    talk.hears("49|1|1795356000|");
+    talk.hears(talk.details(1, "AAPL|STK", "", NASDAQ, "NASDAQ"));
+    assertThat(talk.hears("52|1|1|"))
+        .containsExactly(
+            Talk.say("50|3|2|" + Talk.AAPL_FIELDS + "5|TRADES|0||"),
+            Talk.say("49|1|"),
+            new Inbound.Taken(4));
+  }
+
+  @Test
+  void nothingIsAskedForWhereAllNamesAreLetGoMeanwhile() {
+    Talk talk = Talk.ready(178);
+    talk.subscribe(4, TRADES);
+    talk.unsubscribe(5, TRADES);
+    talk.hears(talk.details(1, "AAPL|STK", "", NASDAQ, "NASDAQ"));
+    assertThat(talk.hears("52|1|1|")).isEmpty();
+    assertThat(talk.subscribe(6, TRADES)).first().asString().startsWith("1|11|2|");
   }
 
   @Test
@@ -56,7 +100,7 @@ class ResolutionsTest {
     talk.subscribe(4, TRADES);
     assertThat(talk.hears("4|2|1|2107|inactive:ushmds||")).isEmpty();
     assertThat(talk.hears(talk.details(1, "AAPL|STK", "", NASDAQ, "NASDAQ"))).isEmpty();
-    assertThat(talk.hears("52|1|1|")).hasSize(2);
+    assertThat(talk.hears("52|1|1|")).hasSize(3).endsWith(new Inbound.Taken(4));
   }
 
   @Test
@@ -69,7 +113,10 @@ class ResolutionsTest {
         .containsExactly(
             Talk.say("1|11|2|" + Talk.AAPL_FIELDS + "0|233|0|0||"),
             Talk.say("49|1|"),
-            Talk.say("50|3|3|" + Talk.AAPL_FIELDS + "5|TRADES|0||"));
+            Talk.say("50|3|3|" + Talk.AAPL_FIELDS + "5|TRADES|0||"),
+            new Inbound.Taken(4),
+            new Inbound.Taken(5),
+            new Inbound.Taken(5));
     assertThat(talk.hears("49|1|1795356000|"))
         .startsWith(new Inbound.Accepted(4), Talk.say("49|1|"));
     assertThat(talk.hears("49|1|1795356000|"))
@@ -153,6 +200,6 @@ class ResolutionsTest {
             Inbound.Unrecognized.class,
             said -> assertThat(said.reason()).contains("missing: 10|1|AAPL|STK|"));
     talk.hears(talk.details(1, "AAPL|STK", "", NASDAQ, "NASDAQ"));
-    assertThat(talk.hears("52|1|1|")).hasSize(2);
+    assertThat(talk.hears("52|1|1|")).hasSize(3).endsWith(new Inbound.Taken(4));
   }
 }

@@ -69,6 +69,17 @@ class RtVolumeTest {
     assertThat(talk.event("46|6|2|48|" + TRADE + "|")).isEqualTo(trade("250.01", "100"));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {48, 77})
+  void aTradeThatIsRepeatedIsToldOnce(int tick) {
+    Talk talk = trades(178);
+    assertThat(talk.event("46|6|2|48|" + TRADE + "|")).isEqualTo(trade("250.01", "100"));
+    assertThat(talk.hears("46|6|2|%d|%s|".formatted(tick, TRADE))).isEmpty();
+    assertThat(talk.event("46|6|2|48|250.01;100;1795356000123;51334;249.87;true|"))
+        .as("another, for the total grew")
+        .isEqualTo(trade("250.01", "100"));
+  }
+
   private static Talk trades(int version) {
     Talk talk = Talk.ready(version);
     talk.streams(TRADES);

@@ -64,35 +64,92 @@ class StreamErrorsTest {
     Talk talk = stream(178, TRADES);
     talk.subscribe(7, QUOTES);
     talk.hears("49|1|1795356000|");
-    assertThat(error(talk, 101, "Max number of tickers has been reached"))
+    assertThat(error(talk, 321, "Error validating request"))
         .containsExactly(
-            lost(TRADES, "101 Max number of tickers has been reached"),
-            lost(QUOTES, "101 Max number of tickers has been reached"));
+            lost(TRADES, "321 Error validating request"),
+            lost(QUOTES, "321 Error validating request"));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "162,Historical Market Data Service error message:Historical data request pacing violation",
-    "420,Invalid Real-time Query:Historical data request pacing violation",
-    "162,Historical Market Data Service error message:something else",
-    "10197,No market data during competing live session",
-    "9999,unheard of"
+    "101,quotes:,2|1|2|",
+    "309,book:,11|1|2|1|",
+    "101,history:,25|1|2|",
+    "10190,trades:,2|1|2|"
   })
-  void isAskedForAgainInAMinute(int code, String text) {
+  void whereThereAreTooManyItIsAskedForAgainAfterAWhile(int code, String kind, String cancel) {
+    String name = kind + Talk.AAPL;
+    assertThat(error(stream(178, name), code, "Max number has been reached"))
+        .containsExactly(
+            Talk.say(cancel),
+            new Inbound.Dropped(Set.of(name), code + " Max number has been reached", 300_000));
+  }
+
+  @Test
+  void whereThereAreTooManyAllNamesOfALineAreAskedForAgain() {
+    Talk talk = stream(178, TRADES);
+    talk.subscribe(7, QUOTES);
+    talk.hears("49|1|1795356000|");
+    assertThat(error(talk, 101, "Max number of tickers has been reached"))
+        .containsExactly(
+            Talk.say("2|1|2|"),
+            new Inbound.Dropped(
+                Set.of(TRADES, QUOTES), "101 Max number of tickers has been reached", 300_000));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10190,ticks:", "101,ticks:", "101,bars:"})
+  void whereThereAreTooManyItIsHadInAnotherWay(int code, String kind) {
+    String name = kind + Talk.AAPL;
+    assertThat(error(stream(178, name), code, "Max number has been reached"))
+        .containsExactly(lost(name, code + " Max number has been reached"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"101,quotes:", "101,trades:", "309,book:", "101,history:", "10190,ticks:"})
+  void whereThereAreTooManyItIsHadOfAnotherGateway(int code, String kind) {
+    Talk talk = Talk.ready(178, "host=one", "gateways[0].host=two");
+    String name = kind + Talk.AAPL;
+    talk.streams(name);
+    assertThat(error(talk, code, "Max number has been reached"))
+        .containsExactly(lost(name, code + " Max number has been reached"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "162,Historical Market Data Service error message:pacing violation,300",
+    "420,Invalid Real-time Query:Historical data request pacing violation,300",
+    "162,Historical Market Data Service error message:something else,300",
+    "162,Historical Market Data Service error message:HMDS query returned no data,300",
+    "10197,No market data during competing live session,300",
+    "9999,unheard of,60"
+  })
+  void barsAreAskedForAgainLater(int code, String text, long seconds) {
     Talk talk = stream(178, BARS);
     List<Inbound> said = error(talk, code, text);
     assertThat(said)
         .endsWith(
-            Talk.say("51|1|2|"), new Inbound.Dropped(Set.of(BARS), code + " " + text, 60_000));
+            Talk.say("51|1|2|"),
+            new Inbound.Dropped(Set.of(BARS), code + " " + text, seconds * 1_000));
     assertThat(talk.subscribe(8, BARS).getFirst()).startsWith("50|3|3|");
   }
 
   @ParameterizedTest
+  @CsvSource({"10197,No market data during competing live session", "9999,unheard of"})
+  void isAskedForAgainInAMinute(int code, String text) {
+    Talk talk = stream(178, QUOTES);
+    assertThat(error(talk, code, text))
+        .endsWith(
+            Talk.say("2|1|2|"), new Inbound.Dropped(Set.of(QUOTES), code + " " + text, 60_000));
+    assertThat(talk.subscribe(8, QUOTES).getFirst()).startsWith("1|11|3|");
+  }
+
+  @ParameterizedTest
   @CsvSource({"102,Duplicate ticker id", "10225,Bust event occurred"})
-  void isAskedForAnewAtOnce(int code, String text) {
+  void isAskedForAnewSoon(int code, String text) {
     assertThat(error(stream(178, BARS), code, text))
         .containsExactly(
-            Talk.say("51|1|2|"), new Inbound.Dropped(Set.of(BARS), code + " " + text, 0));
+            Talk.say("51|1|2|"), new Inbound.Dropped(Set.of(BARS), code + " " + text, 1_000));
   }
 
   @Test

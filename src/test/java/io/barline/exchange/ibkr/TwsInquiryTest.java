@@ -64,7 +64,6 @@ class TwsInquiryTest {
   @ParameterizedTest
   @CsvSource({
     "162,Historical Market Data Service error message:pacing violation,false",
-    "162,Historical Market Data Service error message:HMDS query returned no data,true",
     "200,No security definition,true",
     "321,Error validating request,true",
     "354,Requested market data is not subscribed.,true",
@@ -75,6 +74,25 @@ class TwsInquiryTest {
         .containsExactly(new Inbound.Rejected(5, List.of(), code, text, terminal));
     assertThat(hears(ready(200), "4|5|%s|%s||1795356000500|".formatted(code, text)))
         .containsExactly(new Inbound.Rejected(5, List.of(), code, text, terminal));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "178,4|2|5|162|HMDS query returned no data||,17|5|||0|",
+    "195,4|5|162|HMDS query returned No Data||1|,17|5|||0|",
+    "196,4|5|162|HMDS query returned no data||1|,17|5|0|",
+    "200,4|5|162|HMDS query returned no data||1|,17|5|0|"
+  })
+  void thatThereAreNoneIsAnAnswer(int version, String frame, String answer) {
+    assertThat(hears(ready(version), frame))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Inbound.Answered.class,
+            answered -> {
+              assertThat(answered.requestId()).isEqualTo(5);
+              assertThat(Talk.shown(new String(answered.body(), StandardCharsets.UTF_8)))
+                  .isEqualTo(version + "|" + answer);
+            });
   }
 
   @ParameterizedTest
