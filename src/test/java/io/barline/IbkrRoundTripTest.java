@@ -70,7 +70,7 @@ class IbkrRoundTripTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {159, 174, 178, 200})
+  @ValueSource(ints = {159, 178, 200})
   void whatIsToldIsWhatHappened(int serverVersion) {
     simulator.setServerVersion(serverVersion);
     try (Gateway gateway = start("barline.exchanges.ibkr.max-version=" + serverVersion);

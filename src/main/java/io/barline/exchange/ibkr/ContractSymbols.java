@@ -35,6 +35,7 @@ final class ContractSymbols {
 
   /** As long as the symbol in a full form may be. */
   private static final int LONGEST_STOCK = 30;
+
   private static final Pattern STOCK = Pattern.compile("[A-Z0-9]{1,20}(?:[ .][A-Z0-9]{1,20}){0,2}");
   private static final Pattern PAIR = Pattern.compile("([A-Z0-9]{1,20})/([A-Z0-9]{1,20})");
   private static final Pattern DOTTED_PAIR = Pattern.compile("([A-Z]{3})\\.([A-Z]{3})");
