@@ -53,12 +53,15 @@ class RecordedKlinesTest {
                   null,
                   Segment.USDM,
                   0,
-                  Set.of("sushiusdt@aggTrade", "ctkusdt@aggTrade")));
+                  Set.of("sushiusdt@aggTrade", "ctkusdt@aggTrade", "sushiusdt@bookTicker")));
       try (Gateway gateway = Gateway.start(exchange, "barline.bars.live-interval=0s");
           GatewayClient client = gateway.connect()) {
         client.subscribe(
             "binance:bars.1m:SUSHI/USDT:USDT,binance:bars.1m:CTK/USDT:USDT",
             ",\"updates\":\"live\"");
+        client.awaitStates(
+            "quiet", "binance:bars.1m:SUSHI/USDT:USDT", "binance:bars.1m:CTK/USDT:USDT");
+        client.subscribe("binance:quotes:SUSHI/USDT:USDT", ""); // starts it, now that all are heard
         for (JsonNode kline : klines) {
           assertThat(values(awaitBar(client, kline))).isEqualTo(expected(kline));
         }
