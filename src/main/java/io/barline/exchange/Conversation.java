@@ -23,7 +23,7 @@ public interface Conversation extends Decoder {
 
   /**
    * The frames that subscribe to {@code names}, at most {@link Limits#namesPerRequest} of them;
-   * none where that needs none: then they are subscribed already.
+   * none where what was asked for before will do. Either way an answer tells that they are.
    */
   List<String> subscribe(long requestId, List<String> names);
 

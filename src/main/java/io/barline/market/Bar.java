@@ -108,6 +108,29 @@ public record Bar(
     return volume.signum() != 0 || trades != 0;
   }
 
+  /** The same bar, which is over, as was seen at {@code receiveTime}. */
+  public Bar over(long receiveTime) {
+    return new Bar(
+        instrument,
+        interval,
+        timestamp,
+        open,
+        high,
+        low,
+        close,
+        volume,
+        quoteVolume,
+        vwap,
+        buyVolume,
+        trades,
+        true,
+        revision,
+        quality,
+        source,
+        exchangeTime,
+        receiveTime);
+  }
+
   /** The window's end, exclusive. */
   public long end() {
     return interval.end(timestamp);

@@ -85,29 +85,9 @@ final class History implements HistoryRequests {
       }
     }
     return HistoryPage.last(
-        bars.stream().map(bar -> bar.end() <= receiveTime ? closed(bar) : bar).toList());
-  }
-
-  private static Bar closed(Bar bar) {
-    return new Bar(
-        bar.instrument(),
-        bar.interval(),
-        bar.timestamp(),
-        bar.open(),
-        bar.high(),
-        bar.low(),
-        bar.close(),
-        bar.volume(),
-        bar.quoteVolume(),
-        bar.vwap(),
-        bar.buyVolume(),
-        bar.trades(),
-        true,
-        bar.revision(),
-        bar.quality(),
-        bar.source(),
-        bar.exchangeTime(),
-        bar.receiveTime());
+        bars.stream()
+            .map(bar -> bar.end() <= receiveTime ? bar.over(bar.receiveTime()) : bar)
+            .toList());
   }
 
   /** Bars of windows in which nothing traded are told late, or not at all. */

@@ -26,17 +26,31 @@ final class BarFields {
 
   /** The rest of message 50: a bar that is over. */
   Bar live(FieldReader fields, Instrument instrument, long receiveTime) {
+    prices(fields, INTERVAL);
+    Decimal volume = fields.decimal();
+    kline.volume = volume == null ? null : Units.live(known(volume), contract, serverVersion);
+    Decimal average = fields.decimal();
+    return finished(average, fields.number(), true, instrument, INTERVAL, receiveTime);
+  }
+
+  /** One of the bars of message 17, which is over where its time is. */
+  Bar past(FieldReader fields, Instrument instrument, Interval interval, long receiveTime) {
+    prices(fields, interval);
+    Decimal volume = fields.decimal();
+    kline.volume = volume == null ? null : Units.past(known(volume), contract, serverVersion);
+    Decimal average = fields.decimal();
+    boolean closed = interval.end(kline.start) <= receiveTime;
+    return finished(average, fields.number(), closed, instrument, interval, receiveTime);
+  }
+
+  private void prices(FieldReader fields, Interval interval) {
     kline.clear();
     kline.start = Times.seconds(fields.number());
+    kline.checkStart(interval);
     kline.open = fields.decimal();
     kline.high = fields.decimal();
     kline.low = fields.decimal();
     kline.close = fields.decimal();
-    Decimal volume = fields.decimal();
-    kline.volume = volume == null ? null : Units.live(known(volume), contract, serverVersion);
-    Decimal average = fields.decimal();
-    long count = fields.number();
-    return finished(average, count, true, instrument, receiveTime);
   }
 
   /**
@@ -47,6 +61,7 @@ final class BarFields {
     kline.clear();
     long count = fields.number();
     kline.start = Times.seconds(fields.number());
+    kline.checkStart(INTERVAL);
     kline.open = fields.decimal();
     kline.close = fields.decimal();
     kline.high = fields.decimal();
@@ -54,7 +69,7 @@ final class BarFields {
     Decimal average = fields.decimal();
     Decimal volume = fields.decimal();
     kline.volume = volume == null ? null : Units.past(known(volume), contract, serverVersion);
-    return finished(average, count, false, instrument, receiveTime);
+    return finished(average, count, false, instrument, INTERVAL, receiveTime);
   }
 
   private Bar finished(
@@ -62,16 +77,16 @@ final class BarFields {
       long count,
       boolean closed,
       Instrument instrument,
+      Interval interval,
       long receiveTime) {
-    kline.checkStart(INTERVAL);
     kline.vwap = average(average, kline.low, kline.high);
-    kline.trades = count(count);
+    kline.trades = count < 0 ? Bar.UNKNOWN : count;
     kline.closed = closed;
-    return sized(kline.toBar(instrument, INTERVAL, receiveTime, receiveTime), contract);
+    return sized(kline.toBar(instrument, interval, receiveTime, receiveTime));
   }
 
   /** That volume, where it is one: -1 stands for none. */
-  static Decimal known(Decimal volume) {
+  private static Decimal known(Decimal volume) {
     if (volume.signum() >= 0) {
       return volume;
     }
@@ -82,7 +97,7 @@ final class BarFields {
   }
 
   /** The average, where it can be one of the bar's prices; null where it can't. */
-  static @Nullable Decimal average(
+  private static @Nullable Decimal average(
       @Nullable Decimal told, @Nullable Decimal low, @Nullable Decimal high) {
     return told != null
             && low != null
@@ -94,14 +109,10 @@ final class BarFields {
         : null;
   }
 
-  static long count(long told) {
-    return told < 0 ? Bar.UNKNOWN : told;
-  }
-
   /**
    * Without a count where the contract's bars tell no sizes: whether something traded is not known.
    */
-  static Bar sized(Bar bar, Contract contract) {
+  private Bar sized(Bar bar) {
     return contract.kind().map(Kind::hasSizes).orElse(true)
         ? bar
         : new Bar(
@@ -123,28 +134,5 @@ final class BarFields {
             bar.source(),
             Math.clamp(bar.receiveTime(), bar.timestamp(), bar.end() - 1),
             bar.receiveTime());
-  }
-
-  /** The same bar, which is over. */
-  static Bar over(Bar bar, long receiveTime) {
-    return new Bar(
-        bar.instrument(),
-        bar.interval(),
-        bar.timestamp(),
-        bar.open(),
-        bar.high(),
-        bar.low(),
-        bar.close(),
-        bar.volume(),
-        bar.quoteVolume(),
-        bar.vwap(),
-        bar.buyVolume(),
-        bar.trades(),
-        true,
-        bar.revision(),
-        bar.quality(),
-        bar.source(),
-        bar.exchangeTime(),
-        receiveTime);
   }
 }

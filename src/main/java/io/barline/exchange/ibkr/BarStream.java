@@ -87,7 +87,7 @@ final class BarStream extends Stream {
     }
     open = next;
     if (before != null && before.timestamp() < next.timestamp()) {
-      sink.accept(new Inbound.Data(BarFields.over(before, next.receiveTime())));
+      sink.accept(new Inbound.Data(before.over(next.receiveTime())));
     }
   }
 }

@@ -15,8 +15,6 @@ import java.util.function.Consumer;
  * }</pre>
  */
 final class Errors {
-  private static final int WITHOUT_VERSION = 194;
-
   /** Another session of the same user has the data. */
   private static final int COMPETING = 10_197;
 
@@ -33,9 +31,6 @@ final class Errors {
   private final Streams streams;
   private final Farms farms = new Farms();
 
-  /** Whether the server has lost its own connection. */
-  private boolean cutOff;
-
   /** Whether delayed data was allowed on this connection. */
   private boolean delayedAllowed;
 
@@ -49,7 +44,7 @@ final class Errors {
   }
 
   void read(FieldReader fields, long receiveTime, Consumer<Inbound> sink) {
-    if (greeting.version() < WITHOUT_VERSION) {
+    if (greeting.version() < Replies.ERROR_WITHOUT_VERSION) {
       fields.skip(1);
     }
     int id = fields.integer();
@@ -76,7 +71,7 @@ final class Errors {
       if (brokenSince != 0) {
         mayHaveMissed(brokenSince, "%d %s".formatted(code, text), sink);
       }
-      if (cutOff && (code == 2104 || code == 2106)) {
+      if (streams.isHolding() && (code == 2104 || code == 2106)) {
         restored(sink);
       }
       return;
@@ -86,7 +81,6 @@ final class Errors {
       case 503, 506 -> sink.accept(new Inbound.Refused(Integer.toString(code), text, true));
       case 1100, 2110 -> lost(code, text, sink);
       case 1101 -> {
-        cutOff = false;
         sink.accept(new Inbound.Condition(SERVERS, "connected", false));
         sink.accept(new Inbound.Unsay());
         sink.accept(new Inbound.Dropped(streams.forgetAll(), "1101 " + text, 0));
@@ -106,7 +100,6 @@ final class Errors {
 
   /** The socket stays, and nothing comes over it. */
   private void lost(int code, String text, Consumer<Inbound> sink) {
-    cutOff = true;
     streams.hold();
     String reason = "%d %s".formatted(code, text);
     sink.accept(new Inbound.Condition(SERVERS, "not connected: " + reason, true));
@@ -115,7 +108,6 @@ final class Errors {
 
   /** What was subscribed is so still. */
   private void restored(Consumer<Inbound> sink) {
-    cutOff = false;
     sink.accept(new Inbound.Condition(SERVERS, "connected", false));
     sink.accept(new Inbound.Confirmed(true, streams.names()));
     streams.goOn(sink);
@@ -138,7 +130,7 @@ final class Errors {
     switch (Effect.of(code, text)) {
       case REFUSED -> refuse(stream, reason, sink);
       case NOT_SUBSCRIBED -> notSubscribed(stream, reason, sink);
-      case DELAYED -> stream.note("delayed, by 15 minutes or so", sink);
+      case DELAYED -> stream.note(MarketLine.DELAYED, sink);
       case FULL -> full(stream, reason, sink);
       case ENDED -> {
         streams.reset(stream, reason, now, sink);

@@ -1,9 +1,7 @@
 package io.barline.exchange.ibkr;
 
-import io.barline.exchange.Kline;
 import io.barline.exchange.MalformedFrame;
 import io.barline.market.Bar;
-import io.barline.market.Decimal;
 import io.barline.market.Instrument;
 import io.barline.market.Interval;
 import java.util.ArrayList;
@@ -19,17 +17,13 @@ import java.util.List;
  * }</pre>
  */
 final class HistoricalBars {
-  private static final int ID = 17;
-  private static final int WITHOUT_TIMES = 196;
-
   private final FieldReader fields;
-  private final Contract contract;
+  private final BarFields bars;
   private final int serverVersion;
-  private final Kline kline = new Kline();
 
   HistoricalBars(FieldReader fields, Contract contract, int serverVersion) {
     this.fields = fields;
-    this.contract = contract;
+    this.bars = new BarFields(contract, serverVersion);
     this.serverVersion = serverVersion;
   }
 
@@ -40,41 +34,27 @@ final class HistoricalBars {
    */
   List<Bar> read(Instrument instrument, Interval interval, long receiveTime) {
     int id = fields.integer();
-    if (id != ID) {
+    if (id != Replies.HISTORY) {
       throw new MalformedFrame("message " + id + " where bars, message 17, are expected");
     }
-    fields.skip(serverVersion < WITHOUT_TIMES ? 3 : 1); // the request's id, its start and its end
+    fields.skip(
+        serverVersion < Replies.HISTORY_WITHOUT_SPAN
+            ? 3
+            : 1); // the request's id, its start and its end
     int count = fields.integer();
     if (count < 0) {
       throw new MalformedFrame("it tells " + count + " bars");
     }
-    List<Bar> bars = new ArrayList<>();
+    List<Bar> read = new ArrayList<>();
     long last = -1;
     for (int i = 0; i < count; i++) {
-      Bar bar = readBar(instrument, interval, receiveTime);
+      Bar bar = bars.past(fields, instrument, interval, receiveTime);
       if (bar.timestamp() <= last) {
         throw new MalformedFrame("the bars are not in order");
       }
       last = bar.timestamp();
-      bars.add(bar);
+      read.add(bar);
     }
-    return bars;
-  }
-
-  private Bar readBar(Instrument instrument, Interval interval, long receiveTime) {
-    kline.clear();
-    kline.start = Times.seconds(fields.number());
-    kline.checkStart(interval);
-    kline.open = fields.decimal();
-    kline.high = fields.decimal();
-    kline.low = fields.decimal();
-    kline.close = fields.decimal();
-    Decimal volume = fields.decimal();
-    kline.volume =
-        volume == null ? null : Units.past(BarFields.known(volume), contract, serverVersion);
-    kline.vwap = BarFields.average(fields.decimal(), kline.low, kline.high);
-    kline.trades = BarFields.count(fields.number());
-    kline.closed = interval.end(kline.start) <= receiveTime;
-    return BarFields.sized(kline.toBar(instrument, interval, receiveTime, receiveTime), contract);
+    return read;
   }
 }

@@ -28,6 +28,14 @@ final class MarketLine extends Stream {
 
   private static final String TRADES = "233";
 
+  /** How its data is where no live data may be had. */
+  static final String DELAYED = "delayed, by 15 minutes or so";
+
+  /** The names that may be of it: for each tick, so made once. */
+  private final String quotes;
+
+  private final String trades;
+
   private final int serverVersion;
   private @Nullable Decimal bid;
   private @Nullable Decimal ask;
@@ -47,12 +55,19 @@ final class MarketLine extends Stream {
   MarketLine(int id, String nativeSymbol, Contract contract, int serverVersion) {
     super(id, nativeSymbol, contract);
     this.serverVersion = serverVersion;
+    this.quotes = Names.QUOTES.of(nativeSymbol);
+    this.trades = Names.TRADES.of(nativeSymbol);
+  }
+
+  /** Whether its trades are wanted. */
+  boolean bringsTrades() {
+    return names.contains(trades);
   }
 
   @Override
   String request() {
-    boolean trades = contract.kind().map(Kind::tellsTrades).orElse(false);
-    return Requests.marketData(id, contract, trades ? TRADES : "");
+    boolean tells = contract.kind().map(Kind::tellsTrades).orElse(false);
+    return Requests.marketData(id, contract, tells ? TRADES : "");
   }
 
   @Override
@@ -140,7 +155,7 @@ final class MarketLine extends Stream {
   private void quote(Instrument instrument, long receiveTime, Consumer<Inbound> sink) {
     Decimal best = bid;
     Decimal least = ask;
-    if (best == null || least == null || !has(Names.QUOTES)) {
+    if (best == null || least == null || !names.contains(quotes)) {
       return;
     }
     boolean crossed = !isNone(best) && !isNone(least) && best.compareTo(least) > 0;
@@ -178,7 +193,7 @@ final class MarketLine extends Stream {
       long receiveTime,
       Consumer<Inbound> sink) {
     boolean isTrade = tick == Ticks.RT_VOLUME || tick == Ticks.RT_TRADE_VOLUME;
-    if (isTrade && has(Names.TRADES) && !delayed) {
+    if (isTrade && bringsTrades() && !delayed) {
       Trade trade = trade(fields.text(), instrument, receiveTime);
       if (trade != null) {
         sink.accept(new Inbound.Data(trade));
@@ -245,9 +260,7 @@ final class MarketLine extends Stream {
             ? "trading is halted"
             : delayed && frozen
                 ? "delayed and frozen: as the market was when it closed"
-                : delayed
-                    ? "delayed, by 15 minutes or so"
-                    : frozen ? "frozen: as the market was when it closed" : null;
+                : delayed ? DELAYED : frozen ? "frozen: as the market was when it closed" : null;
     note(note, sink);
   }
 }

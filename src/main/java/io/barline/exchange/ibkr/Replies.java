@@ -22,5 +22,11 @@ final class Replies {
   static final int REROUTED_DEPTH = 92;
   static final int TICK_BY_TICK = 99;
 
+  /** The server version from which on {@link #ERROR} has no version of its own. */
+  static final int ERROR_WITHOUT_VERSION = 194;
+
+  /** The server version from which on {@link #HISTORY} does not tell the span that it is of. */
+  static final int HISTORY_WITHOUT_SPAN = 196;
+
   private Replies() {}
 }

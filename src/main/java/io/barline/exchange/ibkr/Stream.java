@@ -59,10 +59,6 @@ abstract sealed class Stream permits MarketLine, TickStream, BookStream, BarStre
   /** Its order book is not what it was: 317, 316. */
   void reset(Instrument instrument, String reason, long receiveTime, Consumer<Inbound> sink) {}
 
-  final boolean has(Names kind) {
-    return names.contains(kind.of(nativeSymbol));
-  }
-
   final void note(@Nullable String note, Consumer<Inbound> sink) {
     names.forEach(name -> sink.accept(new Inbound.Noted(name, note)));
   }

@@ -137,6 +137,11 @@ final class Streams {
     holding = true;
   }
 
+  /** Whether it has. */
+  boolean isHolding() {
+    return holding;
+  }
+
   /** It is back: asks for what waited. */
   void goOn(Consumer<Inbound> sink) {
     holding = false;
@@ -233,7 +238,7 @@ final class Streams {
       sink.accept(new Inbound.Say(stream.cancel()));
       sink.accept(new Inbound.Dropped(forget(stream), broken, BROKEN_MILLIS));
     }
-    if (stream instanceof MarketLine line && line.isDelayed() && line.has(Names.TRADES)) {
+    if (stream instanceof MarketLine line && line.isDelayed() && line.bringsTrades()) {
       String name = Names.TRADES.of(line.nativeSymbol);
       line.names.remove(name);
       byName.remove(name);

@@ -19,11 +19,7 @@ import org.jspecify.annotations.Nullable;
  * 17 as it came, after a field with the server's version.
  */
 final class TwsInquiry implements Inquiry {
-  private static final int WITHOUT_VERSION = 194;
   private static final int ASK = 20;
-
-  /** From it on, bars of the past come without the ends of their span. */
-  private static final int WITHOUT_ENDS = 196;
 
   private final Greeting greeting;
 
@@ -88,7 +84,7 @@ final class TwsInquiry implements Inquiry {
   /** A message without bars, as it is not sent: there an error says that there are none. */
   private String message(long id) {
     FieldWriter fields = new FieldWriter().add(Replies.HISTORY).add(id);
-    if (greeting.version() < WITHOUT_ENDS) {
+    if (greeting.version() < Replies.HISTORY_WITHOUT_SPAN) {
       fields.addEmpty().addEmpty();
     }
     return fields.add(0).message();
@@ -103,7 +99,7 @@ final class TwsInquiry implements Inquiry {
   }
 
   private void error(FieldReader fields, Consumer<Inbound> sink) {
-    if (greeting.version() < WITHOUT_VERSION) {
+    if (greeting.version() < Replies.ERROR_WITHOUT_VERSION) {
       fields.skip(1);
     }
     long id = fields.number();
